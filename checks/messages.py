@@ -1,0 +1,140 @@
+"""What the project says to people: Messages in two languages, and Problems that use them.
+
+A `Message` is a named constant: what is wrong, and what to do. `MESSAGE.about(...)` fills it
+in and gives a `Problem`, which knows its place. Whatever comes from a student is printed
+through `safe` and nothing else.
+"""
+
+from __future__ import annotations
+
+import locale
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, get_args
+
+Lang = Literal["en", "ko"]
+LANGS: tuple[Lang, ...] = get_args(Lang)
+Severity = Literal["error", "warning", "note"]
+
+_LONGEST = 120
+# Control characters, line and paragraph separators, and the marks that turn the direction of
+# text round: none of them may reach a terminal or a log as they are.
+_UNPRINTABLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufff9-\ufffb]"
+)
+
+
+def safe(value: object, longest: int = _LONGEST) -> str:
+    """Text from outside, made fit to print: one line, bounded, and no command to any reader.
+
+    `::name::` at the start of a line and `##[name]` anywhere are workflow commands of the
+    GitHub Actions runner (actions/runner, `ActionCommand.cs`); neither can be formed.
+    """
+    text = str(value)
+    if len(text) > longest:
+        text = text[: longest - 1] + "…"
+    text = _UNPRINTABLE.sub(_escaped, text)
+    return text.replace("::", ":\\x3a").replace("##[", "#\\x23[")
+
+
+def _escaped(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    named = {9: "\\t", 10: "\\n", 13: "\\r"}
+    return named.get(code) or (f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a problem is: a file, and in it a line and column, both counted from 1."""
+
+    file: str
+    line: int = 1
+    col: int = 1
+
+    def __str__(self) -> str:
+        return f"{safe(self.file, 200)}:{self.line}:{self.col}"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One thing the project can say. The four texts use the same `{fields}`, or fewer in hints."""
+
+    code: str
+    en: str
+    ko: str
+    hint_en: str
+    hint_ko: str
+    severity: Severity = "error"
+
+    def about(self, place: Place | None = None, **fields: object) -> Problem:
+        """This message, about something: `fields` fill the braces and are made safe here."""
+        return Problem(self, place, {name: safe(value) for name, value in fields.items()})
+
+    def text(self, lang: Lang) -> str:
+        return self.ko if lang == "ko" else self.en
+
+    def hint(self, lang: Lang) -> str:
+        return self.hint_ko if lang == "ko" else self.hint_en
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A message about one thing at one place. Build it with `Message.about`."""
+
+    message: Message
+    place: Place | None = None
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def code(self) -> str:
+        return self.message.code
+
+    @property
+    def severity(self) -> Severity:
+        return self.message.severity
+
+    def text(self, lang: Lang) -> str:
+        return self.message.text(lang).format_map(self.fields)
+
+    def hint(self, lang: Lang) -> str:
+        return self.message.hint(lang).format_map(self.fields)
+
+    def line(self, lang: Lang) -> str:
+        """`file:line:col: CODE text`, or without the place where there is none."""
+        where = f"{self.place}: " if self.place else ""
+        return f"{where}{self.code} {self.text(lang)}"
+
+    def to_json(self) -> dict[str, Any]:
+        place = self.place
+        return {
+            "code": self.code,
+            "severity": self.severity,
+            "file": place and safe(place.file, 200),
+            "line": place and place.line,
+            "col": place and place.col,
+            "text": {lang: self.text(lang) for lang in LANGS},
+            "hint": {lang: self.hint(lang) for lang in LANGS},
+        }
+
+
+def render(problem: Problem, lang: Lang) -> str:
+    """A problem as it is printed: its line, then the hint, indented."""
+    hint = problem.hint(lang)
+    return f"{problem.line(lang)}\n    {hint}" if hint else problem.line(lang)
+
+
+def choose_lang(*wishes: str | None, environ: Mapping[str, str] = os.environ) -> Lang:
+    """The first wish that names a language we speak, else the locale's, else English."""
+    for wish in (*wishes, *(environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))):
+        for lang in LANGS:
+            if wish and re.match(rf"{lang}\b|{lang}_", wish, re.IGNORECASE):
+                return lang
+        if wish and wish.lower() not in ("auto", "c", "posix", "c.utf-8"):
+            return "en"
+    return "ko" if _windows_speaks_korean() else "en"
+
+
+def _windows_speaks_korean() -> bool:
+    return os.name == "nt" and (locale.getlocale()[0] or "").startswith(("ko", "Korean"))

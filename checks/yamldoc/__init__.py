@@ -1,0 +1,116 @@
+"""YAML from strangers: read within bounds, with the line and column of everything in it.
+
+One pass over PyYAML's events, which neither builds objects nor follows references, so a
+hostile document costs no more than its size. Refused: anchors, aliases, tags, merge keys,
+more than `MAX_ITEMS` items or `MAX_DEPTH` levels, more than `MAX_BYTES`, a key twice.
+Values are PyYAML's own (what the Hub's Python client reads); keys stay text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from checks.messages import Place, Problem
+from checks.yamldoc import messages as said
+from checks.yamldoc.document import MAX_DEPTH, MAX_ITEMS, Builder, Doc, RefusedError
+
+__all__ = ["MAX_BYTES", "MAX_DEPTH", "MAX_ITEMS", "Doc", "decode", "parse", "read", "read_text"]
+
+MAX_BYTES = 64 * 1024
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_NOT_YAML = re.compile("[^\x09\x0a\x0d\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def read(path: Path, shown: str | None = None) -> tuple[Doc | None, list[Problem]]:
+    """Read a YAML file. `shown` is the name used in messages; never raises for its content."""
+    text, problems = read_text(path, shown)
+    if text is None:
+        return None, problems
+    return parse(text.removeprefix("\ufeff"), shown or str(path))
+
+
+def read_text(
+    path: Path, shown: str | None = None, most: int = MAX_BYTES
+) -> tuple[str | None, list[Problem]]:
+    """A file's text, at most `most` bytes of UTF-8, else what is wrong with it."""
+    name = shown or str(path)
+    try:
+        if not path.is_file():
+            return None, [said.NO_FILE.about(Place(name), path=name)]
+        with path.open("rb") as stream:
+            data = stream.read(most + 1)
+        if len(data) > most:
+            size = path.stat().st_size
+            return None, [said.TOO_LARGE.about(Place(name), size=size, most=most)]
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or type(error).__name__
+        return None, [said.UNREADABLE.about(Place(name), path=name, reason=reason)]
+    return decode(data, name)
+
+
+def decode(data: bytes, name: str) -> tuple[str | None, list[Problem]]:
+    """Bytes as UTF-8 text, else a problem at the first byte that is not."""
+    try:
+        return data.decode("utf-8"), []
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8")
+        byte = f"0x{data[error.start]:02x}"
+        return None, [said.NOT_UTF8.about(_place_of(before, len(before), name), byte=byte)]
+
+
+def parse(text: str, file: str, first_line: int = 1) -> tuple[Doc | None, list[Problem]]:
+    """Parse one document. `first_line` is the line of `file` on which `text` begins.
+
+    Returns the document and no problems, or None and at least one.
+    """
+    offset = first_line - 1
+    if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
+        size = len(text.encode("utf-8", "surrogatepass"))
+        return None, [said.TOO_LARGE.about(Place(file, first_line), size=size, most=MAX_BYTES)]
+    if found := _NOT_YAML.search(text):
+        place = _place_of(text, found.start(), file, offset)
+        return None, [said.BAD_CHARACTER.about(place, char=f"U+{ord(found[0]):04X}")]
+    builder = Builder(file, offset)
+    try:
+        for event in _events(text):
+            builder.take(event)
+    except RefusedError as refused:
+        builder.problems.append(refused.problem)
+    except yaml.MarkedYAMLError as error:
+        builder.problems.append(_syntax_problem(error, text, file, offset))
+    if builder.problems:
+        return None, builder.problems
+    return builder.doc(first_line), []
+
+
+def _events(text: str) -> Iterator[Any]:
+    loader = _Loader(text)
+    try:
+        while loader.check_event():
+            yield loader.get_event()
+    finally:
+        loader.dispose()
+
+
+def _place_of(text: str, index: int, file: str, offset: int = 0) -> Place:
+    line = text.count("\n", 0, index) + 1
+    return Place(file, line + offset, index - (text.rfind("\n", 0, index) + 1) + 1)
+
+
+def _syntax_problem(error: yaml.MarkedYAMLError, text: str, file: str, offset: int) -> Problem:
+    mark = error.problem_mark or error.context_mark
+    line, col = (mark.line, mark.column) if mark else (0, 0)
+    place = Place(file, line + offset + 1, col + 1)
+    lines = text.split("\n")
+    here = lines[line] if line < len(lines) else ""
+    indent = here[: len(here) - len(here.lstrip())]
+    if "\t" in indent or (col < len(here) and here[col] == "\t"):
+        tab = here.find("\t") + 1
+        return said.TAB.about(Place(file, line + offset + 1, tab))
+    reason = error.problem or error.context or "it is not YAML"
+    return said.SYNTAX.about(place, reason=reason)

@@ -1,0 +1,187 @@
+"""A document built from YAML events: plain data, and where each part of it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+from yaml.constructor import SafeConstructor
+from yaml.resolver import Resolver
+
+from checks.messages import Message, Place, Problem
+from checks.yamldoc import messages as said
+
+MAX_ITEMS = 5_000
+MAX_DEPTH = 12
+
+Where = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Doc:
+    """A parsed document: `data`, and where each part of it stands.
+
+    A path such as `("widget", 0, "text")` leads to a value; `()` is the whole document.
+    """
+
+    file: str
+    data: Any
+    values: dict[Where, tuple[int, int]]
+    keys: dict[Where, tuple[int, int]]
+    written: dict[Where, str]
+    first_line: int = 1
+
+    def at(self, *path: str | int) -> Place:
+        """The place of the value at `path`, or of the nearest thing above it that is there."""
+        while path not in self.values and path:
+            path = path[:-1]
+        return Place(self.file, *self.values.get(path, (self.first_line, 1)))
+
+    def at_key(self, *path: str | int) -> Place:
+        """The place of the key at `path`; for an item of a list, its value's."""
+        return Place(self.file, *self.keys[path]) if path in self.keys else self.at(*path)
+
+    def plain(self, *path: str | int) -> str | None:
+        """An unquoted scalar as it was typed (`no`, not `False`); None for anything else."""
+        return self.written.get(path)
+
+
+class RefusedError(Exception):
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.code)
+        self.problem = problem
+
+
+class _Scalars(SafeConstructor, Resolver):
+    """PyYAML's own rules for what an unquoted scalar is, for one scalar at a time."""
+
+    def __init__(self) -> None:
+        SafeConstructor.__init__(self)
+        Resolver.__init__(self)
+
+    def value(self, text: str, plain: bool, quoted: bool) -> Any:
+        tag: str = self.resolve(yaml.ScalarNode, text, (plain, quoted))  # type: ignore[no-untyped-call]
+        kind = tag.rpartition(":")[2]
+        if kind not in ("null", "bool", "int", "float", "timestamp"):
+            return text
+        node = yaml.ScalarNode(tag, text)
+        return self.yaml_constructors[tag](self, node)
+
+
+_SCALARS = _Scalars()
+
+
+@dataclass(slots=True)
+class _Open:
+    """A list or mapping whose end has not come yet."""
+
+    value: Any
+    path: Where
+    key: str | None = None
+    lines: dict[str, int] = field(default_factory=dict)
+
+
+class Builder:
+    """Events in, plain data and places out."""
+
+    def __init__(self, file: str, offset: int) -> None:
+        self.file = file
+        self.offset = offset
+        self.problems: list[Problem] = []
+        self.root: Any = None
+        self.stack: list[_Open] = []
+        self.values: dict[Where, tuple[int, int]] = {}
+        self.keys: dict[Where, tuple[int, int]] = {}
+        self.written: dict[Where, str] = {}
+        self.items = 0
+        self.documents = 0
+
+    def doc(self, first_line: int) -> Doc:
+        return Doc(self.file, self.root, self.values, self.keys, self.written, first_line)
+
+    def take(self, event: Any) -> None:
+        match event:
+            case yaml.AliasEvent():
+                self._refuse(event, said.REFERENCE, what=f"*{event.anchor}")
+            case yaml.DocumentStartEvent():
+                self.documents += 1
+                if self.documents > 1:
+                    self._refuse(event, said.SECOND_DOCUMENT)
+            case yaml.ScalarEvent():
+                self._check(event)
+                self._scalar(event)
+            case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
+                self._check(event)
+                self._open(event, {} if isinstance(event, yaml.MappingStartEvent) else [])
+            case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
+                self.stack.pop()
+
+    def _refuse(self, event: Any, message: Message, **fields: object) -> None:
+        raise RefusedError(message.about(self._place(event), **fields))
+
+    def _place(self, event: Any) -> Place:
+        mark = event.start_mark
+        return Place(self.file, mark.line + 1 + self.offset, mark.column + 1)
+
+    def _check(self, event: Any) -> None:
+        self.items += 1
+        if self.items > MAX_ITEMS:
+            self._refuse(event, said.TOO_MANY, most=MAX_ITEMS)
+        if event.anchor is not None:
+            self._refuse(event, said.REFERENCE, what=f"&{event.anchor}")
+        if event.tag is not None:
+            self._refuse(event, said.REFERENCE, what=event.tag)
+
+    def _open(self, event: Any, container: Any) -> None:
+        if len(self.stack) >= MAX_DEPTH:
+            self._refuse(event, said.TOO_DEEP, most=MAX_DEPTH)
+        if self._expects_key():
+            self._refuse(event, said.KEY_FORM)
+        path = self._place_value(event, container)
+        self.stack.append(_Open(container, path))
+
+    def _expects_key(self) -> bool:
+        top = self.stack[-1] if self.stack else None
+        return top is not None and isinstance(top.value, dict) and top.key is None
+
+    def _scalar(self, event: Any) -> None:
+        plain, quoted = event.implicit
+        if self._expects_key():
+            self._key(event, plain)
+            return
+        try:
+            value = _SCALARS.value(event.value, plain, quoted)
+        except (ValueError, OverflowError, yaml.YAMLError):
+            self._refuse(event, said.BAD_VALUE, value=event.value)
+        path = self._place_value(event, value)
+        if plain:
+            self.written[path] = event.value
+
+    def _key(self, event: Any, plain: bool) -> None:
+        top, key = self.stack[-1], event.value
+        place = self._place(event)
+        if plain and key == "<<":
+            self._refuse(event, said.REFERENCE, what="<<")
+        if key in top.lines:
+            self.problems.append(said.DUPLICATE.about(place, key=key, first=top.lines[key]))
+        top.lines.setdefault(key, place.line)
+        top.key = key
+        self.keys[(*top.path, key)] = (place.line, place.col)
+
+    def _place_value(self, event: Any, value: Any) -> Where:
+        path: Where = ()
+        if not self.stack:
+            self.root = value
+        else:
+            top = self.stack[-1]
+            if isinstance(top.value, list):
+                path = (*top.path, len(top.value))
+                top.value.append(value)
+            else:
+                path = (*top.path, top.key or "")
+                top.value[top.key or ""] = value
+                top.key = None
+        place = self._place(event)
+        self.values[path] = (place.line, place.col)
+        return path

@@ -1,0 +1,106 @@
+"""What can be wrong with a file before anybody looks at what it says."""
+
+from checks.messages import Message
+
+NO_FILE = Message(
+    "Y-FILE",
+    en="There is no file {path}.",
+    ko="{path} 파일이 없습니다.",
+    hint_en="Check the name and the folder. `git status` shows whether it was moved or deleted; "
+    "`git checkout -- {path}` brings back the last saved one.",
+    hint_ko="이름과 폴더를 확인하세요. `git status`로 옮겨졌거나 삭제되었는지 볼 수 있고, "
+    "`git checkout -- {path}`로 마지막에 저장한 파일을 되살릴 수 있습니다.",
+)
+UNREADABLE = Message(
+    "Y-READ",
+    en="{path} cannot be read: {reason}.",
+    ko="{path}을(를) 읽을 수 없습니다: {reason}.",
+    hint_en="It must be an ordinary file that you may read.",
+    hint_ko="읽을 권한이 있는 일반 파일이어야 합니다.",
+)
+TOO_LARGE = Message(
+    "Y-SIZE",
+    en="This is {size} bytes long; at most {most} are read.",
+    ko="크기가 {size}바이트입니다. 최대 {most}바이트까지 읽습니다.",
+    hint_en="Take out what does not belong here; long texts go below the front matter.",
+    hint_ko="여기에 필요 없는 내용을 빼세요. 긴 글은 프론트 매터 아래에 씁니다.",
+)
+NOT_UTF8 = Message(
+    "Y-UTF8",
+    en="This is not UTF-8 text (byte {byte}).",
+    ko="UTF-8 텍스트가 아닙니다 (바이트 {byte}).",
+    hint_en="In your editor choose “Save with encoding: UTF-8”.",
+    hint_ko="편집기에서 “UTF-8 인코딩으로 저장”을 선택하세요.",
+)
+BAD_CHARACTER = Message(
+    "Y-CHAR",
+    en="An invisible character ({char}) that YAML does not allow.",
+    ko="YAML에서 쓸 수 없는 보이지 않는 문자({char})가 있습니다.",
+    hint_en="Delete it and type the text again.",
+    hint_ko="지우고 다시 입력하세요.",
+)
+SYNTAX = Message(
+    "Y-SYNTAX",
+    en="YAML cannot be read here: {reason}.",
+    ko="여기서 YAML을 읽을 수 없습니다: {reason}.",
+    hint_en='Each line is `key: value`, with one space after the colon. Put text that has ": ", '
+    '"#" or "@" in it in quotes.',
+    hint_ko='각 줄은 `key: value` 형식이며 콜론 뒤에 공백을 하나 둡니다. ": ", "#", "@"가 '
+    "들어 있는 값은 따옴표로 감싸세요.",
+)
+TAB = Message(
+    "Y-TAB",
+    en="A tab stands where YAML wants spaces.",
+    ko="공백이 있어야 할 자리에 탭 문자가 있습니다.",
+    hint_en="Replace the tab with two spaces.",
+    hint_ko="탭을 공백 두 칸으로 바꾸세요.",
+)
+DUPLICATE = Message(
+    "Y-DUPLICATE",
+    en="The key {key} stands here for the second time; the first is on line {first}.",
+    ko="{key} 키가 두 번 나옵니다. 처음 나온 곳은 {first}번째 줄입니다.",
+    hint_en="Keep one of the two.",
+    hint_ko="둘 중 하나만 남기세요.",
+)
+REFERENCE = Message(
+    "Y-REFERENCE",
+    en="{what} is an anchor, alias, tag or merge key of YAML; these are not read here.",
+    ko="{what}은(는) YAML의 앵커, 별칭, 태그 또는 병합 키입니다. 여기서는 읽지 않습니다.",
+    hint_en="Write the value itself. If it is meant as text, put it in quotes.",
+    hint_ko="값을 직접 쓰세요. 글자 그대로라면 따옴표로 감싸세요.",
+)
+KEY_FORM = Message(
+    "Y-KEY",
+    en="A list or a mapping cannot be a key here.",
+    ko="목록이나 매핑은 키가 될 수 없습니다.",
+    hint_en="A key is one word before a colon, as in `license: mit`.",
+    hint_ko="키는 `license: mit`처럼 콜론 앞의 한 단어입니다.",
+)
+SECOND_DOCUMENT = Message(
+    "Y-DOCUMENTS",
+    en="A second YAML document begins here.",
+    ko="여기서 두 번째 YAML 문서가 시작됩니다.",
+    hint_en="Take out the line `---`.",
+    hint_ko="`---` 줄을 지우세요.",
+)
+TOO_MANY = Message(
+    "Y-ITEMS",
+    en="More than {most} values.",
+    ko="값이 {most}개를 넘습니다.",
+    hint_en="Nothing in this lab needs so much: look for something pasted by mistake.",
+    hint_ko="이 실습에서는 이렇게 많이 필요하지 않습니다. 잘못 붙여 넣은 것이 없는지 보세요.",
+)
+TOO_DEEP = Message(
+    "Y-DEPTH",
+    en="Lists and mappings are nested more than {most} levels deep.",
+    ko="목록과 매핑이 {most}단계보다 깊게 겹쳐 있습니다.",
+    hint_en="Nothing in this lab needs so much: look for brackets typed by mistake.",
+    hint_ko="이 실습에서는 이렇게 깊을 필요가 없습니다. 잘못 입력한 괄호가 없는지 보세요.",
+)
+BAD_VALUE = Message(
+    "Y-VALUE",
+    en="{value} looks like a number or a date, but is none.",
+    ko="{value}은(는) 숫자나 날짜처럼 보이지만 올바르지 않습니다.",
+    hint_en="Correct it, or put it in quotes if it is meant as text.",
+    hint_ko="값을 고치거나, 글자라면 따옴표로 감싸세요.",
+)
