@@ -1,0 +1,93 @@
+"""The command `tour`. A subcommand's module is imported only when that subcommand runs."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from typing import Protocol
+
+    class Command(Protocol):
+        """A module of `checks.commands`."""
+
+        def configure(self, parser: argparse.ArgumentParser) -> None: ...
+        def run(self, args: argparse.Namespace) -> int: ...
+
+
+# Exit codes, the same for every subcommand.
+FINE, PROBLEMS, USAGE, UNCHECKED = 0, 1, 2, 3
+
+COMMANDS = {
+    "start": "make model_repo/ from the template, and say what comes next",
+    "lint": "check the model card, .gitattributes and answers.yaml",
+    "rehearse": "publish to an embedded Hub on this machine, and grade there",
+    "publish": "push model_repo/ to the Hub in one commit",
+    "grade": "grade the live repo and write the reports",
+    "demo": "see the whole road, offline, with a made-up student",
+    "hub": "run the embedded Hub",
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run `tour` with these words (else the process's) and return its exit code."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    use_utf8()
+    try:
+        return _run(words)
+    except KeyboardInterrupt:
+        print("\nstopped / 중단됨", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        sys.stderr.close()
+        return PROBLEMS
+
+
+def _run(words: list[str]) -> int:
+    parser = _Parser(prog="tour", description=__doc__.split(".")[0])
+    if not words or words[0] in ("-h", "--help") or words[0] not in COMMANDS:
+        return _overview(parser, words)
+    command: Command = importlib.import_module(f"checks.commands.{words[0]}")
+    sub = _Parser(prog=f"tour {words[0]}", description=COMMANDS[words[0]])
+    command.configure(sub)
+    return command.run(sub.parse_args(words[1:]))
+
+
+def _overview(parser: argparse.ArgumentParser, words: list[str]) -> int:
+    lines = [f"  tour {name:<9} {does}" for name, does in COMMANDS.items()]
+    text = "usage: tour COMMAND [options]\n\n" + "\n".join(lines)
+    text += "\n\n`tour COMMAND --help` tells more of each.\n"
+    if words and words[0] in ("-h", "--help"):
+        sys.stdout.write(text)
+        return FINE
+    sys.stderr.write(text)
+    if words:
+        parser.error(f"there is no command {words[0]!r}{_meant(words[0])}")
+    return USAGE
+
+
+def _meant(word: str) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, COMMANDS, n=1)
+    return f"; did you mean `tour {near[0]}`?" if near else ""
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse, without its guessing at shortened options."""
+
+    def __init__(self, prog: str, description: str) -> None:
+        super().__init__(prog=prog, description=description, allow_abbrev=False)
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(USAGE, f"{self.prog}: {message}\n`{self.prog} --help` tells how to use it.\n")
+
+
+def use_utf8() -> None:
+    """Print UTF-8 everywhere: a Windows console may stand on a code page without Korean."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -1,0 +1,1 @@
+"""The subcommands of `tour`, one module each: `configure(parser)` and `run(args)`."""
