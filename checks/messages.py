@@ -16,7 +16,7 @@ from typing import Any, Literal, get_args
 
 Lang = Literal["en", "ko"]
 LANGS: tuple[Lang, ...] = get_args(Lang)
-Severity = Literal["error", "warning", "note"]
+Severity = Literal["error", "warning", "note", "review"]
 
 _LONGEST = 120
 # Control characters, line and paragraph separators, and the marks that turn the direction of
@@ -24,15 +24,23 @@ _LONGEST = 120
 _UNPRINTABLE = re.compile(
     "[\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufff9-\ufffb]"
 )
+# A token of the Hub: whoever reads one can write to its owner's repos, so none is ever printed.
+TOKEN = re.compile(r"hf_(?:oauth_|jwt_)?[A-Za-z0-9]{20,}[\w.=-]*", re.ASCII)
+_SEVERITIES: dict[Severity, dict[Lang, str]] = {
+    "error": {"en": "", "ko": ""},
+    "warning": {"en": "warning: ", "ko": "경고: "},
+    "note": {"en": "note: ", "ko": "참고: "},
+    "review": {"en": "for the teacher: ", "ko": "선생님 확인: "},
+}
 
 
 def safe(value: object, longest: int = _LONGEST) -> str:
-    """Text from outside, made fit to print: one line, bounded, and no command to any reader.
+    """Text from outside, made fit to print: one line, bounded, no secret, no command to a reader.
 
     `::name::` at the start of a line and `##[name]` anywhere are workflow commands of the
     GitHub Actions runner (actions/runner, `ActionCommand.cs`); neither can be formed.
     """
-    text = str(value)
+    text = TOKEN.sub("hf_…", str(value))
     if len(text) > longest:
         text = text[: longest - 1] + "…"
     text = _UNPRINTABLE.sub(_escaped, text)
@@ -102,9 +110,12 @@ class Problem:
         return self.message.hint(lang).format_map(self.fields)
 
     def line(self, lang: Lang) -> str:
-        """`file:line:col: CODE text`, or without the place where there is none."""
+        """`file:line:col: CODE text`, or without the place where there is none.
+
+        What is no error says so after its code.
+        """
         where = f"{self.place}: " if self.place else ""
-        return f"{where}{self.code} {self.text(lang)}"
+        return f"{where}{self.code} {_SEVERITIES[self.severity][lang]}{self.text(lang)}"
 
     def to_json(self) -> dict[str, Any]:
         place = self.place

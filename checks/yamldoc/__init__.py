@@ -19,9 +19,21 @@ from checks.messages import Place, Problem
 from checks.yamldoc import messages as said
 from checks.yamldoc.document import MAX_DEPTH, MAX_ITEMS, Builder, Doc, RefusedError
 
-__all__ = ["MAX_BYTES", "MAX_DEPTH", "MAX_ITEMS", "Doc", "decode", "parse", "read", "read_text"]
+__all__ = [
+    "MAX_BYTES",
+    "MAX_DEPTH",
+    "MAX_ITEMS",
+    "Doc",
+    "decode",
+    "parse",
+    "place_of",
+    "read",
+    "read_text",
+]
 
 MAX_BYTES = 64 * 1024
+# What ends a line for YAML 1.1, so that our own places agree with the parser's.
+LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NOT_YAML = re.compile("[^\x09\x0a\x0d\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -60,22 +72,29 @@ def decode(data: bytes, name: str) -> tuple[str | None, list[Problem]]:
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8")
         byte = f"0x{data[error.start]:02x}"
-        return None, [said.NOT_UTF8.about(_place_of(before, len(before), name), byte=byte)]
+        return None, [said.NOT_UTF8.about(place_of(before, len(before), name), byte=byte)]
 
 
-def parse(text: str, file: str, first_line: int = 1) -> tuple[Doc | None, list[Problem]]:
+def parse(
+    text: str,
+    file: str,
+    first_line: int = 1,
+    *,
+    most_bytes: int = MAX_BYTES,
+    most_items: int = MAX_ITEMS,
+) -> tuple[Doc | None, list[Problem]]:
     """Parse one document. `first_line` is the line of `file` on which `text` begins.
 
     Returns the document and no problems, or None and at least one.
     """
     offset = first_line - 1
-    if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
-        size = len(text.encode("utf-8", "surrogatepass"))
-        return None, [said.TOO_LARGE.about(Place(file, first_line), size=size, most=MAX_BYTES)]
+    size = len(text.encode("utf-8", "surrogatepass"))
+    if size > most_bytes:
+        return None, [said.TOO_LARGE.about(Place(file, first_line), size=size, most=most_bytes)]
     if found := _NOT_YAML.search(text):
-        place = _place_of(text, found.start(), file, offset)
+        place = place_of(text, found.start(), file, offset)
         return None, [said.BAD_CHARACTER.about(place, char=f"U+{ord(found[0]):04X}")]
-    builder = Builder(file, offset)
+    builder = Builder(file, offset, most_items)
     try:
         for event in _events(text):
             builder.take(event)
@@ -97,16 +116,19 @@ def _events(text: str) -> Iterator[Any]:
         loader.dispose()
 
 
-def _place_of(text: str, index: int, file: str, offset: int = 0) -> Place:
-    line = text.count("\n", 0, index) + 1
-    return Place(file, line + offset, index - (text.rfind("\n", 0, index) + 1) + 1)
+def place_of(text: str, index: int, file: str, offset: int = 0) -> Place:
+    """The place of the character at `index` of `text`, which begins `offset` lines into `file`."""
+    line, start = offset + 1, 0
+    for found in LINE_BREAK.finditer(text, 0, index):
+        line, start = line + 1, found.end()
+    return Place(file, line, index - start + 1)
 
 
 def _syntax_problem(error: yaml.MarkedYAMLError, text: str, file: str, offset: int) -> Problem:
     mark = error.problem_mark or error.context_mark
     line, col = (mark.line, mark.column) if mark else (0, 0)
     place = Place(file, line + offset + 1, col + 1)
-    lines = text.split("\n")
+    lines = LINE_BREAK.split(text)
     here = lines[line] if line < len(lines) else ""
     indent = here[: len(here) - len(here.lstrip())]
     if "\t" in indent or (col < len(here) and here[col] == "\t"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import yaml
@@ -46,6 +47,22 @@ class Doc:
         """An unquoted scalar as it was typed (`no`, not `False`); None for anything else."""
         return self.written.get(path)
 
+    def json_data(self) -> Any:
+        """`data` with dates and times as ISO 8601 text: what JSON can say."""
+        return _json(self.data)
+
+
+def _json(value: Any) -> Any:
+    match value:
+        case dict():
+            return {key: _json(item) for key, item in value.items()}
+        case list():
+            return [_json(item) for item in value]
+        case date():
+            return value.isoformat()
+        case _:
+            return value
+
 
 class RefusedError(Exception):
     def __init__(self, problem: Problem) -> None:
@@ -85,8 +102,9 @@ class _Open:
 class Builder:
     """Events in, plain data and places out."""
 
-    def __init__(self, file: str, offset: int) -> None:
+    def __init__(self, file: str, offset: int, most_items: int) -> None:
         self.file = file
+        self.most_items = most_items
         self.offset = offset
         self.problems: list[Problem] = []
         self.root: Any = None
@@ -126,8 +144,8 @@ class Builder:
 
     def _check(self, event: Any) -> None:
         self.items += 1
-        if self.items > MAX_ITEMS:
-            self._refuse(event, said.TOO_MANY, most=MAX_ITEMS)
+        if self.items > self.most_items:
+            self._refuse(event, said.TOO_MANY, most=self.most_items)
         if event.anchor is not None:
             self._refuse(event, said.REFERENCE, what=f"&{event.anchor}")
         if event.tag is not None:

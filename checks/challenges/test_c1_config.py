@@ -1,0 +1,60 @@
+"""Challenge 1: read a model's config.json."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checks.grading.check import check, unanswered
+from checks.grading.compare import same_word
+from checks.hub.evidence import ConfigFacts, Evidence, value
+from checks.hub.facts import NotGradableError
+from checks.messages import Message, Problem
+from checks.rubric import Rubric
+from checks.submission import Answers
+
+ACTIVATION = Message(
+    "C1-ACTIVATION",
+    en="{written} is not the activation function of {model}.",
+    ko="{written}은(는) {model}의 활성화 함수가 아닙니다.",
+    hint_en="On the Hub open {model}, then “Files and versions”, then config.json, and look for "
+    "the key activation_function. Copy its value.",
+    hint_ko="Hub에서 {model}을(를) 열고 “Files and versions”, config.json을 차례로 눌러 "
+    "activation_function 키를 찾으세요. 그 값을 그대로 옮기세요.",
+)
+VOCABULARY = Message(
+    "C1-VOCABULARY",
+    en="{written} is not the vocabulary size of {model}.",
+    ko="{written}은(는) {model}의 어휘 크기가 아닙니다.",
+    hint_en="It is in the same config.json, under the key vocab_size.",
+    hint_ko="같은 config.json의 vocab_size 키에 있습니다.",
+)
+
+
+@check("c1.activation", points=5, ko="활성화 함수가 config.json에 적힌 것과 같습니다")
+def test_activation_function(
+    answers: Answers, evidence: Evidence, rubric: Rubric
+) -> Iterator[Problem]:
+    """The activation function is the one in config.json."""
+    answer = answers.activation_function
+    if answer.value is None:
+        yield unanswered(answers, answer)
+    elif not same_word(answer.value, _config(evidence, "activation_function")):
+        yield ACTIVATION.about(answer.place, written=answer.written, model=rubric.config_model)
+
+
+@check("c1.vocabulary", points=5, ko="어휘 크기가 config.json에 적힌 것과 같습니다")
+def test_vocabulary_size(answers: Answers, evidence: Evidence, rubric: Rubric) -> Iterator[Problem]:
+    """The vocabulary size is the one in config.json."""
+    answer = answers.vocab_size
+    if answer.value is None:
+        yield unanswered(answers, answer, "number")
+    elif str(answer.value) != _config(evidence, "vocab_size"):
+        yield VOCABULARY.about(answer.place, written=answer.written, model=rubric.config_model)
+
+
+def _config(evidence: Evidence, key: str) -> str:
+    config: ConfigFacts = value(evidence.config)
+    found = getattr(config, key)
+    if found is None:
+        raise NotGradableError(f"config.json has no {key}")
+    return str(found)

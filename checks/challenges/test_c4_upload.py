@@ -1,0 +1,173 @@
+"""Challenge 4: upload a model of your own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from checks import template
+from checks.challenges import c4_messages as said
+from checks.grading.check import check, unanswered
+from checks.hub import cards
+from checks.hub.evidence import ArtifactFacts, Evidence, RepoFacts, RepoFile, value
+from checks.hub.facts import Missing, Reason
+from checks.lint.artifacts import artifacts, is_model_file, misplaced
+from checks.lint.gitattributes import MAX_PLAIN_BYTES, rule_for
+from checks.messages import Message, Place, Problem
+from checks.submission import MODEL_FOLDER, Answers, LocalFile, Submission
+
+_MISSING: dict[Reason, Message] = {
+    "repo": said.NO_REPO,
+    "file": said.NO_REPO,
+    "revision": said.NO_REVISION,
+    "gated": said.CLOSED,
+    "disabled": said.CLOSED,
+    "id": said.BAD_ID,
+}
+_MOST_NAMED = 5
+_FEWEST_LETTERS = 80
+
+
+@check(
+    "c4.live", points=10, ko="Hub의 저장소가 공개되어 있고, 내 것이며, 이 커밋의 파일이 있습니다"
+)
+def test_live_repo(
+    answers: Answers, evidence: Evidence, submission: Submission
+) -> Iterator[Problem]:
+    """The live repo is public, belongs to the student, and holds the files of this commit."""
+    answer = answers.repo_id
+    if answer.value is None or answers.username.value is None:
+        yield unanswered(answers, answer if answer.value is None else answers.username)
+        return
+    if isinstance(evidence.repo, Missing):
+        yield _MISSING[evidence.repo.reason].about(answer.place, repo=answer.value)
+        return
+    repo: RepoFacts = value(evidence.repo)
+    owner = repo.id.partition("/")[0]
+    if owner.casefold() != answers.username.value.casefold():
+        yield said.NOT_YOURS.about(
+            answer.place, repo=repo.id, owner=owner, username=answers.username.value
+        )
+    yield from _differences(submission, repo)
+
+
+def _differences(submission: Submission, repo: RepoFacts) -> Iterator[Problem]:
+    """Files of the folder that the Hub has not, or has otherwise; at most five are named."""
+    if not submission.files:
+        yield said.NO_FILES.about(Place(MODEL_FOLDER), folder=f"{MODEL_FOLDER}/")
+    problems = [
+        (said.NOT_LIVE if live is None else said.DIFFERS).about(_place(file.path), path=file.path)
+        for file in submission.files
+        # The Hub adds rules to this one itself when it takes a large file.
+        if file.path != ".gitattributes" and not _same(file, live := repo.file(file.path))
+    ]
+    yield from problems[:_MOST_NAMED]
+
+
+def _same(local: LocalFile, live: RepoFile | None) -> bool:
+    if live is None:
+        return False
+    if live.sha256 is not None:
+        return live.sha256 == local.sha256
+    return live.blob_id == local.blob_id
+
+
+@check(
+    "c4.artifact",
+    points=10,
+    needs="c4.live",
+    ko="라이브러리가 모델을 불러오는 데 필요한 파일이 있습니다",
+)
+def test_artifact(evidence: Evidence, submission: Submission) -> Iterator[Problem]:
+    """What the library needs to load the model is there."""
+    repo: RepoFacts = value(evidence.repo)
+    named = cards.metadata(value(evidence.card).encode()).get("library_name")
+    library = named if isinstance(named, str) else repo.library
+    paths = [file.path for file in repo.files]
+    found = artifacts(library, paths)
+    if not found:
+        yield from no_artifact(library, misplaced(paths), submission.stray_models)
+        return
+    for path in found:
+        if (file := repo.file(path)) and file.size == 0:
+            yield said.EMPTY.about(_place(path), path=path)
+    yield from _content_problems(value(evidence.artifact))
+
+
+def no_artifact(library: object, misplaced: Sequence[str], strays: Sequence[str]) -> list[Problem]:
+    """No model at its place; perhaps one in a folder below, or beside model_repo/."""
+    shown = library or "a library"
+    places = [*(f"{MODEL_FOLDER}/{path}" for path in misplaced), *strays]
+    return [
+        said.NO_ARTIFACT.about(Place(MODEL_FOLDER), library=shown),
+        *(
+            said.MISPLACED.about(Place(path), path=path, library=shown)
+            for path in places[:_MOST_NAMED]
+        ),
+    ]
+
+
+def _content_problems(artifact: ArtifactFacts) -> Iterator[Problem]:
+    place = _place(artifact.path)
+    if artifact.kind == "pointer":
+        yield said.POINTER.about(place, path=artifact.path)
+    if artifact.kind == "page":
+        yield said.PAGE.about(place, path=artifact.path)
+    if artifact.imports:
+        names = ", ".join(artifact.imports[:_MOST_NAMED])
+        yield said.SUSPICIOUS.about(place, path=artifact.path, names=names)
+
+
+@check("c4.lfs", points=10, needs="c4.live", ko="큰 파일과 모델 파일이 LFS로 저장되어 있습니다")
+def test_large_files_in_lfs(evidence: Evidence) -> Iterator[Problem]:
+    """Large and binary files are stored through LFS."""
+    repo: RepoFacts = value(evidence.repo)
+    large = [file for file in repo.files if is_model_file(file.path) or file.size > MAX_PLAIN_BYTES]
+    if not large:
+        yield said.NO_ARTIFACT.about(Place(MODEL_FOLDER), library=repo.library or "a library")
+    for file in large:
+        if file.sha256 is None:
+            yield said.PLAIN.about(_place(file.path), path=file.path, rule=rule_for(file.path))
+
+
+@check(
+    "c4.card",
+    points=10,
+    needs="c4.live",
+    ko="모델 카드에 라이선스, 라이브러리, 직접 쓴 글이 있습니다",
+)
+def test_card(evidence: Evidence) -> Iterator[Problem]:
+    """The card names a licence and a library, and its text is the student's own."""
+    text: str = value(evidence.card)
+    metadata = cards.metadata(text.encode())
+    place = _place("README.md")
+    if not _named(metadata.get("license")):
+        yield said.NO_LICENSE.about(place)
+    if not _named(metadata.get("library_name")):
+        yield said.NO_LIBRARY.about(place)
+    if letters_of_own_text(cards.body(text)) < _FEWEST_LETTERS:
+        yield said.NO_TEXT.about(place)
+
+
+def letters_of_own_text(body: str) -> int:
+    """Letters in a card's text, without comments, headings, code and the template's prompts.
+
+    A Korean syllable says as much as about two Latin letters and counts as such.
+    """
+    body = re.sub(r"<!--.*?(?:-->|\Z)", "", body, flags=re.DOTALL)
+    body = re.sub(r"^(`{3,}|~{3,}).*?(?:^\1|\Z)", "", body, flags=re.DOTALL | re.MULTILINE)
+    lines = [
+        line
+        for line in body.splitlines()
+        if not line.lstrip("> -*").startswith(("#", template.PROMPT))
+    ]
+    letters = [char for char in "".join(lines) if char.isalpha()]
+    return len(letters) + sum(char > "\u2e80" for char in letters)
+
+
+def _named(item: object) -> bool:
+    return bool(item.strip() if isinstance(item, str) else item)
+
+
+def _place(path: str) -> Place:
+    return Place(f"{MODEL_FOLDER}/{path}")

@@ -1,0 +1,72 @@
+"""What several subcommands do alike: where the Hub is, which language, where problems go."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from checks import yamldoc
+from checks.messages import Lang, Message, Problem, choose_lang, render
+
+RUBRIC = "rubric.yaml"
+
+
+def add_lang(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--lang", choices=["en", "ko"], help="language of messages / 메시지 언어")
+
+
+def lang_of(args: argparse.Namespace, folder: Path | None = None) -> Lang:
+    """`--lang`, then the rubric's language, then the locale's."""
+    wish: str | None = args.lang
+    if wish is None:
+        doc, _ = yamldoc.read((folder or Path.cwd()) / RUBRIC)
+        data = doc.data if doc and isinstance(doc.data, dict) else {}
+        written = data.get("language")
+        wish = written if isinstance(written, str) else None
+    return choose_lang(wish)
+
+
+def endpoint_of() -> str:
+    """The Hub: `HF_ENDPOINT`, else the real one. Read when asked, not on import."""
+    return (os.environ.get("HF_ENDPOINT") or "https://huggingface.co").rstrip("/")
+
+
+def tell(problems: Iterable[Problem], lang: Lang) -> None:
+    """Problems on standard error."""
+    for problem in problems:
+        print(render(problem, lang), file=sys.stderr)
+
+
+def say(lang: Lang, en: str, ko: str) -> None:
+    """A line on standard output, for what is no problem."""
+    print(ko if lang == "ko" else en, flush=True)
+
+
+def github_append(name: str, text: str) -> None:
+    """Append to the file that GitHub Actions names in the environment; nothing elsewhere."""
+    if path := os.environ.get(name):
+        with Path(path).open("a", encoding="utf-8") as stream:
+            stream.write(text)
+
+
+CANNOT_WRITE = Message(
+    "OUT-WRITE",
+    en="{path} cannot be written: {reason}.",
+    ko="{path}에 쓸 수 없습니다: {reason}.",
+    hint_en="Choose another folder, or check that the disk is not full.",
+    hint_ko="다른 폴더를 고르거나 디스크가 가득 찼는지 확인하세요.",
+)
+
+
+def write_text(path: Path, text: str) -> Problem | None:
+    """Write a whole file at once: what was there stays until the new one is complete."""
+    part = path.with_name(f".{path.name}.part")
+    try:
+        part.write_text(text, encoding="utf-8", newline="\n")
+        part.replace(path)
+    except OSError as error:
+        return CANNOT_WRITE.about(path=path, reason=error.strerror or type(error).__name__)
+    return None

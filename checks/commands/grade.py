@@ -1,0 +1,112 @@
+"""`tour grade`: gather what the Hub says of a submission, judge it, write the reports."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+from pathlib import Path
+
+from checks.challenges import all_checks
+from checks.cli import FINE, PROBLEMS, UNCHECKED, USAGE
+from checks.commands import common
+from checks.grading.judge import judge
+from checks.grading.report import Report
+from checks.hub import evidence as hub_evidence
+from checks.hub.client import Door
+from checks.hub.gather import Gatherer
+from checks.messages import Lang, Message, Place, Problem
+from checks.reporters import github, terminal
+from checks.rubric import Rubric, load, unknown_checks
+from checks.submission import Submission
+from checks.submission import load as load_submission
+
+NO_SUBMISSION = Message(
+    "GRADE-FOLDER",
+    en="{path} is not a folder.",
+    ko="{path}은(는) 폴더가 아닙니다.",
+    hint_en="Name the folder of a submission, the one that holds answers.yaml.",
+    hint_ko="answers.yaml이 들어 있는 제출 폴더를 지정하세요.",
+)
+BAD_EVIDENCE = Message(
+    "GRADE-EVIDENCE",
+    en="{path} is not saved evidence: {reason}.",
+    ko="{path}은(는) 저장된 증거 파일이 아닙니다: {reason}.",
+    hint_en="Use a file that `tour grade --save-evidence FILE` wrote.",
+    hint_ko="`tour grade --save-evidence FILE`이 만든 파일을 쓰세요.",
+)
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "submission", nargs="?", type=Path, default=Path(), help="its folder (default: this one)"
+    )
+    parser.add_argument("--revision", help="the commit of the model repo (default: the newest)")
+    parser.add_argument("--rubric", type=Path, help="default: rubric.yaml in the submission")
+    parser.add_argument("--report", type=Path, default=Path("report.json"), help="%(default)s")
+    parser.add_argument("--evidence", type=Path, help="judge saved evidence; no network")
+    parser.add_argument("--save-evidence", type=Path, help="keep what the Hub said (the truth!)")
+    common.add_lang(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    lang = common.lang_of(args, args.submission)
+    if not args.submission.is_dir():
+        problem = NO_SUBMISSION.about(Place(str(args.submission)), path=args.submission)
+        common.tell([problem], lang)
+        return USAGE
+    rubric, problems = load_rubric(args.rubric or args.submission / common.RUBRIC)
+    if problems:  # the teacher's file: no student's fault
+        common.tell(problems, lang)
+        return UNCHECKED
+    submission = load_submission(args.submission)
+    evidence = _evidence(args, submission, rubric)
+    if isinstance(evidence, Problem):
+        common.tell([evidence], lang)
+        return USAGE
+    report = judge(all_checks(), submission, evidence, rubric)
+    saved = (args.save_evidence, hub_evidence.to_json(evidence))
+    return conclude(report, lang, (args.report, report.to_json()), saved)
+
+
+def load_rubric(path: Path) -> tuple[Rubric, list[Problem]]:
+    """The rubric, or what is wrong with it, including checks that do not exist."""
+    rubric, problems = load(path)
+    known = [check.id for check in all_checks()]
+    return rubric, problems or unknown_checks(rubric, known, Place(str(path)))
+
+
+def conclude(report: Report, lang: Lang, *files: tuple[Path | None, object]) -> int:
+    """Write and show a report; the exit code that it means."""
+    print(terminal.scorecard(report, lang, terminal.wants_color()), end="")
+    written = [
+        common.write_text(path, json.dumps(data, ensure_ascii=False, indent=1) + "\n")
+        for path, data in files
+        if path
+    ]
+    failures = [problem for problem in written if problem]
+    common.tell(failures, lang)
+    if os.environ.get("GITHUB_ACTIONS") == "true":
+        _on_github(report, lang)
+    if failures or report.provisional:
+        return UNCHECKED
+    return FINE if report.passed else PROBLEMS
+
+
+def _on_github(report: Report, lang: Lang) -> None:
+    for line in (*github.beside_lines(report, lang), *github.notices(report, lang)):
+        print(line)
+    common.github_append("GITHUB_STEP_SUMMARY", github.summary(report, lang))
+
+
+def _evidence(
+    args: argparse.Namespace, submission: Submission, rubric: Rubric
+) -> hub_evidence.Evidence | Problem:
+    if args.evidence is None:
+        door = Door(common.endpoint_of())
+        return Gatherer(door, door).gather(submission.answers, rubric, args.revision)
+    try:
+        return hub_evidence.loads(args.evidence.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        return BAD_EVIDENCE.about(Place(str(args.evidence)), path=args.evidence, reason=reason)

@@ -1,0 +1,84 @@
+"""`tour lint`: what is wrong with the card, the LFS rules and the answers, line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, get_args
+
+from checks.lint import LINTERS, linter
+from checks.messages import LANGS, Lang, Message, Place, Problem, Severity, choose_lang, render
+from checks.yamldoc import read
+
+if TYPE_CHECKING:
+    import argparse
+
+FOLDER = "model_repo"
+# What each linter looks at when no file is named.
+USUAL = {"card": f"{FOLDER}/README.md", "gitattributes": FOLDER, "answers": "answers.yaml"}
+
+NOT_STARTED = Message(
+    "LINT-START",
+    en="There is no folder {folder} yet.",
+    ko="{folder} 폴더가 아직 없습니다.",
+    hint_en="`tour start` makes it from the template.",
+    hint_ko="`tour start`를 실행하면 템플릿으로 만들어 줍니다.",
+    severity="note",
+)
+SUMMARY: dict[Lang, str] = {
+    "en": "{error} error(s), {warning} warning(s), {note} note(s)",
+    "ko": "오류 {error}개, 경고 {warning}개, 참고 {note}개",
+}
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("what", nargs="?", choices=list(LINTERS), help="one linter; else all three")
+    parser.add_argument("files", nargs="*", metavar="FILE", help="what to look at")
+    parser.add_argument("--lang", choices=LANGS, help="the language of the messages")
+
+
+def run(args: argparse.Namespace) -> int:
+    names = [args.what] if args.what else list(LINTERS)
+    problems = _unique(_problems(names, args.files))
+    lang = choose_lang(args.lang, _rubric_language())
+    for problem in problems:
+        print(render(problem, lang))
+    found = [problem.severity for problem in problems]
+    counts = {severity: found.count(severity) for severity in get_args(Severity)}
+    print(SUMMARY[lang].format_map(counts))
+    return 1 if counts["error"] else 0
+
+
+def _problems(names: Sequence[str], files: Sequence[str]) -> Iterable[Problem]:
+    for name in names:
+        for path in _paths(name, files):
+            if not files and name != "answers" and not Path(FOLDER).exists():
+                yield NOT_STARTED.about(Place(FOLDER), folder=FOLDER)
+            else:
+                yield from linter(name)(path, path.as_posix())
+
+
+def _paths(name: str, files: Sequence[str]) -> list[Path]:
+    paths = [Path(file) for file in files or [USUAL[name]]]
+    if name != "gitattributes":
+        return paths
+    folders = (path if path.is_dir() or not path.exists() else path.parent for path in paths)
+    return list(dict.fromkeys(folders))
+
+
+def _unique(problems: Iterable[Problem]) -> list[Problem]:
+    """In order of place, and each once."""
+    found = {problem.line("en"): problem for problem in problems}
+    return sorted(found.values(), key=_order)
+
+
+def _order(problem: Problem) -> tuple[str, int, int, str]:
+    place = problem.place or Place("")
+    return place.file, place.line, place.col, problem.code
+
+
+def _rubric_language() -> str | None:
+    """The language the teacher chose; a rubric that cannot be read chooses none."""
+    doc, _ = read(Path("rubric.yaml"))
+    wish = doc.data.get("language") if doc and isinstance(doc.data, dict) else None
+    return wish if isinstance(wish, str) else None

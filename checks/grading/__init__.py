@@ -1,0 +1,1 @@
+"""Judging: checks are pure functions of (submission, evidence, rubric)."""

@@ -1,0 +1,107 @@
+"""What a check is, and the four ways in which it can end."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from checks.messages import Lang, Message, Problem
+from checks.submission import Answer, Answers
+
+CheckFunction = Callable[..., Iterator[Problem]]
+INPUTS = frozenset({"answers", "evidence", "rubric", "submission"})
+"""What a check may ask for, by the names of its parameters."""
+
+
+class Outcome(StrEnum):
+    PASSED = "passed"
+    FAILED = "failed"
+    NOT_GRADABLE = "not_gradable"
+    NEEDS_REVIEW = "needs_review"
+
+
+BLANK = Message(
+    "GRADE-BLANK",
+    en="Not answered yet.",
+    ko="아직 답하지 않았습니다.",
+    hint_en="Write your answer here when you have found it, then commit and push again.",
+    hint_ko="답을 찾으면 여기에 쓰고 다시 commit, push 하세요.",
+)
+NOT_UNDERSTOOD = Message(
+    "GRADE-FORM",
+    en="{written} cannot be read as {expected_en}.",
+    ko="{written}을(를) {expected_ko}(으)로 읽을 수 없습니다.",
+    hint_en="Look at the comment above it in answers.yaml, and run `tour lint answers`.",
+    hint_ko="answers.yaml에서 그 위의 설명을 보고 `tour lint answers`를 실행하세요.",
+)
+EXPECTED = {
+    "text": ("text", "글자"),
+    "number": ("a whole number", "정수"),
+    "list": ("a list such as [first, second]", "[첫째, 둘째] 같은 목록"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One graded thing. `title` says what is true when it passes."""
+
+    id: str
+    points: int
+    title: str
+    title_ko: str
+    function: CheckFunction
+    inputs: tuple[str, ...]
+    needs: str | None = None
+
+    def title_in(self, lang: Lang) -> str:
+        return self.title_ko if lang == "ko" else self.title
+
+
+def check(
+    id: str,  # noqa: A002 - the word of design, README and rubric
+    *,
+    points: int,
+    ko: str,
+    needs: str | None = None,
+) -> Callable[[CheckFunction], CheckFunction]:
+    """Make a function a check. Its docstring is the English title, `ko` the Korean one.
+
+    The function asks for what it judges by naming its parameters (see `INPUTS`) and yields a
+    Problem for each thing that is wrong. `needs` names a check that must pass first.
+    """
+
+    def mark(function: CheckFunction) -> CheckFunction:
+        inputs = tuple(inspect.signature(function).parameters)
+        if unknown := set(inputs) - INPUTS:
+            raise TypeError(f"check {id} asks for {unknown}; it may ask for {sorted(INPUTS)}")
+        title = (inspect.getdoc(function) or "").strip().rstrip(".")
+        marked = Check(id, points, title, ko, function, inputs, needs)
+        function.check = marked  # type: ignore[attr-defined]
+        return function
+
+    return mark
+
+
+def checks_in(modules: Iterable[Any]) -> list[Check]:
+    """The checks that these modules define, in the order in which they stand."""
+    return [
+        found
+        for module in modules
+        for item in vars(module).values()
+        if isinstance(found := getattr(item, "check", None), Check)
+    ]
+
+
+def unanswered(answers: Answers, answer: Answer[Any], expected: str = "text") -> Problem:
+    """Why there is no answer to judge: the file is broken, the answer blank, or not understood."""
+    if answers.problems:
+        return answers.problems[0]
+    if answer.blank:
+        return BLANK.about(answer.place)
+    en, ko = EXPECTED[expected]
+    return NOT_UNDERSTOOD.about(
+        answer.place, written=answer.written, expected_en=en, expected_ko=ko
+    )

@@ -1,0 +1,22 @@
+"""Comparing answers the way a kind teacher would, and no further: nothing is guessed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+_JOINERS = re.compile(r"[\s_-]+")
+
+
+def word(text: str) -> str:
+    """A word without what does not matter: case, outer space and quotes, `-` against `_`."""
+    return _JOINERS.sub("_", text.strip().strip("\"'`").strip().casefold())
+
+
+def same_word(one: str, other: str) -> bool:
+    return word(one) == word(other)
+
+
+def words(items: Iterable[str]) -> set[str]:
+    """A list whose order and repetitions do not matter."""
+    return {word(item) for item in items}

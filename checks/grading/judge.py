@@ -1,0 +1,125 @@
+"""Judge: (submission, evidence, rubric) in, report out. No network, no files, no clock."""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+from checks.grading.check import Check, Outcome
+from checks.grading.report import Report, Result
+from checks.hub.evidence import Asked, Evidence
+from checks.hub.facts import NotGradableError, Unreachable
+from checks.hub.gather import asked_about
+from checks.messages import Message, Problem
+from checks.rubric import Rubric
+from checks.submission import Submission
+
+FAULT = Message(
+    "GRADE-OPEN",
+    en="This could not be checked ({reason}). It costs no points.",
+    ko="확인하지 못했습니다 ({reason}). 점수는 깎이지 않습니다.",
+    hint_en="Nothing is wrong with your work. Run it again in a few minutes: on GitHub, "
+    "“Actions”, the newest run, “Re-run jobs”.",
+    hint_ko="여러분의 잘못이 아닙니다. 몇 분 뒤 다시 실행하세요: GitHub의 “Actions”, 가장 최근 "
+    "실행, “Re-run jobs”.",
+)
+BUG = Message(
+    "GRADE-BUG",
+    en="The check itself broke ({reason}). It costs no points.",
+    ko="검사 프로그램에 오류가 있습니다 ({reason}). 점수는 깎이지 않습니다.",
+    hint_en="Show this line to your teacher.",
+    hint_ko="이 줄을 선생님께 보여 주세요.",
+)
+BLOCKED = Message(
+    "GRADE-NEEDS",
+    en="Not looked at, because {needs} did not pass.",
+    ko="{needs}이(가) 통과되지 않아 확인하지 않았습니다.",
+    hint_en="Mend {needs} first.",
+    hint_ko="먼저 {needs}을(를) 해결하세요.",
+)
+
+# Which part of `Asked` each fact rests on.
+_RESTS_ON = {
+    "config": ("config_model",),
+    "count": ("count_task", "count_language"),
+    "model": ("model_id",),
+    "dataset": ("dataset_id",),
+    "repo": ("repo_id",),
+    "card": ("repo_id",),
+    "artifact": ("repo_id",),
+    "found": ("repo_id",),
+}
+
+
+def judge(
+    checks: Sequence[Check], submission: Submission, evidence: Evidence, rubric: Rubric
+) -> Report:
+    """Run every check that the rubric gives points to, and add up."""
+    inputs = inputs_of(submission, evidence, rubric)
+    outcomes: dict[str, Result] = {}
+    for check in checks:
+        needed = outcomes.get(check.needs) if check.needs else None
+        outcomes[check.id] = run(check, inputs, rubric, needed)
+    results = tuple(result for result in outcomes.values() if result.max_points > 0)
+    late = rubric.due is not None and (submission.committed_at or rubric.due) > rubric.due
+    return Report(
+        title=rubric.title,
+        results=results,
+        pass_mark=rubric.pass_mark,
+        repo_id=submission.answers.repo_id.value,
+        commit=_commit(evidence),
+        gathered_at=evidence.gathered_at,
+        late=late,
+    )
+
+
+def inputs_of(submission: Submission, evidence: Evidence, rubric: Rubric) -> dict[str, Any]:
+    """What checks may ask for. Facts about other answers than these are taken out."""
+    asked = asked_about(submission.answers, rubric, evidence.asked.revision)
+    return {
+        "answers": submission.answers,
+        "evidence": _fitting(evidence, asked),
+        "rubric": rubric,
+        "submission": submission,
+    }
+
+
+def run(
+    check: Check, inputs: dict[str, Any], rubric: Rubric, needed: Result | None = None
+) -> Result:
+    """One check's result. Never raises: what breaks here is not the student's fault."""
+    points = rubric.points.get(check.id, check.points)
+
+    def ended(outcome: Outcome, *problems: Problem) -> Result:
+        return Result(check, outcome, points, problems)
+
+    if needed is not None and needed.outcome in (Outcome.FAILED, Outcome.NOT_GRADABLE):
+        return ended(needed.outcome, BLOCKED.about(needs=check.needs))
+    try:
+        problems = list(check.function(**{name: inputs[name] for name in check.inputs}))
+    except NotGradableError as error:
+        return ended(Outcome.NOT_GRADABLE, FAULT.about(reason=error.reason))
+    except Exception as error:
+        logging.getLogger(__name__).debug("check %s broke", check.id, exc_info=True)
+        return ended(Outcome.NOT_GRADABLE, BUG.about(reason=f"{check.id}: {type(error).__name__}"))
+    severities = {problem.severity for problem in problems}
+    if "error" in severities:
+        return ended(Outcome.FAILED, *problems)
+    return ended(Outcome.NEEDS_REVIEW if "review" in severities else Outcome.PASSED, *problems)
+
+
+def _fitting(evidence: Evidence, asked: Asked) -> Evidence:
+    other = Unreachable("the saved evidence is about another answer")
+    stale = {
+        fact: other
+        for fact, names in _RESTS_ON.items()
+        if any(getattr(evidence.asked, name) != getattr(asked, name) for name in names)
+    }
+    return dataclasses.replace(evidence, **stale) if stale else evidence  # type: ignore[arg-type]
+
+
+def _commit(evidence: Evidence) -> str | None:
+    repo = getattr(evidence.repo, "value", None)
+    return repo.commit if repo is not None else None

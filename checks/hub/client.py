@@ -1,0 +1,146 @@
+"""The one guarded door to the Hub.
+
+Every call through it has a time-out, a bounded number of tries and a bounded answer, is
+counted, and ends in one of three ways: `Found`, `Missing` (the student's doing, believed only
+once the same Hub has answered a control request) or `Unreachable` (the Hub's, the network's or
+our own fault: not gradable). The official client does the asking, over the guarded session of
+`checks.hub.session`.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from typing import Literal, TypeVar
+
+from huggingface_hub import HfApi, hf_hub_url
+from huggingface_hub.errors import (
+    DisabledRepoError,
+    GatedRepoError,
+    HfHubHTTPError,
+    HFValidationError,
+    RemoteEntryNotFoundError,
+    RepositoryNotFoundError,
+    RevisionNotFoundError,
+)
+from huggingface_hub.utils import build_hf_headers, hf_raise_for_status
+
+from checks.hub.facts import Fact, Found, Missing, Reason, Unreachable
+from checks.hub.session import HubDownError, asking, get_session
+
+T = TypeVar("T")
+
+ENDPOINT = "https://huggingface.co"
+WAITS = (1.0, 3.0)
+"""Seconds between the tries of one question; a rate limit may ask for up to `LONGEST_WAIT`."""
+LONGEST_WAIT = 15.0
+
+_MISSING: dict[type[Exception], Reason] = {
+    # GatedRepoError is a RepositoryNotFoundError, so it is asked first.
+    GatedRepoError: "gated",
+    DisabledRepoError: "disabled",
+    RevisionNotFoundError: "revision",
+    RemoteEntryNotFoundError: "file",
+    RepositoryNotFoundError: "repo",
+    HFValidationError: "id",
+}
+
+
+class Door:
+    """Questions to one endpoint, as one person (`token`) or as nobody (`token=False`)."""
+
+    def __init__(
+        self,
+        endpoint: str = ENDPOINT,
+        token: str | Literal[False] = False,
+        *,
+        waits: tuple[float, ...] = WAITS,
+    ) -> None:
+        self.endpoint = endpoint.rstrip("/")
+        self.token = token
+        self.api = HfApi(endpoint=self.endpoint, token=token)
+        self.waits = waits
+        self.requests = 0
+        self._lock = threading.RLock()
+        self._control: Fact[bool] | None = None
+
+    def ask(self, question: Callable[[], T]) -> Fact[T]:
+        """Ask, again after a fault, and say how it ended. Never raises."""
+        answer: Fact[T] = Unreachable("not asked")
+        for wait in (*self.waits, None):
+            answer, longer = self._once(question)
+            if not isinstance(answer, Unreachable) or wait is None or longer is None:
+                break
+            time.sleep(min(max(wait, longer), LONGEST_WAIT))
+        if isinstance(answer, Missing) and answer.reason != "id":
+            control = self._control_answer()
+            return control if isinstance(control, Unreachable) else answer
+        return answer
+
+    def _once(self, question: Callable[[], T]) -> tuple[Fact[T], float | None]:
+        """One try: how it ended, and the seconds the Hub wants us to wait (None: no use)."""
+        with asking(self.count):
+            try:
+                return Found(question()), None
+            except tuple(_MISSING) as error:
+                return Missing(_reason(error)), None
+            except HubDownError as fault:
+                return Unreachable(fault.reason), fault.wait or 0.0
+            except HfHubHTTPError as error:
+                return Unreachable(f"HTTP {error.response.status_code}"), None
+            except ValueError:
+                # JSONDecodeError, UnicodeDecodeError: a log-in page, or half an answer.
+                return Unreachable("an answer that is not the Hub's"), 0.0
+            except Exception as error:  # a bug of ours or the client's is nobody's wrong answer
+                logging.getLogger(__name__).debug("question failed", exc_info=True)
+                return Unreachable(f"an unexpected {type(error).__name__}"), None
+
+    def _control_answer(self) -> Fact[bool]:
+        """Does this Hub answer at all? Asked once, and only before something is called missing."""
+        with self._lock:
+            if self._control is None:
+                self._control = self._ask_control()
+            return self._control
+
+    def _ask_control(self) -> Fact[bool]:
+        def question() -> bool:
+            answer = get_session().get(f"{self.endpoint}/api/models", params={"limit": 1})
+            hf_raise_for_status(answer)
+            if not isinstance(answer.json(), list):
+                raise ValueError
+            return True
+
+        fact, _ = self._once(question)
+        return Unreachable("no Hub at this address") if isinstance(fact, Missing) else fact
+
+    def first_bytes(
+        self, repo_id: str, path: str, *, revision: str = "main", most: int, kind: str = "model"
+    ) -> bytes:
+        """At most the first `most` bytes of one file, from the download endpoint.
+
+        A question for `ask`: raises what the official client raises, and `HubDownError`.
+        """
+        url = hf_hub_url(repo_id, path, repo_type=kind, revision=revision, endpoint=self.endpoint)
+        headers = {**build_hf_headers(token=self.token), "Range": f"bytes=0-{most - 1}"}
+        with get_session().stream("GET", url, headers=headers) as answer:
+            if answer.status_code == 416:  # an empty file has no first byte
+                return b""
+            hf_raise_for_status(answer)
+            if "text/html" in answer.headers.get("Content-Type", ""):
+                raise HubDownError("a web page instead of a file")
+            data = b""
+            for chunk in answer.iter_bytes():
+                data += chunk
+                if len(data) >= most:
+                    break
+        return data[:most]
+
+    def count(self) -> None:
+        with self._lock:
+            self.requests += 1
+
+
+def _reason(error: Exception) -> Reason:
+    return next(reason for kind, reason in _MISSING.items() if isinstance(error, kind))

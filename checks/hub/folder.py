@@ -1,0 +1,95 @@
+"""What of a model folder is published: an allow-list, and what stays behind and why."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from checks.lint import folder as model_folder
+from checks.lint.gitattributes import lfs_paths, why_lfs
+from checks.messages import Message, Place, Problem
+from checks.submission import MODEL_FOLDER, is_published
+
+LINK = Message(
+    "PUB-LINK",
+    en="{path} is a link, not a file.",
+    ko="{path}은(는) 파일이 아니라 링크입니다.",
+    hint_en="Links are not published: they may lead out of the folder. Put the file itself here.",
+    hint_ko="링크는 폴더 밖을 가리킬 수 있어 게시하지 않습니다. 실제 파일을 두세요.",
+)
+POINTER = Message(
+    "PUB-POINTER",
+    en="{path} is a git-lfs pointer, a few lines of text; the file it stands for ({size} bytes) "
+    "is not here.",
+    ko="{path}은(는) 몇 줄짜리 git-lfs 포인터이고, 실제 파일({size}바이트)은 여기에 없습니다.",
+    hint_en="Run `git lfs install`, then `git lfs pull`, and look at the file's size.",
+    hint_ko="`git lfs install`과 `git lfs pull`을 실행한 뒤 파일 크기를 확인하세요.",
+)
+SECRET = Message(
+    "PUB-SECRET",
+    en="{path} holds what looks like a secret ({kind}). Nothing was published.",
+    ko="{path}에 비밀 값({kind})으로 보이는 것이 있습니다. 아무것도 게시하지 않았습니다.",
+    hint_en="Take it out of the file and revoke it where you got it: it has been in your git "
+    "history since you committed it.",
+    hint_ko="파일에서 지우고 발급받은 곳에서 폐기하세요. 이미 커밋했다면 git 기록에 남아 있습니다.",
+)
+
+# Text that opens something: the prefixes that their makers publish for scanners.
+_SECRETS = {
+    "a Hugging Face token": re.compile(rb"hf_(?:oauth_|jwt_)?[A-Za-z0-9]{20,}"),
+    "a GitHub token": re.compile(rb"(?:gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{30,})"),
+    "an OpenAI key": re.compile(rb"sk-(?:proj-)?[A-Za-z0-9_-]{40,}"),
+    "an AWS key": re.compile(rb"AKIA[A-Z0-9]{16}"),
+    "a private key": re.compile(rb"-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----"),
+}
+_PIECE = 1024 * 1024
+_OVERLAP = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What would be published: each file with its size in bytes, and whether it goes to LFS."""
+
+    folder: Path
+    files: tuple[model_folder.FolderFile, ...]
+    lfs: frozenset[str]
+    left: tuple[str, ...]
+
+
+def plan(folder: Path) -> tuple[Plan | None, list[Problem]]:
+    """What of `folder` would be published. Nothing is, while there are problems."""
+    found, problems = model_folder.walk(folder, MODEL_FOLDER)
+    published = [file for file in found if is_published(file.path)]
+    problems += [problem for file in published for problem in _refused(folder, file)]
+    left = tuple(file.path for file in found if not is_published(file.path))
+    lfs, more = lfs_paths(folder, published, MODEL_FOLDER)
+    problems += [problem for problem in more if problem.severity == "error"]
+    if problems or lfs is None:
+        return None, problems
+    must = {file.path for file in published if why_lfs(file)}
+    return Plan(folder, tuple(published), lfs | must, left), []
+
+
+def _refused(folder: Path, file: model_folder.FolderFile) -> Iterator[Problem]:
+    place = Place(f"{MODEL_FOLDER}/{file.path}")
+    if file.kind != "regular":
+        yield LINK.about(place, path=file.path)
+    elif file.pointer:
+        yield POINTER.about(place, path=file.path, size=file.pointer.size)
+    else:
+        for kind in _secrets_in(folder / file.path):
+            yield SECRET.about(place, path=file.path, kind=kind)
+
+
+def _secrets_in(path: Path) -> list[str]:
+    """The kinds of secrets in a file, which is read piece by piece."""
+    found: set[str] = set()
+    before = b""
+    with path.open("rb") as stream:
+        while piece := stream.read(_PIECE):
+            text = before + piece
+            found |= {kind for kind, pattern in _SECRETS.items() if pattern.search(text)}
+            before = text[-_OVERLAP:]
+    return sorted(found)

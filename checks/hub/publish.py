@@ -1,0 +1,238 @@
+"""Publishing: the model folder to the live repo, in one commit at a known parent."""
+
+from __future__ import annotations
+
+import json
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from huggingface_hub import CommitOperationAdd
+from huggingface_hub.errors import (
+    HfHubHTTPError,
+    RepositoryNotFoundError,
+    RevisionNotFoundError,
+)
+
+from checks.hub.client import Door
+from checks.hub.facts import Found, Missing, Unreachable
+from checks.hub.folder import Plan
+from checks.hub.session import HubDownError
+from checks.hub.sign_in import SignedIn
+from checks.messages import Message, Problem
+from checks.submission import LocalFile
+
+T = TypeVar("T")
+
+UNREACHABLE = Message(
+    "PUB-OPEN",
+    en="{endpoint} could not be reached ({reason}). Nothing was published, and nothing is lost.",
+    ko="{endpoint}에 연결하지 못했습니다 ({reason}). 아무것도 게시되지 않았고 잃은 것도 없습니다.",
+    hint_en="Try again in a few minutes. Your commits on GitHub keep their time.",
+    hint_ko="몇 분 뒤 다시 시도하세요. GitHub에 올린 커밋의 시각은 그대로 남습니다.",
+)
+DENIED = Message(
+    "PUB-DENIED",
+    en="The Hub does not let you write to {repo} ({reason}).",
+    ko="Hub가 {repo}에 쓰는 것을 허용하지 않습니다 ({reason}).",
+    hint_en="The token must be of the type Write and belong to the owner of {repo}: "
+    "{endpoint}/settings/tokens.",
+    hint_ko="{repo}의 소유자가 만든 Write 토큰이어야 합니다: {endpoint}/settings/tokens",
+)
+NOT_THERE = Message(
+    "PUB-REPO",
+    en="There is no repo {repo} on the Hub, and signing in without a token may not create it.",
+    ko="Hub에 {repo} 저장소가 없고, 토큰 없이 로그인하면 새로 만들 수 없습니다.",
+    hint_en="Make it once at {endpoint}/new, then run this again.",
+    hint_ko="{endpoint}/new 에서 한 번 만든 뒤 다시 실행하세요.",
+)
+REFUSED = Message(
+    "PUB-REFUSED",
+    en="The Hub refused the commit: {reason}",
+    ko="Hub가 커밋을 거부했습니다: {reason}",
+    hint_en="Nothing was published. Mend what it names, and run this again.",
+    hint_ko="아무것도 게시되지 않았습니다. Hub가 말한 것을 고치고 다시 실행하세요.",
+)
+MOVED = Message(
+    "PUB-MOVED",
+    en="Somebody else changed {repo} at the same moment.",
+    ko="같은 순간에 다른 누군가가 {repo}을(를) 바꾸었습니다.",
+    hint_en="Nothing was published. Run this again.",
+    hint_ko="아무것도 게시되지 않았습니다. 다시 실행하세요.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What is live now. `new` is False when the Hub had the same content already."""
+
+    repo_id: str
+    commit: str
+    new: bool
+    changed: tuple[str, ...] = ()
+    only_on_hub: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    commit: str
+    names: dict[str, str | None]
+    """Each file's content by name: SHA-256 under LFS, else git's blob id."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Refusal:
+    """The Hub's no: an HTTP status and its words."""
+
+    status: int
+    reason: str
+
+
+class PublishError(Exception):
+    """Publishing ended without a commit. `unchecked`: by no fault of the student's."""
+
+    def __init__(self, problem: Problem, unchecked: bool = False) -> None:
+        super().__init__(problem.code)
+        self.problem = problem
+        self.unchecked = unchecked
+
+
+def publish(
+    plan: Plan,
+    files: tuple[LocalFile, ...],
+    repo_id: str,
+    endpoint: str,
+    signed_in: SignedIn,
+    title: str,
+) -> Published:
+    """Bring the live repo to what `plan` holds. Raises `PublishError`.
+
+    Files that are only on the Hub stay there. The commit is made at the head that was compared
+    with, so it cannot undo what somebody else pushes meanwhile.
+    """
+    door = Door(endpoint, signed_in.token)
+    head = _head(door, repo_id, signed_in)
+    local = {file.path: file for file in files}
+    changed = _changed(local, head, plan)
+    only_on_hub = tuple(sorted(head.names.keys() - local.keys() - {".gitattributes"}))
+    if not changed:
+        return Published(repo_id, head.commit, False, (), only_on_hub)
+    commit = _commit(door, repo_id, plan, changed, head.commit, title)
+    if isinstance(commit, _Refusal):
+        # A commit whose answer was lost on the way is there, and refuses to be made again.
+        now = _head(door, repo_id, signed_in)
+        if now.commit == head.commit or _changed(local, now, plan):
+            raise PublishError(_why(door, repo_id, commit))
+        commit = now.commit
+    return Published(repo_id, commit, True, changed, only_on_hub)
+
+
+def _changed(local: dict[str, LocalFile], head: _Head, plan: Plan) -> tuple[str, ...]:
+    return tuple(path for path, file in local.items() if not _is_live(file, head, plan))
+
+
+def _head(door: Door, repo_id: str, signed_in: SignedIn) -> _Head:
+    fact = door.ask(lambda: _look(door, repo_id))
+    if isinstance(fact, Missing):
+        _create(door, repo_id, signed_in)
+        fact = door.ask(lambda: _look(door, repo_id))
+    match fact:
+        case Found(value=head):
+            return head
+        case Unreachable(reason=reason):
+            raise PublishError(UNREACHABLE.about(endpoint=door.endpoint, reason=reason), True)
+        case Missing(reason=reason):
+            raise PublishError(_denied(door, repo_id, reason))
+
+
+def _look(door: Door, repo_id: str) -> _Head:
+    info = door.api.model_info(repo_id, files_metadata=True)
+    names = {
+        one.rfilename: one.lfs.sha256 if one.lfs else one.blob_id for one in info.siblings or ()
+    }
+    return _Head(info.sha or "", names)
+
+
+def _create(door: Door, repo_id: str, signed_in: SignedIn) -> None:
+    """A public repo. A keyless token may not create one (Trusted Publishers, hub-docs)."""
+    if signed_in.how == "oidc":
+        raise PublishError(NOT_THERE.about(repo=repo_id, endpoint=door.endpoint))
+    fact = door.ask(lambda: _try(lambda: door.api.create_repo(repo_id, exist_ok=True)))
+    if isinstance(fact, Unreachable):
+        raise PublishError(UNREACHABLE.about(endpoint=door.endpoint, reason=fact.reason), True)
+    if isinstance(fact, Found) and isinstance(fact.value, _Refusal):
+        raise PublishError(_denied(door, repo_id, fact.value.reason))
+
+
+def _denied(door: Door, repo_id: str, reason: str) -> Problem:
+    return DENIED.about(repo=repo_id, endpoint=door.endpoint, reason=reason)
+
+
+def _is_live(file: LocalFile, head: _Head, plan: Plan) -> bool:
+    live = head.names.get(file.path)
+    return live is not None and live == (file.sha256 if file.path in plan.lfs else file.blob_id)
+
+
+def _commit(
+    door: Door, repo_id: str, plan: Plan, changed: tuple[str, ...], parent: str, title: str
+) -> str | _Refusal:
+    def push() -> str:
+        with warnings.catch_warnings():
+            # The Hub's warnings about a card are what `tour lint` has said already.
+            warnings.simplefilter("ignore")
+            return door.api.create_commit(
+                repo_id,
+                [_operation(plan, path) for path in changed],
+                commit_message=title,
+                parent_commit=parent,
+            ).oid
+
+    match door.ask(lambda: _try(push)):
+        case Found(value=commit):
+            return commit
+        case Unreachable(reason=reason):
+            raise PublishError(UNREACHABLE.about(endpoint=door.endpoint, reason=reason), True)
+        case Missing(reason=reason):
+            raise PublishError(_denied(door, repo_id, reason))
+
+
+def _try(call: Callable[[], T]) -> T | _Refusal:
+    """A call that writes. The Hub's refusal is an answer like another, and not tried again."""
+    try:
+        return call()
+    except HubDownError:
+        raise
+    except RuntimeError as error:  # huggingface_hub's word for "an upload failed, see the cause"
+        if isinstance(error.__cause__, HfHubHTTPError):
+            return _refusal(error.__cause__)
+        raise error.__cause__ or error from None
+    except (RepositoryNotFoundError, RevisionNotFoundError, json.JSONDecodeError):
+        raise
+    except HfHubHTTPError as error:
+        return _refusal(error)
+    except ValueError as error:  # the card, or an object, that the Hub will not take
+        return _Refusal(400, " ".join(str(error).split()))
+
+
+def _refusal(error: HfHubHTTPError) -> _Refusal:
+    return _Refusal(error.response.status_code, error.server_message or "no reason given")
+
+
+def _why(door: Door, repo_id: str, refusal: _Refusal) -> Problem:
+    match refusal.status:
+        case 401 | 403:
+            return _denied(door, repo_id, refusal.reason)
+        case 409 | 412:
+            return MOVED.about(repo=repo_id)
+        case _:
+            return REFUSED.about(reason=refusal.reason)
+
+
+def _operation(plan: Plan, path: str) -> CommitOperationAdd:
+    operation = CommitOperationAdd(path, plan.folder / path)
+    if path in plan.lfs:
+        # Said beforehand, the Hub is not asked: it would go by the rules it has now, not by
+        # those that arrive in this very commit (huggingface_hub, `preupload_lfs_files`).
+        operation._upload_mode = "lfs"
+    return operation

@@ -1,0 +1,143 @@
+"""The official client's HTTP session, guarded.
+
+`huggingface_hub` waits for ever by default, repeats by itself for minutes, and sleeps as long
+as a 429 asks it to (measured with 2.4.0). Here every request has a time-out, every answer a
+bound in bytes and seconds, and a 429, a 5xx or a broken connection ends at once in `HubDownError`,
+which the client does not catch: who repeats, and when, is decided in `checks.hub.client`.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TypeVar
+from urllib.request import getproxies, proxy_bypass
+
+import httpx2
+from huggingface_hub import get_session, set_client_factory
+from huggingface_hub.utils import parse_ratelimit_headers
+
+__all__ = ["HubDownError", "asking", "get_session"]
+
+TIMEOUT = 10.0
+"""Seconds without a byte from the Hub after which a request is given up."""
+UPLOAD_TIMEOUT = 60.0
+"""The same, for an answer that comes after the Hub has stored what was sent."""
+LONGEST_ANSWER = 30.0
+"""Seconds after which an answer that still drips in is given up."""
+LARGEST_ANSWER = 16 * 1024 * 1024
+"""Bytes of one answer; those of the API have a few hundred kB at the most."""
+
+T = TypeVar("T")
+_COUNT: ContextVar[Callable[[], None] | None] = ContextVar("count", default=None)
+
+
+class HubDownError(Exception):
+    """The Hub or the way to it is at fault: no answer, a broken one, a 429 or a 5xx.
+
+    `wait`: the seconds the Hub asks us to wait, where it says so.
+    """
+
+    def __init__(self, reason: str, wait: float = 0.0) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.wait = wait
+
+
+@contextmanager
+def asking(count: Callable[[], None]) -> Iterator[None]:
+    """What is sent in this block, from this thread, is counted by calling `count`."""
+    token = _COUNT.set(count)
+    try:
+        yield
+    finally:
+        _COUNT.reset(token)
+
+
+class _Guard(httpx2.BaseTransport):
+    def __init__(self) -> None:
+        self._direct = httpx2.HTTPTransport()
+        self._proxied: dict[str, httpx2.HTTPTransport] = {}
+
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        count = _COUNT.get()
+        if count is not None:
+            count()
+        self._set_timeout(request)
+        answer = _told(lambda: self._transport(request.url).handle_request(request))
+        if answer.status_code == 429 or answer.status_code >= 500:
+            answer.close()
+            raise HubDownError(f"HTTP {answer.status_code}", _wait(answer))
+        return httpx2.Response(
+            answer.status_code,
+            headers=answer.headers,
+            stream=_Bounded(answer.stream),
+            extensions=answer.extensions,
+        )
+
+    def _set_timeout(self, request: httpx2.Request) -> None:
+        """Longer only for uploads, whose answer comes when all is stored."""
+        sends = request.method in ("PUT", "POST")
+        limit = UPLOAD_TIMEOUT if sends else TIMEOUT
+        request.extensions["timeout"] = httpx2.Timeout(limit, connect=TIMEOUT).as_dict()
+
+    def _transport(self, url: httpx2.URL) -> httpx2.HTTPTransport:
+        """The way there: through the proxy that the environment names, or straight."""
+        proxy = getproxies().get(url.scheme)
+        if not proxy or url.host in ("127.0.0.1", "localhost", "::1") or proxy_bypass(url.host):
+            return self._direct
+        if proxy not in self._proxied:
+            self._proxied[proxy] = httpx2.HTTPTransport(proxy=proxy)
+        return self._proxied[proxy]
+
+    def close(self) -> None:
+        for transport in (self._direct, *self._proxied.values()):
+            transport.close()
+
+
+class _Bounded(httpx2.SyncByteStream):
+    """An answer's body, up to `LARGEST_ANSWER` bytes and `LONGEST_ANSWER` seconds."""
+
+    def __init__(self, inner: object) -> None:
+        self._inner = inner
+
+    def __iter__(self) -> Iterator[bytes]:
+        until, left = time.monotonic() + LONGEST_ANSWER, LARGEST_ANSWER
+        chunks = iter(self._inner)  # type: ignore[call-overload]
+        while (chunk := _told(lambda: next(chunks, None))) is not None:
+            left -= len(chunk)
+            if left < 0:
+                raise HubDownError("an answer without end")
+            if time.monotonic() > until:
+                raise HubDownError(f"an answer that took over {LONGEST_ANSWER:.0f} s")
+            yield chunk
+
+    def close(self) -> None:
+        self._inner.close()  # type: ignore[attr-defined]
+
+
+def _told(call: Callable[[], T]) -> T:
+    """Whatever the network did, told as a `HubDownError`."""
+    try:
+        return call()
+    except httpx2.TimeoutException:
+        raise HubDownError(f"no answer in {TIMEOUT:.0f} s") from None
+    except httpx2.TransportError as error:
+        raise HubDownError(f"the connection failed ({type(error).__name__})") from None
+
+
+def _wait(answer: httpx2.Response) -> float:
+    limit = parse_ratelimit_headers(answer.headers)
+    if limit is not None and limit.remaining == 0:
+        return limit.reset_in_seconds + 1.0
+    after = answer.headers.get("Retry-After", "")
+    return float(after) if after.isdigit() else 0.0
+
+
+def _client() -> httpx2.Client:
+    return httpx2.Client(transport=_Guard(), follow_redirects=True, timeout=TIMEOUT)
+
+
+set_client_factory(_client)

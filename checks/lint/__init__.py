@@ -1,0 +1,29 @@
+"""The linters: rules about a student's files, each a generator of Problems.
+
+`LINTERS` names them; a linter's modules are imported only when it runs, since each is also a
+hook that runs on every commit.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from pathlib import Path
+
+from checks.messages import Problem
+
+Linter = Callable[[Path, str | None], list[Problem]]
+
+# What `tour lint` calls it: the module, and the function in it.
+LINTERS = {
+    "card": ("checks.lint.card", "lint_card"),
+    "gitattributes": ("checks.lint.gitattributes", "lint_gitattributes"),
+    "answers": ("checks.lint.answers", "lint_answers"),
+}
+
+
+def linter(name: str) -> Linter:
+    """The linter of this name; it takes a path, and the name that messages show for it."""
+    module, function = LINTERS[name]
+    found: Linter = getattr(importlib.import_module(module), function)
+    return found

@@ -1,0 +1,148 @@
+"""What each field of the card may hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from checks.lint.card.context import Card
+from checks.messages import Message, Problem
+
+TEXT = Message(
+    "CARD-TEXT",
+    en="{key} takes one text.",
+    ko="{key}에는 글자 값을 하나만 씁니다.",
+    hint_en="Write it on the same line, as in `{key}: something`.",
+    hint_ko="`{key}: 값`처럼 같은 줄에 쓰세요.",
+)
+WORDS = Message(
+    "CARD-WORDS",
+    en="{key} takes one text or a list of texts.",
+    ko="{key}에는 글자 값 하나 또는 글자 값의 목록을 씁니다.",
+    hint_en="Write `{key}: first`, or `{key}: [first, second]`.",
+    hint_ko="`{key}: 첫째` 또는 `{key}: [첫째, 둘째]`처럼 쓰세요.",
+)
+TEXTS = Message(
+    "CARD-LIST",
+    en="{key} takes a list of texts.",
+    ko="{key}에는 글자 값의 목록을 씁니다.",
+    hint_en="Write `{key}: [first, second]`; the brackets are needed for a single one, too.",
+    hint_ko="`{key}: [첫째, 둘째]`처럼 쓰세요. 하나만 쓸 때도 대괄호가 필요합니다.",
+)
+MAPPINGS = Message(
+    "CARD-ENTRIES",
+    en="{key} takes a list of entries, each with keys of its own.",
+    ko="{key}에는 항목의 목록을 쓰고, 각 항목은 자기 키를 가집니다.",
+    hint_en="Begin each entry with `- ` on a line of its own below `{key}:`, as in "
+    "`  - text: I like this`.",
+    hint_ko="`{key}:` 아래 줄마다 `- `로 항목을 시작하세요. 예: `  - text: I like this`.",
+)
+FLAG = Message(
+    "CARD-FLAG",
+    en="{key} takes true, false, or keys of its own.",
+    ko="{key}에는 true, false 또는 하위 키를 씁니다.",
+    hint_en="Write `{key}: true` or `{key}: false`, without quotes.",
+    hint_ko="따옴표 없이 `{key}: true` 또는 `{key}: false`로 쓰세요.",
+)
+NUMBER = Message(
+    "CARD-NUMBER",
+    en="{key} takes a number, or keys of its own.",
+    ko="{key}에는 숫자 또는 하위 키를 씁니다.",
+    hint_en="Write `{key}: 12.5` with the number alone: grams of CO2, no unit.",
+    hint_ko="`{key}: 12.5`처럼 숫자만 쓰세요. 단위(CO2 그램)는 쓰지 않습니다.",
+)
+QUOTES = Message(
+    "CARD-QUOTES",
+    en="{key}: without quotes, YAML does not read `{written}` as text.",
+    ko="{key}: 따옴표가 없으면 YAML은 `{written}`을(를) 글자로 읽지 않습니다.",
+    hint_en='Put it in quotes: "{written}".',
+    hint_ko='따옴표로 감싸세요: "{written}".',
+)
+
+# Where a value does not fit: the paths of the parts that do not; () is the value itself.
+Misfits = Iterator[tuple[int, ...]]
+
+
+def _text(value: Any) -> Misfits:
+    if not isinstance(value, str):
+        yield ()
+
+
+def _texts(value: Any) -> Misfits:
+    yield from _list_of(str, value)
+
+
+def _text_or_texts(value: Any) -> Misfits:
+    if not isinstance(value, str):
+        yield from _list_of(str, value)
+
+
+def _mappings(value: Any) -> Misfits:
+    yield from _list_of(dict, value)
+
+
+def _flag(value: Any) -> Misfits:
+    if not isinstance(value, bool | dict):
+        yield ()
+
+
+def _number(value: Any) -> Misfits:
+    if isinstance(value, bool) or not isinstance(value, int | float | dict):
+        yield ()
+
+
+def _list_of(kind: type, value: Any) -> Misfits:
+    if isinstance(value, list):
+        yield from ((i,) for i, item in enumerate(value) if not isinstance(item, kind))
+    else:
+        yield ()
+
+
+Form = tuple[Callable[[Any], Misfits], Message]
+_ONE: Form = (_text, TEXT)
+_SOME: Form = (_text_or_texts, WORDS)
+_MANY: Form = (_texts, TEXTS)
+_ENTRIES: Form = (_mappings, MAPPINGS)
+
+# hub-docs, docs/hub/model-cards and modelcard.md
+FORMS: dict[str, Form] = {
+    "language": _SOME,
+    "license": _SOME,
+    "datasets": _SOME,
+    "base_model": _SOME,
+    "tags": _MANY,
+    "metrics": _MANY,
+    "buckets": _MANY,
+    "language_bcp47": _MANY,
+    "license_name": _ONE,
+    "license_link": _ONE,
+    "license_details": _ONE,
+    "library_name": _ONE,
+    "pipeline_tag": _ONE,
+    "thumbnail": _ONE,
+    "mask_token": _ONE,
+    "new_version": _ONE,
+    "base_model_relation": _ONE,
+    "instance_prompt": _ONE,
+    "widget": _ENTRIES,
+    "model-index": _ENTRIES,
+    "inference": (_flag, FLAG),
+    "co2_eq_emissions": (_number, NUMBER),
+}
+
+
+def forms(card: Card) -> Iterator[Problem]:
+    """Each known field holds what the Hub reads there. A blank field holds nothing yet."""
+    for key, value in card.fields.items():
+        if key not in FORMS or value is None:
+            continue
+        misfits, message = FORMS[key]
+        for path in misfits(value):
+            yield _misfit(card, key, path, value[path[0]] if path else value, message)
+
+
+def _misfit(card: Card, key: str, path: tuple[int, ...], part: Any, message: Message) -> Problem:
+    place, written = card.doc.at(key, *path), card.doc.plain(key, *path)
+    if written and not isinstance(part, str | None) and message in (TEXT, WORDS, TEXTS):
+        return QUOTES.about(place, key=key, written=written)
+    return message.about(place, key=key)

@@ -1,0 +1,163 @@
+"""Values of the card that must be one of the Hub's names, or have the form of one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from checks.lint import vocabulary
+from checks.lint.card.context import Card
+from checks.lint.near import is_repo_id, meant_repo_id, nearest
+from checks.messages import Message, Problem
+
+LICENSE_BLANK = Message(
+    "CARD-LICENSE-BLANK",
+    en="The licence is not chosen yet.",
+    ko="라이선스를 아직 정하지 않았습니다.",
+    hint_en="Choose one on https://choosealicense.com and write its id, as in `license: mit`.",
+    hint_ko="https://choosealicense.com 에서 하나를 골라 `license: mit`처럼 id를 쓰세요.",
+    severity="warning",
+)
+LICENSE = Message(
+    "CARD-LICENSE",
+    en="{value} is not the id of a licence on the Hub, which would refuse the card.",
+    ko="{value}은(는) Hub의 라이선스 id가 아니어서 Hub가 카드를 거부합니다.",
+    hint_en="Write an id such as {near}. "
+    "All of them: https://huggingface.co/docs/hub/repositories-licenses",
+    hint_ko="{near} 같은 id를 쓰세요. "
+    "전체 목록: https://huggingface.co/docs/hub/repositories-licenses",
+)
+LICENSE_OTHER = Message(
+    "CARD-LICENSE-OTHER",
+    en="With `license: other` the card should have {key}, too.",
+    ko="`license: other`라면 {key}도 있어야 합니다.",
+    hint_en="Add `license_name: my-licence` and `license_link: LICENSE`, with your own values.",
+    hint_ko="`license_name: my-licence`와 `license_link: LICENSE`를 자신의 값으로 추가하세요.",
+    severity="warning",
+)
+LICENSE_NAME = Message(
+    "CARD-LICENSE-NAME",
+    en="license_name {value} has characters that the Hub does not take.",
+    ko="license_name {value}에 Hub가 받지 않는 문자가 있습니다.",
+    hint_en="Use small letters, digits, dots and hyphens only, as in `my-licence-1.0`.",
+    hint_ko="`my-licence-1.0`처럼 소문자, 숫자, 점, 하이픈만 쓰세요.",
+)
+LICENSE_LINK = Message(
+    "CARD-LICENSE-LINK",
+    en="license_link {value} is neither LICENSE, LICENSE.md nor an address.",
+    ko="license_link {value}은(는) LICENSE, LICENSE.md, 웹 주소 가운데 어느 것도 아닙니다.",
+    hint_en="Write `license_link: LICENSE`, or the whole address beginning with https://.",
+    hint_ko="`license_link: LICENSE` 또는 https://로 시작하는 전체 주소를 쓰세요.",
+)
+TASK = Message(
+    "CARD-TASK",
+    en="{value} is not a task of the Hub, which ignores it.",
+    ko="{value}은(는) Hub의 태스크가 아니어서 무시됩니다.",
+    hint_en="Write a task such as {near}. All of them: https://huggingface.co/tasks",
+    hint_ko="{near} 같은 태스크를 쓰세요. 전체 목록: https://huggingface.co/tasks",
+)
+LIBRARY = Message(
+    "CARD-LIBRARY",
+    en="The Hub does not know the library {value}.",
+    ko="Hub는 {value} 라이브러리를 알지 못합니다.",
+    hint_en="It knows {near}. A library of your own may stay, without a code example on the page.",
+    hint_ko="Hub가 아는 이름의 예: {near}. 직접 만든 라이브러리라면 그대로 두어도 되지만 "
+    "페이지에 예제 코드가 나오지 않습니다.",
+    severity="warning",
+)
+REPO_ID = Message(
+    "CARD-ID",
+    en="{key}: {value} is not a repo id, and the Hub would refuse the card.",
+    ko="{key}: {value}은(는) 저장소 id가 아니어서 Hub가 카드를 거부합니다.",
+    hint_en="Write {near}: the two parts at the end of the address, with one slash between.",
+    hint_ko="{near} 형식으로 쓰세요. 주소 끝의 두 부분을 슬래시 하나로 이은 것입니다.",
+)
+RELATION = Message(
+    "CARD-RELATION",
+    en="{value} is not a relation to a base model.",
+    ko="{value}은(는) 기반 모델과의 관계를 나타내는 값이 아닙니다.",
+    hint_en="Write one of: {known}.",
+    hint_ko="다음 중 하나를 쓰세요: {known}.",
+)
+
+RELATIONS = ("adapter", "finetune", "merge", "quantized")
+_LICENSE_NAME = re.compile(r"[a-z0-9.-]+")
+_LICENSE_LINK = re.compile(r"LICENSE(?:\.md)?|https?://\S+")
+_NOISE = re.compile(r"\b(?:the|licen[sc]ed?|version)\b", re.IGNORECASE)
+_BEFORE_DIGIT = re.compile(r"(?<=[a-z])[\s_-]*v?(?=\d)", re.IGNORECASE)
+_LIBRARY_NAMES = {"scikit-learn": "sklearn", "joblib": "sklearn", "skops": "sklearn"}
+
+
+def license_blank(card: Card) -> Iterator[Problem]:
+    """A licence is chosen."""
+    if card.is_blank("license"):
+        yield LICENSE_BLANK.about(card.doc.at_key("license"))
+
+
+def license_known(card: Card) -> Iterator[Problem]:
+    """The licence is one of the Hub's ids."""
+    known = vocabulary.licenses()
+    for value, place in card.texts("license"):
+        if value and value not in known:
+            near = _meant_license(value, known) or "apache-2.0, mit, cc-by-4.0"
+            yield LICENSE.about(place, value=value, near=near)
+
+
+def _meant_license(value: str, known: list[str]) -> str | None:
+    """`MIT License`, `GPLv3` and `apache2` as the Hub writes them."""
+    return nearest(_BEFORE_DIGIT.sub("-", _NOISE.sub("", value[:100])), known)
+
+
+def license_other(card: Card) -> Iterator[Problem]:
+    """A licence of one's own has a name and a link."""
+    if "other" in card.all_texts("license"):
+        for key in ("license_name", "license_link"):
+            if card.fields.get(key) is None:
+                yield LICENSE_OTHER.about(card.doc.at("license"), key=key)
+
+
+def license_name_form(card: Card) -> Iterator[Problem]:
+    """A licence's own name keeps to the letters the Hub takes."""
+    value = card.text("license_name")
+    if value is not None and not _LICENSE_NAME.fullmatch(value):
+        yield LICENSE_NAME.about(card.doc.at("license_name"), value=value)
+
+
+def license_link_form(card: Card) -> Iterator[Problem]:
+    """A licence's link leads to a licence file or to an address."""
+    value = card.text("license_link")
+    if value is not None and not _LICENSE_LINK.fullmatch(value):
+        yield LICENSE_LINK.about(card.doc.at("license_link"), value=value)
+
+
+def task_known(card: Card) -> Iterator[Problem]:
+    """The task is one of the Hub's."""
+    value, known = card.text("pipeline_tag"), vocabulary.tasks()
+    if value is not None and value not in known:
+        near = nearest(value, known) or "text-classification, tabular-classification"
+        yield TASK.about(card.doc.at("pipeline_tag"), value=value, near=near)
+
+
+def library_known(card: Card) -> Iterator[Problem]:
+    """The library is one the Hub knows."""
+    value, known = card.text("library_name"), vocabulary.libraries()
+    if value is not None and value not in known:
+        near = _LIBRARY_NAMES.get(value.casefold()) or nearest(value, known)
+        near = near or "sklearn, keras, transformers"
+        yield LIBRARY.about(card.doc.at("library_name"), value=value, near=near)
+
+
+def ids_shape(card: Card) -> Iterator[Problem]:
+    """Data sets and models are named by their ids."""
+    for key in ("datasets", "base_model", "new_version"):
+        for value, place in card.texts(key):
+            if not is_repo_id(value):
+                yield REPO_ID.about(place, key=key, value=value, near=meant_repo_id(value))
+
+
+def relation_known(card: Card) -> Iterator[Problem]:
+    """The relation to the base model is one the Hub knows."""
+    value = card.text("base_model_relation")
+    if value is not None and value not in RELATIONS:
+        place = card.doc.at("base_model_relation")
+        yield RELATION.about(place, value=value, known=", ".join(RELATIONS))

@@ -1,0 +1,42 @@
+"""What was probably meant: the nearest known word, and the repo id inside an address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+# As the Hub's client has it (`huggingface_hub.utils.validate_repo_id`), at most this long.
+MAX_REPO_ID = 193
+_REPO_ID = re.compile(
+    r"(?:[A-Za-z0-9](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?/)?[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?"
+)
+_ADDRESS = re.compile(
+    r"(?:https?://)?(?:www\.)?(?:huggingface\.co|hf\.co)/+(?:datasets/|models/|spaces/)?",
+    re.IGNORECASE,
+)
+
+
+def nearest(word: str, known: Collection[str], cutoff: float = 0.6) -> str | None:
+    """The known word most like this one, capitals, spaces and underscores aside."""
+    from difflib import get_close_matches
+
+    spelled = {plain(name): name for name in known}
+    found = get_close_matches(plain(word[:100]), spelled, n=1, cutoff=cutoff)
+    return spelled[found[0]] if found else None
+
+
+def plain(word: str) -> str:
+    return re.sub(r"[\s_]+", "-", word.strip().casefold())
+
+
+def is_repo_id(text: str) -> bool:
+    """Whether this has the shape of a repo id, `NAME` or `OWNER/NAME`."""
+    return len(text) <= MAX_REPO_ID and _REPO_ID.fullmatch(text) is not None
+
+
+def meant_repo_id(text: str, otherwise: str = "OWNER/NAME") -> str:
+    """The repo id that stands in an address or between stray characters, else `otherwise`."""
+    rest = _ADDRESS.sub("", text.strip().replace("\\", "/"), count=1)
+    words = [word.strip() for word in re.split(r"[?#]", rest)[0].strip("@/ ").split("/")]
+    found = "/".join(words[:2])
+    return found if found != text and is_repo_id(found) else otherwise

@@ -1,0 +1,112 @@
+"""A report on a GitHub Actions run: the step summary, annotations and GitHub Classroom's notices.
+
+Formats: docs.github.com “Workflow commands for GitHub Actions”; for the two notices
+classroom-resources/autograding-grading-reporter v1. Text from a student cannot form a command:
+it has come through `safe`, and what stands in a command's data is escaped here once more.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Iterator
+
+from checks.grading.report import Report, Result
+from checks.messages import Lang, Problem, safe
+from checks.reporters import words
+
+SUMMARY_LIMIT = 1024 * 1024
+"""Bytes; a larger step summary is dropped by GitHub."""
+_MOST_ANNOTATIONS = 10
+_HEADS: dict[Lang, tuple[str, str, str, str]] = {
+    "en": ("", "Check", "Points", "What is true when it passes"),
+    "ko": ("", "검사", "점수", "통과 조건"),
+}
+_NEXT: dict[Lang, str] = {"en": "What to do next", "ko": "다음에 할 일"}
+
+
+def notices(report: Report, lang: Lang) -> Iterator[str]:
+    """Workflow commands, a line each.
+
+    GitHub Classroom's format knows only numbers: read there, a provisional score would be a
+    grade. So the two notices are left out as long as something is not gradable.
+    """
+    if report.provisional:
+        yield _command("warning", "Not graded yet", words.verdict(report, lang))
+        return
+    total = f"Points {report.points}/{report.max_points}"
+    yield _command("notice", "Autograding complete", total)
+    numbers = {"totalPoints": report.points, "maxPoints": report.max_points}
+    yield _command("notice", "Autograding report", json.dumps(numbers, separators=(",", ":")))
+
+
+def beside_lines(report: Report, lang: Lang) -> Iterator[str]:
+    """At most ten problems beside the student's lines (GitHub shows no more)."""
+    errors = [
+        problem
+        for result in report.results
+        for problem in result.problems
+        if problem.place and problem.severity == "error"
+    ]
+    for problem in errors[:_MOST_ANNOTATIONS]:
+        yield _annotation(problem, lang)
+
+
+def summary(report: Report, lang: Lang) -> str:
+    """The step summary, in Markdown, within GitHub's limit."""
+    text = "\n".join(_summary(report, lang)) + "\n"
+    if len(text.encode()) < SUMMARY_LIMIT:
+        return text
+    return f"### {_cell(report.title)}\n\n{words.total(report, lang)}\n"
+
+
+def _summary(report: Report, lang: Lang) -> Iterator[str]:
+    yield f"### {_cell(report.title)}: {words.total(report, lang)}"
+    yield ""
+    yield words.verdict(report, lang)
+    yield ""
+    yield "| " + " | ".join(_HEADS[lang]) + " |"
+    yield "| --- | --- | --: | --- |"
+    for result in report.results:
+        yield (
+            f"| {words.MARKS[result.outcome]} {words.state(result, lang)} | `{result.check.id}` "
+            f"| {words.points(result)} | {_cell(result.check.title_in(lang))} |"
+        )
+    todo = [result for result in report.results if result.problems]
+    if todo:
+        yield ""
+        yield f"#### {_NEXT[lang]}"
+        for result in todo:
+            yield from _todo(result, lang)
+
+
+def _todo(result: Result, lang: Lang) -> Iterator[str]:
+    yield ""
+    yield f"**`{result.check.id}`**"
+    for problem in result.problems:
+        yield f"- {_cell(problem.line(lang))}<br>→ {_cell(problem.hint(lang))}"
+
+
+def _cell(text: str) -> str:
+    """Text as Markdown that is only text: no markup of its own, no cell's end."""
+    text = html.escape(safe(text, 2000), quote=False)
+    return "".join(f"\\{char}" if char in "\\`*_[]|#~!@" else char for char in text)
+
+
+def _annotation(problem: Problem, lang: Lang) -> str:
+    place = problem.place
+    where = f"file={_property(place.file)},line={place.line},col={place.col}," if place else ""
+    text = f"{problem.text(lang)} {problem.hint(lang)}"
+    return f"::error {where}title={_property(problem.code)}::{_data(text)}"
+
+
+def _command(name: str, title: str, text: str) -> str:
+    return f"::{name} title={_property(title)}::{_data(text)}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(safe(text, 200)).replace(":", "%3A").replace(",", "%2C")
