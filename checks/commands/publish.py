@@ -54,12 +54,21 @@ def run(args: argparse.Namespace) -> int:
     if args.dry_run:
         show(ready, lang)
         return FINE
-    endpoint, repo_id = common.endpoint_of(), submission.answers.repo_id.value or ""
-    signed_in = sign_in(endpoint, repo_id)
+    endpoint = common.endpoint_of()
+    signed_in = sign_in(endpoint, submission.answers.repo_id.value or "")
     if isinstance(signed_in, Problem):
         common.tell([signed_in], lang)
         return PROBLEMS
-    return push(submission, ready, endpoint, signed_in, lang)
+    try:
+        live = push(submission, ready, endpoint, signed_in)
+    except PublishError as error:
+        common.tell([error.problem], lang)
+        return UNCHECKED if error.unchecked else PROBLEMS
+    common.github_append("GITHUB_OUTPUT", f"commit={live.commit}\n")
+    tell_published(live, endpoint, lang)
+    problems = model_problems(submission)
+    common.tell(problems, lang)
+    return PROBLEMS if problems else FINE
 
 
 def prepare(submission: Submission) -> tuple[list[Problem], Plan | None]:
@@ -79,25 +88,14 @@ def prepare(submission: Submission) -> tuple[list[Problem], Plan | None]:
     return problems, None if stops else ready
 
 
-def push(
-    submission: Submission, ready: Plan, endpoint: str, signed_in: SignedIn, lang: Lang
-) -> int:
-    """Publish and say so; the exit code."""
+def push(submission: Submission, ready: Plan, endpoint: str, signed_in: SignedIn) -> Published:
+    """Publish what `prepare` made ready. Raises `PublishError`."""
     repo_id = submission.answers.repo_id.value or ""
     title = commit_title(submission.folder)
-    try:
-        live = publish(ready, submission.files, repo_id, endpoint, signed_in, title)
-    except PublishError as error:
-        common.tell([error.problem], lang)
-        return UNCHECKED if error.unchecked else PROBLEMS
-    tell_published(live, endpoint, lang)
-    problems = model_problems(submission)
-    common.tell(problems, lang)
-    return PROBLEMS if problems else FINE
+    return publish(ready, submission.files, repo_id, endpoint, signed_in, title)
 
 
 def tell_published(live: Published, endpoint: str, lang: Lang) -> None:
-    common.github_append("GITHUB_OUTPUT", f"commit={live.commit}\n")
     where = f"{endpoint}/{safe(live.repo_id)}"
     if live.new:
         count = len(live.changed)

@@ -30,7 +30,7 @@ BAD_USERNAME = Message(
     "START-USERNAME",
     en="{written} is not a user name of the Hub.",
     ko="{written}은(는) Hub의 사용자 이름이 아닙니다.",
-    hint_en="Use the name after https://huggingface.co/ on your profile page: letters, digits and -.",
+    hint_en="Use the name after https://huggingface.co/ on your profile: letters, digits and -.",
     hint_ko="프로필 페이지 주소에서 https://huggingface.co/ 뒤의 이름을 쓰세요: 영문자, 숫자, -.",
 )
 IN_THE_WAY = Message(
@@ -121,12 +121,13 @@ def install_hooks(here: Path) -> bool | None:
     """Have git run the hooks on every commit; None where there is nothing to install into."""
     if not (here / ".git").exists():
         return None
-    for tool in ("pre_commit", "prek"):
-        if importlib.util.find_spec(tool):
-            words = [sys.executable, "-m", tool, "install"]
-            done = subprocess.run(words, cwd=here, capture_output=True, check=False)
-            return done.returncode == 0
-    return False
+    if importlib.util.find_spec("pre_commit"):
+        words = [sys.executable, "-m", "pre_commit", "install"]
+    elif prek := shutil.which("prek"):
+        words = [prek, "install"]
+    else:
+        return False
+    return subprocess.run(words, cwd=here, capture_output=True, check=False).returncode == 0
 
 
 def _say_made(made: list[str], lang: Lang) -> None:

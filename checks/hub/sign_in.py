@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from huggingface_hub import get_token, oidc_login
+from huggingface_hub import get_token
 from huggingface_hub.errors import HfHubHTTPError, OIDCError
 
 from checks.hub.client import Door
@@ -38,31 +39,45 @@ class SignedIn:
     how: str
 
 
-def sign_in(
-    endpoint: str, repo_id: str, environ: Mapping[str, str] = os.environ
-) -> SignedIn | Problem:
+def sign_in(endpoint: str, repo_id: str) -> SignedIn | Problem:
     """Sign in for writing to `repo_id`, or say how to make that possible.
 
-    Keyless where GitHub offers it and the Hub agrees (huggingface_hub `_oidc.py`), else
-    `HF_TOKEN`, else the token that `hf auth login` has kept.
+    Keyless where GitHub offers it and the Hub agrees, else `HF_TOKEN`, else the token that
+    `hf auth login` has kept.
     """
-    if environ.get("ACTIONS_ID_TOKEN_REQUEST_URL"):
-        fact = Door(endpoint).ask(lambda: _exchange(endpoint, repo_id))
+    if os.environ.get("ACTIONS_ID_TOKEN_REQUEST_URL"):
+        fact = Door(endpoint).ask(lambda: _keyless(repo_id))
         if isinstance(fact, Found) and fact.value:
             return SignedIn(fact.value, "oidc")
-    # `get_token` would itself try the exchange where this is set, and raise.
-    if environ.get("HF_OIDC_RESOURCE") is None and (token := get_token()):
-        return SignedIn(token, "token")
-    if token := environ.get("HF_TOKEN", "").strip():
-        return SignedIn(token, "token")
-    github = environ.get("GITHUB_REPOSITORY", "OWNER/REPOSITORY")
+    with _resource(None):
+        if token := get_token():
+            return SignedIn(token, "token")
+    github = os.environ.get("GITHUB_REPOSITORY", "OWNER/REPOSITORY")
     return NO_SIGN_IN.about(endpoint=endpoint, repo=repo_id, github=github)
 
 
-def _exchange(endpoint: str, repo_id: str) -> str | None:
+def _keyless(repo_id: str) -> str | None:
     """A token for one repo and one hour; None where the Hub knows no such publisher."""
+    with _resource(repo_id):
+        try:
+            return get_token()
+        except (OIDCError, HfHubHTTPError):
+            return None
+
+
+@contextmanager
+def _resource(repo_id: str | None) -> Iterator[None]:
+    """`HF_OIDC_RESOURCE` is how the client is told to exchange an id token, and for which repo.
+
+    Set, it wins over every other token and never falls back, so it is set for one call only
+    (huggingface_hub `utils/_auth.py`).
+    """
+    before = os.environ.pop("HF_OIDC_RESOURCE", None)
+    if repo_id:
+        os.environ["HF_OIDC_RESOURCE"] = repo_id
     try:
-        token: str = oidc_login(resource=repo_id, endpoint=endpoint)["access_token"]
-    except (OIDCError, HfHubHTTPError):
-        return None
-    return token
+        yield
+    finally:
+        os.environ.pop("HF_OIDC_RESOURCE", None)
+        if before is not None:
+            os.environ["HF_OIDC_RESOURCE"] = before

@@ -1,0 +1,53 @@
+# Two commands on a machine with Python 3.11 or newer, git and make:
+#
+#     make demo     see the whole road, from a clone to a score, without internet at run time
+#     make test     the template's own tests, type checks and lint
+#
+# Each sets up what it needs in .venv; a second run sets up nothing twice.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+TESTS ?= tests
+
+.PHONY: demo test setup locks benchmarks clean
+.DELETE_ON_ERROR:
+
+demo: $(VENV)/demo.done
+	@$(BIN)/tour demo
+
+test: $(VENV)/test.done
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest $(TESTS)
+
+# What a student's own machine needs: the command tour, the hooks, scikit-learn.
+setup: $(VENV)/student.done
+
+benchmarks: $(VENV)/test.done
+	@for file in tests/benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+
+$(VENV)/python.done:
+	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+# The larger lists hold the smaller ones, so having one means having those below it.
+$(VENV)/%.done: requirements/%.txt pyproject.toml $(VENV)/python.done
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+# Write the lists anew from pyproject.toml: exact versions, and the hashes of every file.
+locks: $(VENV)/python.done
+	$(BIN)/python -m pip install --quiet uv==0.13.9
+	for extra in grade demo student test; do \
+	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	    --no-header --no-annotate --no-emit-index-url --no-emit-package hub-tour \
+	    $$(test $$extra = grade || echo --extra $$extra) pyproject.toml -o requirements/$$extra.txt \
+	    || exit 1; \
+	done
+
+clean:
+	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,161 @@
+"""`tour demo`: the whole road, offline, on a small made-up Hub with a made-up student."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from checks import cli
+from checks.challenges import all_checks
+from checks.commands import common, demo_student, publish, start
+from checks.commands.grade import conclude, load_rubric
+from checks.commands.hub import NEEDS_EXTRA
+from checks.grading.judge import judge
+from checks.grading.report import Report
+from checks.hub.client import Door
+from checks.hub.gather import Gatherer
+from checks.hub.publish import PublishError
+from checks.hub.sign_in import SignedIn
+from checks.messages import Lang, Place
+from checks.submission import ANSWERS, MODEL_FOLDER, Submission, load
+
+if TYPE_CHECKING:
+    from checks.minihub import MiniHub
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    common.add_lang(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    lang = common.lang_of(args)
+    try:
+        import sklearn  # noqa: F401
+
+        from checks.minihub import MiniHub
+    except ModuleNotFoundError as error:
+        common.tell([NEEDS_EXTRA.about(name=error.name)], lang)
+        return cli.USAGE
+    if not (ROOT / start.TEMPLATE).is_dir():
+        problem = start.NO_TEMPLATE.about(Place(start.TEMPLATE), path=f"{start.TEMPLATE}/")
+        common.tell([problem], lang)
+        return cli.USAGE
+    with tempfile.TemporaryDirectory(prefix="hub-tour-demo-") as folder, MiniHub() as hub:
+        return _Demo(Path(folder), hub, lang).run()
+
+
+class _Demo:
+    """One made-up student's two tries."""
+
+    def __init__(self, folder: Path, hub: MiniHub, lang: Lang) -> None:
+        self.folder = folder
+        self.hub = hub
+        self.lang = lang
+        self.signed_in = SignedIn(hub.add_user(demo_student.NAME), "token")
+        door = Door(hub.url)
+        self.gatherer = Gatherer(door, door)
+        self.step = 0
+
+    def run(self) -> int:
+        self.heading(
+            f"Ada starts, trains a model and looks for the answers on {self.hub.url}",
+            f"Ada가 시작하고, 모델을 학습하고, {self.hub.url} 에서 답을 찾습니다",
+        )
+        submission = self.good_submission("good", "course-feedback")
+        self.heading(
+            "She checks her files, and publishes them in one commit",
+            "파일을 검사하고 한 번의 커밋으로 게시합니다",
+        )
+        self.lint(submission)
+        self.publish(submission)
+        self.heading("She is graded", "채점합니다")
+        good = self.grade(submission)
+        code = conclude(good, self.lang)
+        self.heading(
+            "The same with three beginner's mistakes: blank answers, a misspelt licence, and a "
+            "model that no LFS rule covers. What she is told:",
+            "초보자가 흔히 하는 실수 세 가지: 빈 답, 잘못 쓴 라이선스, LFS 규칙이 없는 모델. "
+            "다음과 같이 알려 줍니다:",
+        )
+        bad = load(self.with_mistakes(submission))
+        self.lint(bad)
+        self.publish(bad)
+        conclude(self.grade(bad), self.lang)
+        full = good.points == good.max_points
+        return code if full else cli.UNCHECKED
+
+    def heading(self, en: str, ko: str) -> None:
+        self.step += 1
+        common.say(self.lang, f"\n── {self.step}. {en}\n", f"\n── {self.step}. {ko}\n")
+
+    def good_submission(self, name: str, repo: str) -> Submission:
+        folder = self.folder / name
+        folder.mkdir()
+        shutil.copytree(ROOT / start.TEMPLATE, folder / start.TEMPLATE)
+        shutil.copyfile(ROOT / ANSWERS, folder / ANSWERS)
+        rubric = (files("checks.commands") / "demo_rubric.yaml").read_bytes()
+        (folder / common.RUBRIC).write_bytes(rubric)
+        start.copy_template(folder)
+        train = [sys.executable, f"{MODEL_FOLDER}/train.py"]
+        with subprocess.Popen(train, cwd=folder, stdout=subprocess.PIPE, text=True) as training:
+            cache = self.folder / "cache"
+            repo_id = f"{demo_student.NAME}/{repo}"
+            answers = demo_student.find_answers(self.hub.url, repo_id, cache)
+            demo_student.write_answers(folder / ANSWERS, answers)
+            card = folder / MODEL_FOLDER / "README.md"
+            card.write_text(demo_student.CARD, encoding="utf-8")
+            said, _ = training.communicate(timeout=120)
+        print(f"$ python {MODEL_FOLDER}/train.py\n{said}\n$ cat {ANSWERS}")
+        for line in (folder / ANSWERS).read_text("utf-8").splitlines():
+            if line and not line.startswith("#"):
+                print(line)
+        return load(folder)
+
+    def with_mistakes(self, submission: Submission) -> Path:
+        folder = self.folder / "mistakes"
+        shutil.copytree(submission.folder, folder)
+        answers = (ROOT / ANSWERS).read_text("utf-8")
+        names = {"username": demo_student.NAME, "repo_id": f"{demo_student.NAME}/second-try"}
+        (folder / ANSWERS).write_text(answers, encoding="utf-8")
+        demo_student.write_answers(folder / ANSWERS, names)
+        card = folder / MODEL_FOLDER / "README.md"
+        card.write_text(demo_student.CARD.replace("license: mit", "license: apache2"), "utf-8")
+        rules = folder / MODEL_FOLDER / ".gitattributes"
+        kept = [line for line in rules.read_text("utf-8").splitlines() if "joblib" not in line]
+        rules.write_text("\n".join(kept) + "\n", encoding="utf-8")
+        return folder
+
+    def lint(self, submission: Submission) -> None:
+        print("$ tour lint", flush=True)
+        # As a program of its own: lint looks at the folder that it is run in.
+        words = [sys.executable, "-m", "checks", "lint", "--lang", self.lang]
+        environ = {**os.environ, "PYTHONPATH": str(ROOT)}
+        subprocess.run(words, cwd=submission.folder, check=False, env=environ)
+
+    def publish(self, submission: Submission) -> None:
+        print("\n$ tour publish")
+        problems, ready = publish.prepare(submission)
+        if ready is None:
+            common.tell(problems, self.lang)
+            return
+        try:
+            live = publish.push(submission, ready, self.hub.url, self.signed_in)
+        except PublishError as error:
+            common.tell([error.problem], self.lang)
+        else:
+            publish.tell_published(live, self.hub.url, self.lang)
+
+    def grade(self, submission: Submission) -> Report:
+        print("\n$ tour grade")
+        rubric, _ = load_rubric(submission.folder / common.RUBRIC)
+        evidence = self.gatherer.gather(submission.answers, rubric)
+        return judge(all_checks(), submission, evidence, rubric)

@@ -1,0 +1,83 @@
+"""`tour rehearse`: publish to an embedded Hub and grade there. No account, no token."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+from pathlib import Path
+
+from checks.challenges import all_checks
+from checks.cli import UNCHECKED, USAGE
+from checks.commands import common
+from checks.commands.grade import conclude, load_rubric
+from checks.commands.hub import NEEDS_EXTRA
+from checks.commands.publish import model_problems, prepare, push, tell_published
+from checks.commands.start import REPO_NAME
+from checks.grading.judge import judge
+from checks.hub.client import Door
+from checks.hub.gather import Gatherer
+from checks.hub.publish import PublishError
+from checks.hub.sign_in import SignedIn
+from checks.messages import Lang
+from checks.submission import Answer, Submission, load
+
+USERNAME = "student"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "submission", nargs="?", type=Path, default=Path(), help="its folder (default: this one)"
+    )
+    common.add_lang(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    lang = common.lang_of(args, args.submission)
+    try:
+        from checks.minihub import MiniHub
+    except ModuleNotFoundError as error:
+        common.tell([NEEDS_EXTRA.about(name=error.name)], lang)
+        return USAGE
+    rubric, problems = load_rubric(args.submission / common.RUBRIC)
+    if problems:
+        common.tell(problems, lang)
+        return UNCHECKED
+    submission = with_names(load(args.submission))
+    with MiniHub() as hub:
+        token = hub.add_user(submission.answers.username.value or USERNAME)
+        _publish(submission, hub.url, SignedIn(token, "token"), lang)
+        gatherer = Gatherer(Door(common.endpoint_of(), waits=(1.0,)), Door(hub.url))
+        evidence = gatherer.gather(submission.answers, rubric)
+    common.say(
+        lang,
+        "\nA rehearsal: published on this machine only.\n",
+        "\n연습입니다. 이 컴퓨터에만 게시했습니다.\n",
+    )
+    return conclude(judge(all_checks(), submission, evidence, rubric), lang)
+
+
+def with_names(submission: Submission) -> Submission:
+    """Whoever has no account yet rehearses under a made-up name."""
+    answers = submission.answers
+    if answers.username.blank and not answers.problems:
+        username = Answer(answers.username.place, USERNAME, USERNAME)
+        answers = dataclasses.replace(answers, username=username)
+    if answers.repo_id.blank and answers.username.value:
+        repo_id = f"{answers.username.value}/{REPO_NAME}"
+        answers = dataclasses.replace(
+            answers, repo_id=Answer(answers.repo_id.place, repo_id, repo_id)
+        )
+    return dataclasses.replace(submission, answers=answers)
+
+
+def _publish(submission: Submission, endpoint: str, signed_in: SignedIn, lang: Lang) -> None:
+    """Publish if it may be; what stands in the way is said, and graded as it is."""
+    problems, ready = prepare(submission)
+    common.tell(problems, lang)
+    if ready is None:
+        return
+    try:
+        tell_published(push(submission, ready, endpoint, signed_in), endpoint, lang)
+    except PublishError as error:
+        common.tell([error.problem], lang)
+    common.tell(model_problems(submission), lang)
