@@ -100,9 +100,9 @@ def test_languages(answers: Answers, evidence: Evidence, rubric: Rubric) -> Iter
             yield LANGUAGES.about(answer.place, written=answer.written)
 
 
-@check("c6.splits", points=5, ko="데이터셋의 스플릿이 카드와 같습니다")
+@check("c6.splits", points=5, ko="데이터셋의 스플릿이 카드와 같고, 중요한 것이 빠지지 않았습니다")
 def test_splits(answers: Answers, evidence: Evidence, rubric: Rubric) -> Iterator[Problem]:
-    """The splits are the card's: train, validation and test at least."""
+    """The splits are the card's, and none that matters is left out."""
     yield from _dataset_problems(answers, evidence, rubric)
     answer = answers.splits
     if answer.value is None:

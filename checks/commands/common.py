@@ -29,11 +29,6 @@ def lang_of(args: argparse.Namespace, folder: Path | None = None) -> Lang:
     return choose_lang(wish)
 
 
-def endpoint_of() -> str:
-    """The Hub: `HF_ENDPOINT`, else the real one. Read when asked, not on import."""
-    return (os.environ.get("HF_ENDPOINT") or "https://huggingface.co").rstrip("/")
-
-
 def tell(problems: Iterable[Problem], lang: Lang) -> None:
     """Problems on standard error."""
     for problem in problems:

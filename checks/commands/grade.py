@@ -12,6 +12,7 @@ from checks.cli import FINE, PROBLEMS, UNCHECKED, USAGE
 from checks.commands import common
 from checks.grading.judge import judge
 from checks.grading.report import Report
+from checks.hub import client
 from checks.hub import evidence as hub_evidence
 from checks.hub.client import Door
 from checks.hub.gather import Gatherer
@@ -94,8 +95,12 @@ def conclude(report: Report, lang: Lang, *files: tuple[Path | None, object]) -> 
 
 
 def _on_github(report: Report, lang: Lang) -> None:
-    for line in (*github.beside_lines(report, lang), *github.notices(report, lang)):
-        print(line)
+    for lines in (
+        github.log(report),
+        github.beside_lines(report, lang),
+        github.notices(report, lang),
+    ):
+        print("\n".join(lines))
     common.github_append("GITHUB_STEP_SUMMARY", github.summary(report, lang))
 
 
@@ -103,7 +108,7 @@ def _evidence(
     args: argparse.Namespace, submission: Submission, rubric: Rubric
 ) -> hub_evidence.Evidence | Problem:
     if args.evidence is None:
-        door = Door(common.endpoint_of())
+        door = Door(client.endpoint())
         return Gatherer(door, door).gather(submission.answers, rubric, args.revision)
     try:
         return hub_evidence.loads(args.evidence.read_text("utf-8"))

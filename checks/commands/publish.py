@@ -12,7 +12,7 @@ from checks.challenges import c4_messages as said
 from checks.challenges.test_c4_upload import no_artifact
 from checks.cli import FINE, PROBLEMS, UNCHECKED
 from checks.commands import common
-from checks.hub import cards
+from checks.hub import cards, client
 from checks.hub.folder import Plan, plan
 from checks.hub.publish import Published, PublishError, publish
 from checks.hub.sign_in import SignedIn, sign_in
@@ -54,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
     if args.dry_run:
         show(ready, lang)
         return FINE
-    endpoint = common.endpoint_of()
+    endpoint = client.endpoint()
     signed_in = sign_in(endpoint, submission.answers.repo_id.value or "")
     if isinstance(signed_in, Problem):
         common.tell([signed_in], lang)

@@ -14,6 +14,7 @@ from checks.commands.hub import NEEDS_EXTRA
 from checks.commands.publish import model_problems, prepare, push, tell_published
 from checks.commands.start import REPO_NAME
 from checks.grading.judge import judge
+from checks.hub import client
 from checks.hub.client import Door
 from checks.hub.gather import Gatherer
 from checks.hub.publish import PublishError
@@ -46,7 +47,7 @@ def run(args: argparse.Namespace) -> int:
     with MiniHub() as hub:
         token = hub.add_user(submission.answers.username.value or USERNAME)
         _publish(submission, hub.url, SignedIn(token, "token"), lang)
-        gatherer = Gatherer(Door(common.endpoint_of(), waits=(1.0,)), Door(hub.url))
+        gatherer = Gatherer(Door(client.endpoint(), waits=(1.0,)), Door(hub.url))
         evidence = gatherer.gather(submission.answers, rubric)
     common.say(
         lang,

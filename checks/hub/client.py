@@ -10,6 +10,7 @@ our own fault: not gradable). The official client does the asking, over the guar
 from __future__ import annotations
 
 import logging
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -32,7 +33,6 @@ from checks.hub.session import HubDownError, asking, get_session
 
 T = TypeVar("T")
 
-ENDPOINT = "https://huggingface.co"
 WAITS = (1.0, 3.0)
 """Seconds between the tries of one question; a rate limit may ask for up to `LONGEST_WAIT`."""
 LONGEST_WAIT = 15.0
@@ -48,12 +48,17 @@ _MISSING: dict[type[Exception], Reason] = {
 }
 
 
+def endpoint() -> str:
+    """The Hub: `HF_ENDPOINT`, else the real one. Read when asked, not on import."""
+    return (os.environ.get("HF_ENDPOINT") or "https://huggingface.co").rstrip("/")
+
+
 class Door:
     """Questions to one endpoint, as one person (`token`) or as nobody (`token=False`)."""
 
     def __init__(
         self,
-        endpoint: str = ENDPOINT,
+        endpoint: str,
         token: str | Literal[False] = False,
         *,
         waits: tuple[float, ...] = WAITS,

@@ -52,6 +52,14 @@ def beside_lines(report: Report, lang: Lang) -> Iterator[str]:
         yield _annotation(problem, lang)
 
 
+def log(report: Report) -> Iterator[str]:
+    """The report as data, folded away in the log: there is no artifact to download."""
+    yield "::group::report.json"
+    # JSON may write any character by its number; so the runner sees no command in it.
+    yield json.dumps(report.to_json(), ensure_ascii=False).replace("##[", "#\\u0023[")
+    yield "::endgroup::"
+
+
 def summary(report: Report, lang: Lang) -> str:
     """The step summary, in Markdown, within GitHub's limit."""
     text = "\n".join(_summary(report, lang)) + "\n"

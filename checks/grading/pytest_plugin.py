@@ -1,0 +1,160 @@
+"""The same checks as ordinary tests: `pytest --pyargs checks.challenges --submission DIR`.
+
+Each function with `@check` becomes a test that judges one submission. It fails with the same
+words as `tour grade` says, and is skipped, with the reason, when it is not gradable or needs a
+person's look. The session then ends with 3, as `tour grade` would.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from checks.grading.check import Check
+    from checks.grading.report import Result
+    from checks.messages import Lang
+
+# This module is loaded by every pytest of an environment that has hub-tour in it. So it imports
+# the project only once there is a check to run.
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("hub-tour", "a tour through the Hugging Face Hub")
+    group.addoption("--submission", metavar="DIR", help="the submission to judge")
+    group.addoption("--rubric", metavar="FILE", help="default: rubric.yaml in the submission")
+    group.addoption("--revision", metavar="COMMIT", help="the commit of the model repo")
+    group.addoption("--evidence", metavar="FILE", help="judge saved evidence; no network")
+    group.addoption("--lang", choices=["en", "ko"], help="language of messages")
+
+
+def pytest_pycollect_makeitem(
+    collector: pytest.Collector, name: str, obj: object
+) -> pytest.Item | None:
+    check = getattr(obj, "check", None)
+    if check is None or type(check).__name__ != "Check":
+        return None
+    item: CheckItem = CheckItem.from_parent(collector, name=f"{name}[{check.id}]")
+    item.check = check
+    return item
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if any(isinstance(item, CheckItem) for item in items):
+        session = config.stash[_KEY] = _Session(config)
+        # A check to which the rubric gives no points is not there.
+        items[:] = [item for item in items if session.counts(item)]
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    found = session.config.stash.get(_KEY, None)
+    if found and any(result.outcome == "not_gradable" for result in found.results.values()):
+        session.exitstatus = 3
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    found = config.stash.get(_KEY, None)
+    if found and found.results:
+        results = found.results.values()
+        points = sum(result.points for result in results)
+        total = sum(result.max_points for result in results)
+        terminalreporter.write_line(f"{points} / {total}")
+
+
+class CheckItem(pytest.Item):
+    """One check of one submission."""
+
+    check: Check
+
+    def runtest(self) -> None:
+        session = self.config.stash[_KEY]
+        result = session.result(self.check)
+        words = "\n".join(_words(result, session.lang))
+        if result.open:
+            pytest.skip(f"{result.outcome}: {words}")
+        if result.outcome == "failed":
+            raise _CheckFailedError(words)
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        if isinstance(excinfo.value, _CheckFailedError):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo, style)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        line = self.check.function.__code__.co_firstlineno - 1
+        return self.path, line, f"{self.check.id}: {self.check.title}"
+
+
+class _CheckFailedError(Exception):
+    pass
+
+
+class _Session:
+    """One submission, its evidence (gathered when first asked for), and results so far."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        from checks.challenges import all_checks
+        from checks.grading.judge import inputs_of
+        from checks.messages import choose_lang
+        from checks.submission import load
+
+        folder = config.getoption("--submission")
+        if not folder or not Path(folder).is_dir():
+            raise pytest.UsageError("--submission DIR: name the folder that holds answers.yaml")
+        self.rubric = _rubric(config, Path(folder))
+        self.lang: Lang = choose_lang(config.getoption("--lang"), self.rubric.language)
+        submission = load(Path(folder))
+        evidence = _evidence(config, submission.answers, self.rubric)
+        self.checks = {check.id: check for check in all_checks()}
+        self.inputs = inputs_of(submission, evidence, self.rubric)
+        self.results: dict[str, Result] = {}
+
+    def counts(self, item: pytest.Item) -> bool:
+        if not isinstance(item, CheckItem):
+            return True
+        points: int = self.rubric.points.get(item.check.id, item.check.points)
+        return points > 0
+
+    def result(self, check: Check) -> Result:
+        from checks.grading.judge import run
+
+        if check.id not in self.results:
+            needed = self.result(self.checks[check.needs]) if check.needs else None
+            self.results[check.id] = run(check, self.inputs, self.rubric, needed)
+        return self.results[check.id]
+
+
+def _rubric(config: pytest.Config, folder: Path) -> Any:
+    from checks.rubric import load
+
+    rubric, problems = load(Path(config.getoption("--rubric") or folder / "rubric.yaml"))
+    if problems:
+        raise pytest.UsageError("\n".join(problem.line("en") for problem in problems))
+    return rubric
+
+
+def _evidence(config: pytest.Config, answers: Any, rubric: Any) -> Any:
+    from checks.hub import evidence
+    from checks.hub.client import Door, endpoint
+    from checks.hub.gather import Gatherer
+
+    saved = config.getoption("--evidence")
+    if not saved:
+        door = Door(endpoint())
+        return Gatherer(door, door).gather(answers, rubric, config.getoption("--revision"))
+    try:
+        return evidence.loads(Path(saved).read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise pytest.UsageError(f"--evidence {saved}: {error}") from None
+
+
+def _words(result: Result, lang: Lang) -> Iterator[str]:
+    from checks.messages import render
+
+    return (render(problem, lang) for problem in result.problems)
+
+
+_KEY = pytest.StashKey[_Session]()

@@ -1,0 +1,92 @@
+"""Evidence for tests: a Hub whose true values are unlike anything a student would write."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+from submissions import make_submission
+
+from checks.commands import demo_student
+from checks.hub.evidence import (
+    ArtifactFacts,
+    ConfigFacts,
+    DatasetFacts,
+    Evidence,
+    ModelFacts,
+    RepoFacts,
+    RepoFile,
+)
+from checks.hub.facts import Found
+from checks.hub.gather import asked_about
+from checks.rubric import Rubric
+from checks.submission import Submission, load
+
+ACTIVATION = "swizzle_lu"
+VOCABULARY = 918_273
+COUNT = 777_123
+TASKS = ("dialect-sorting", "accent-ranking")
+LANGUAGES = tuple(f"q{letter}" for letter in "abcdefghijk")
+CONFIGURATIONS = 4_711
+SPLITS = ("train", "validation", "test", "leftover")
+RUBRIC = Rubric(dataset_ids=("tour-lab/*",))
+TRUE_ANSWERS = {
+    "c1": {"activation_function": ACTIVATION, "vocab_size": VOCABULARY},
+    "c2": {"count": COUNT},
+    "c3": {"model_id": "somebody/asr-es"},
+    "c6": {"tasks": list(TASKS), "languages": len(LANGUAGES), "splits": list(SPLITS)},
+}
+
+
+def submission_in(folder: Path, **changes: Any) -> Submission:
+    """A submission whose answers are true in this world, but for the changes."""
+    answers = {key: {**value, **changes.pop(key, {})} for key, value in TRUE_ANSWERS.items()}
+    return load(make_submission(folder, **answers, **changes))
+
+
+def evidence_for(submission: Submission, rubric: Rubric = RUBRIC, **changes: Any) -> Evidence:
+    """What this world's Hub says of a submission that was published as it is."""
+    files = tuple(
+        RepoFile(
+            file.path,
+            file.size,
+            file.blob_id,
+            file.sha256 if file.path.endswith(".joblib") else None,
+        )
+        for file in submission.files
+    )
+    repo = RepoFacts(
+        id=submission.answers.repo_id.value or "ada/course-feedback",
+        commit="c0ffee" * 6 + "c0ff",
+        tags=("sklearn", "joblib", "en"),
+        task="text-classification",
+        library="sklearn",
+        files=files,
+    )
+    evidence = Evidence(
+        gathered_at="2026-09-01T12:00:00Z",
+        facts_endpoint="https://hub.example",
+        endpoint="https://hub.example",
+        requests=8,
+        asked=asked_about(submission.answers, rubric, None),
+        config=Found(ConfigFacts(ACTIVATION, VOCABULARY)),
+        count=Found(COUNT),
+        model=Found(ModelFacts("somebody/asr-es", "automatic-speech-recognition", ("es",))),
+        repo=Found(repo),
+        card=Found(demo_student.CARD),
+        artifact=Found(ArtifactFacts("model.joblib", "pickle", ())),
+        found=Found(True),
+        dataset=Found(
+            DatasetFacts("tour-lab/many-voices", TASKS, LANGUAGES, CONFIGURATIONS, SPLITS)
+        ),
+    )
+    return dataclasses.replace(evidence, **changes)
+
+
+def repo_with(evidence: Evidence, **changes: Any) -> Evidence:
+    """The same evidence about a live repo that is different in this."""
+    assert isinstance(evidence.repo, Found)
+    return dataclasses.replace(
+        evidence, repo=Found(dataclasses.replace(evidence.repo.value, **changes))
+    )

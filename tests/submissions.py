@@ -1,0 +1,67 @@
+"""Made-up submissions for tests: the demo's good student, on any Hub."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from checks.commands import demo_student
+
+ROOT = Path(__file__).resolve().parents[1]
+ANSWERS: dict[str, Any] = {
+    "username": "ada",
+    "repo_id": "ada/course-feedback",
+    "c1": {"activation_function": "silu", "vocab_size": 18432},
+    "c2": {"count": 7, "date": "2026-09-01"},
+    "c3": {"model_id": "acme-speech/whisper-pequeno-es"},
+    "c6": {
+        "dataset_id": "tour-lab/many-voices",
+        "tasks": ["automatic-speech-recognition", "audio-classification"],
+        "languages": 12,
+        "splits": ["train", "test", "validation"],
+    },
+}
+
+
+@cache
+def trained_model() -> bytes:
+    """What the template's train.py saves; trained once for all tests."""
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copy(ROOT / "model_repo_template/train.py", folder)
+        subprocess.run([sys.executable, "train.py"], cwd=folder, check=True, capture_output=True)
+        return (Path(folder) / "model.joblib").read_bytes()
+
+
+def write_answers(folder: Path, **changes: Any) -> None:
+    """answers.yaml with the true answers of the embedded Hub's world, and these changes.
+
+    `c1={"vocab_size": 3}` changes one answer of c1; None makes it blank.
+    """
+    answers = json.loads(json.dumps(ANSWERS))
+    for key, value in changes.items():
+        if isinstance(value, dict):
+            answers[key].update(value)
+        else:
+            answers[key] = value
+    shutil.copyfile(ROOT / "answers.yaml", folder / "answers.yaml")
+    demo_student.write_answers(folder / "answers.yaml", answers)
+
+
+def make_submission(folder: Path, **changes: Any) -> Path:
+    """A submission that earns full marks in the embedded Hub's world, but for these answers."""
+    model = folder / "model_repo"
+    shutil.copytree(ROOT / "model_repo_template", model)
+    (model / "README.md").write_text(demo_student.CARD, encoding="utf-8")
+    (model / "model.joblib").write_bytes(trained_model())
+    rubric = (files("checks.commands") / "demo_rubric.yaml").read_bytes()
+    (folder / "rubric.yaml").write_bytes(rubric)
+    write_answers(folder, **changes)
+    return folder

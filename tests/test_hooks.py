@@ -1,0 +1,127 @@
+"""The hooks, run by the real pre-commit and the real prek on a student's repository."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from needs import needs_program
+
+ROOT = Path(__file__).parents[1]
+BIN = Path(sys.executable).parent
+RUNNERS = ("pre-commit", "prek")
+HOOKS = ("model-card", "lfs-rules", "answers")
+CARD = "---\nlicense: mit\nlanguage: en\nlibrary_name: sklearn\npipeline_tag: fill-mask\n---\n"
+
+
+@pytest.fixture(scope="session")
+def environment(tmp_path_factory):
+    """Where the runners keep their environments, shared by these tests and by nothing else."""
+    home = tmp_path_factory.mktemp("hooks")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    names = {"HOME": "home", "PRE_COMMIT_HOME": "pre-commit", "PREK_HOME": "prek"}
+    return (
+        kept
+        | {name: str(home / folder) for name, folder in names.items()}
+        | {
+            "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
+            "GIT_CONFIG_GLOBAL": os.devnull,
+            "GIT_CONFIG_NOSYSTEM": "1",
+            "LC_ALL": "C.UTF-8",
+        }
+    )
+
+
+@pytest.fixture
+def student(tmp_path, environment):
+    """A repository made from the template, with a model that is in order, all of it added."""
+    needs_program("git")
+    repo = tmp_path / "student"
+    repo.mkdir()
+    leave_out = shutil.ignore_patterns("__pycache__", "minihub")
+    shutil.copytree(ROOT / "checks", repo / "checks", ignore=leave_out)
+    for name in (".pre-commit-config.yaml", "answers.yaml"):
+        shutil.copy(ROOT / name, repo)
+    shutil.copytree(ROOT / "model_repo_template", repo / "model_repo")
+    (repo / "model_repo" / "README.md").write_text(CARD)
+    (repo / "model_repo" / "model.joblib").write_bytes(b"\x80\x00")
+    git(repo, environment, "init", "-q")
+    git(repo, environment, "add", "-A")
+    return repo
+
+
+def git(repo, environment, *words):
+    subprocess.run(["git", *words], cwd=repo, env=environment, check=True, capture_output=True)
+
+
+def run(runner, repo, environment, *words):
+    program = BIN / runner
+    assert program.exists()
+    done = subprocess.run(
+        [program, "run", *(words or ["--all-files"]), "--color=never"],
+        cwd=repo,
+        env=environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("runner", RUNNERS)
+def test_a_good_submission_passes(runner, student, environment):
+    code, out = run(runner, student, environment)
+    assert code == 0, out
+    assert out.count("Passed") == len(HOOKS)
+
+
+BROKEN = {
+    "model-card": (
+        "model_repo/README.md",
+        CARD.replace("mit", "apache2"),
+        "model_repo/README.md:2:10: CARD-LICENSE ",
+    ),
+    "lfs-rules": ("model_repo/a.qqq", "\0", "model_repo/.gitattributes:36:1: ATTR-BINARY "),
+    "answers": ("answers.yaml", "username: '@ada'\n", "answers.yaml:1:11: ANS-USERNAME "),
+}
+
+
+@pytest.mark.parametrize("runner", RUNNERS)
+@pytest.mark.parametrize("hook", HOOKS)
+def test_each_hook_stops_what_it_is_for(runner, hook, student, environment):
+    path, content, expected = BROKEN[hook]
+    (student / path).write_text(content)
+    git(student, environment, "add", "-A")
+    code, out = run(runner, student, environment)
+    assert code == 1, out
+    assert expected in out
+    assert out.count("Failed") == 1
+    assert out.count("Passed") == len(HOOKS) - 1
+    assert f"hook id: {hook}" in out
+
+
+@pytest.mark.parametrize("runner", RUNNERS)
+def test_a_hook_runs_only_for_its_files(runner, student, environment):
+    git(student, environment, "rm", "-rq", "--cached", "model_repo")
+    shutil.rmtree(student / "model_repo")
+    code, out = run(runner, student, environment)
+    assert code == 0, out
+    assert out.count("Passed") == 1
+    assert out.lower().count("skipped") == 2
+
+
+def test_every_hook_is_tested():
+    config = (ROOT / ".pre-commit-config.yaml").read_text("utf-8")
+    assert tuple(line.split()[-1] for line in config.splitlines() if "- id:" in line) == HOOKS
+
+
+def test_the_hooks_pin_the_projects_own_yaml():
+    config = (ROOT / ".pre-commit-config.yaml").read_text("utf-8")
+    pin = next(
+        line.strip(' ",')
+        for line in (ROOT / "pyproject.toml").read_text("utf-8").splitlines()
+        if "PyYAML==" in line
+    )
+    assert config.count(f'["{pin}"]') == len(HOOKS)

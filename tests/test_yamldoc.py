@@ -1,0 +1,210 @@
+"""YAML from strangers: bounded, never an exception, and every place inside the file."""
+
+import datetime
+import math
+
+import pytest
+import yaml
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from checks import yamldoc
+from checks.yamldoc import LINE_BREAK, MAX_BYTES, MAX_DEPTH, MAX_ITEMS, parse, place_of, read
+
+
+def found(text):
+    doc, problems = parse(text, "f")
+    assert (doc is None) == bool(problems)
+    return [(p.code, p.place.line, p.place.col) for p in problems]
+
+
+def test_values_and_their_places():
+    doc, _ = parse("a: 1\nb:\n  - x\n  - {c: 'no'}\n", "f")
+    assert doc.data == {"a": 1, "b": ["x", {"c": "no"}]}
+    assert str(doc.at("b", 1, "c")) == "f:4:9"
+    assert str(doc.at_key("b", 1, "c")) == "f:4:6"
+    assert str(doc.at("b", 1, "missing", 3)) == "f:4:5"
+    assert str(doc.at_key("b", 0)) == "f:3:5"
+    assert str(doc.at()) == "f:1:1"
+
+
+def test_the_first_line_may_be_further_down():
+    doc, _ = parse("a: 1", "f", first_line=7)
+    assert str(doc.at("a")) == "f:7:4"
+    doc, _ = parse("", "f", first_line=7)
+    assert (doc.data, str(doc.at())) == (None, "f:7:1")
+    assert [str(p.place) for p in parse("a: [", "f", first_line=7)[1]] == ["f:7:5"]
+
+
+def test_what_was_written_is_kept():
+    doc, _ = parse("a: no\nb: 'no'\nc: 0123\nd: 2026-09-01\n", "f")
+    assert [doc.plain(key) for key in "abcd"] == ["no", None, "0123", "2026-09-01"]
+    assert doc.data == {"a": False, "b": "no", "c": 83, "d": datetime.date(2026, 9, 1)}
+    assert doc.json_data()["d"] == "2026-09-01"
+
+
+def test_keys_stay_text():
+    doc, _ = parse("no: 1\n1: 2\n2026-01-01: 3\n", "f")
+    assert list(doc.data) == ["no", "1", "2026-01-01"]
+
+
+MERGES = "a: &a {x: 1}\n" + "".join(f"b{n}: {{<<: *a}}\n" for n in range(50))
+LAUGHS = "a: &a [x, x]\n" + "".join(
+    f"{b}: &{b} [*{a}, *{a}, *{a}, *{a}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True)
+)
+REFUSED = [
+    (MERGES, "Y-REFERENCE", 1, 4),
+    (LAUGHS, "Y-REFERENCE", 1, 4),
+    ("a: *b\n", "Y-REFERENCE", 1, 4),
+    ("a: {<<: 1}\n", "Y-REFERENCE", 1, 5),
+    ("a: !!python/object:os.system x\n", "Y-REFERENCE", 1, 4),
+    ("a: ! x\n", "Y-REFERENCE", 1, 4),
+    ("[" * (MAX_DEPTH + 1), "Y-DEPTH", 1, MAX_DEPTH + 1),
+    ("[" * 20_000, "Y-DEPTH", 1, MAX_DEPTH + 1),
+    ("- " * 20_000, "Y-DEPTH", 1, 2 * MAX_DEPTH + 1),
+    ("[" + "a," * MAX_ITEMS + "]", "Y-ITEMS", 1, 2 * MAX_ITEMS),
+    ("a: " + "9" * 5000, "Y-VALUE", 1, 4),
+    ("a: 2026-13-45", "Y-VALUE", 1, 4),
+    ("a: 2026-01-01 99:00:00", "Y-VALUE", 1, 4),
+    ("a: 1\nb: 2\na: 3\n", "Y-DUPLICATE", 3, 1),
+    ("x:\n  a: 1\n  a: 3\n", "Y-DUPLICATE", 3, 3),
+    ("? [a]\n: b\n", "Y-KEY", 1, 3),
+    ("? {a: b}\n: b\n", "Y-KEY", 1, 3),
+    ("a: 1\n---\nb: 2\n", "Y-DOCUMENTS", 2, 1),
+    ("a: 1\n\tb: 2\n", "Y-TAB", 2, 1),
+    ("\ta: 1\n", "Y-TAB", 1, 1),
+    ("a: b: c\n", "Y-SYNTAX", 1, 5),
+    ("a: @x\n", "Y-SYNTAX", 1, 4),
+    ("a: [1, 2\n", "Y-SYNTAX", 2, 1),
+    ("a: 'x\n", "Y-SYNTAX", 2, 1),
+    ("a: 1\nb: \x00\n", "Y-CHAR", 2, 4),
+    ("a: \ud800\n", "Y-CHAR", 1, 4),
+    ("a: " + "x" * MAX_BYTES, "Y-SIZE", 1, 1),
+    ("a: " + "한" * (MAX_BYTES // 3), "Y-SIZE", 1, 1),
+]
+
+
+@pytest.mark.parametrize(("text", "code", "line", "col"), REFUSED)
+def test_what_is_refused(text, code, line, col):
+    assert found(text) == [(code, line, col)]
+
+
+@pytest.mark.parametrize(
+    "text", ["a: 1\r\nb: 2\r\n", "a: 1\rb: 2\r", "\n\na: 1\nb: 2", "{a: 1, b: 2}"]
+)
+def test_what_is_taken(text):
+    assert parse(text, "f")[0].data == {"a": 1, "b": 2}
+
+
+def test_limits_are_reached_without_a_problem():
+    assert found("[" * MAX_DEPTH + "]" * MAX_DEPTH) == []
+    assert found("[" + "a," * (MAX_ITEMS - 1) + "]") == []
+    assert found("a: " + "x" * (MAX_BYTES - 3)) == []
+
+
+def test_every_duplicate_is_told():
+    assert [line for _, line, _ in found("a: 1\na: 2\nb: 1\nb: 2\n")] == [2, 4]
+
+
+def test_lines_end_where_the_parser_ends_them():
+    text = "a: 1\r\nb: 2\rc: 3\x85d: 4\u2028e: 5\nf: 6"
+    doc, _ = parse(text, "f")
+    for key in "abcdef":
+        assert place_of(text, text.index(f"{key}:"), "f") == doc.at_key(key)
+
+
+def test_files_are_read(tmp_path):
+    path = tmp_path / "x.yaml"
+    path.write_bytes(b"\xef\xbb\xbfa: 1\r\n")
+    doc, _ = read(path, "x.yaml")
+    assert (doc.data, str(doc.at("a"))) == ({"a": 1}, "x.yaml:1:4")
+    for data, code, place in [
+        (b"a: \xff\n", "Y-UTF8", "x.yaml:1:4"),
+        (b"a: 1\n" * MAX_BYTES, "Y-SIZE", "x.yaml:1:1"),
+        ("a: 1".encode("utf-16"), "Y-UTF8", "x.yaml:1:1"),
+    ]:
+        path.write_bytes(data)
+        assert [(p.code, str(p.place)) for p in read(path, "x.yaml")[1]] == [(code, place)]
+    assert [p.code for p in read(tmp_path / "none")[1]] == ["Y-FILE"]
+    assert [p.code for p in read(tmp_path)[1]] == ["Y-FILE"]
+
+
+def test_a_file_of_any_size_is_read_no_further_than_the_limit(tmp_path):
+    path = tmp_path / "huge.yaml"
+    with path.open("wb") as stream:
+        stream.truncate(1 << 40)
+    assert [p.code for p in read(path)[1]] == ["Y-SIZE"]
+
+
+def check(text):
+    doc, problems = parse(text, "f")
+    lines = LINE_BREAK.split(text)
+    places = [p.place for p in problems]
+    if doc:
+        places += [doc.at(*path) for path in doc.values] + [doc.at_key(*path) for path in doc.keys]
+    for place in places:
+        assert 1 <= place.line <= len(lines)
+        assert 1 <= place.col <= len(lines[place.line - 1]) + 1
+    return doc
+
+
+MARKS = [*"-:?[]{},#&*!|>'\"%@`~ \n\t\r\ufeff\x85\u2028\x00"]
+WORDS = ["a", "no", "1", "<<: ", "- ", ": ", "é", "😀", "\r\n", "--- ", "...\n", "a: b\n", "  "]
+SCALARS = ["2026-01-01", "0x1F", "1e3", "!!str ", "12:30:45", "0o7", "~"]
+yamlish = st.lists(st.sampled_from(MARKS + WORDS + SCALARS), max_size=25).map("".join)
+
+
+@settings(max_examples=500, deadline=None)
+@given(yamlish | st.text(max_size=40))
+@example("\ufeff")
+@example("a: '\r\n\ufeff")
+def test_no_text_raises_and_every_place_is_inside_it(text):
+    check(text)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.binary(max_size=80))
+def test_no_bytes_raise(data):
+    text, problems = yamldoc.decode(data, "f")
+    assert (text is None) == bool(problems)
+    if text is not None:
+        check(text)
+
+
+def same(ours, theirs):
+    if isinstance(ours, dict):
+        return (
+            isinstance(theirs, dict)
+            and ours.keys() == theirs.keys()
+            and all(same(ours[key], theirs[key]) for key in ours)
+        )
+    if isinstance(ours, list):
+        return (
+            isinstance(theirs, list) and len(ours) == len(theirs) and all(map(same, ours, theirs))
+        )
+    if isinstance(ours, float) and math.isnan(ours):
+        return isinstance(theirs, float) and math.isnan(theirs)
+    return type(ours) is type(theirs) and ours == theirs
+
+
+def has_text_keys(data):
+    if isinstance(data, dict):
+        return all(isinstance(key, str) for key in data) and all(map(has_text_keys, data.values()))
+    return all(map(has_text_keys, data)) if isinstance(data, list) else True
+
+
+@settings(max_examples=500, deadline=None)
+@given(yamlish)
+@example("a: 12:30:45\nb: 0123\nc: 1e3\nd: ~\ne: .inf\nf: .nan\ng: =\nh: 0b11\ni: 1_000\n")
+@example("2026-01-01T10:00:00Z")
+@example("a: |\n  x\n  y\nb: >-\n  x\n  y\n")
+def test_values_are_pyyamls(text):
+    doc, _ = parse(text, "f")
+    if doc is None:
+        return
+    try:
+        theirs = yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError):
+        return
+    if has_text_keys(theirs):
+        assert same(doc.data, theirs)
