@@ -62,7 +62,8 @@ class Place:
     col: int = 1
 
     def __str__(self) -> str:
-        return f"{safe(self.file, 200)}:{self.line}:{self.col}"
+        name = re.sub(":$", r"\\x3a", safe(self.file, 200))
+        return f"{name}:{self.line}:{self.col}"
 
 
 @dataclass(frozen=True, slots=True)

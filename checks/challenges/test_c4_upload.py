@@ -81,8 +81,7 @@ def _same(local: LocalFile, live: RepoFile | None) -> bool:
 def test_artifact(evidence: Evidence, submission: Submission) -> Iterator[Problem]:
     """What the library needs to load the model is there."""
     repo: RepoFacts = value(evidence.repo)
-    named = cards.metadata(value(evidence.card).encode()).get("library_name")
-    library = named if isinstance(named, str) else repo.library
+    library = cards.library(cards.metadata(cards.text_of(evidence.card).encode())) or repo.library
     paths = [file.path for file in repo.files]
     found = artifacts(library, paths)
     if not found:
@@ -138,7 +137,7 @@ def test_large_files_in_lfs(evidence: Evidence) -> Iterator[Problem]:
 )
 def test_card(evidence: Evidence) -> Iterator[Problem]:
     """The card names a licence and a library, and its text is the student's own."""
-    text: str = value(evidence.card)
+    text = cards.text_of(evidence.card)
     metadata = cards.metadata(text.encode())
     place = _place("README.md")
     if not _named(metadata.get("license")):

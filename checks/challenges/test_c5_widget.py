@@ -57,7 +57,7 @@ NOT_FOUND = Message(
 @check("c5.widget", points=10, needs="c4.live", ko="위젯 예시가 올바르고, 템플릿의 것이 아닙니다")
 def test_widget(evidence: Evidence) -> Iterator[Problem]:
     """The card's widget examples are well formed, and not the template's."""
-    text: str = value(evidence.card)
+    text = cards.text_of(evidence.card)
     widget = cards.metadata(text.encode()).get("widget")
     place = Place(f"{MODEL_FOLDER}/README.md")
     if not widget:
@@ -80,7 +80,7 @@ def test_widget(evidence: Evidence) -> Iterator[Problem]:
 )
 def test_found(evidence: Evidence) -> Iterator[Problem]:
     """A search on the Hub by the card's task and language finds the model."""
-    metadata = cards.metadata(value(evidence.card).encode())
+    metadata = cards.metadata(cards.text_of(evidence.card).encode())
     task, languages = cards.task(metadata), cards.languages(metadata)
     place = Place(f"{MODEL_FOLDER}/README.md")
     if task is None:

@@ -169,9 +169,9 @@ def _lint(submission: Submission) -> list[Problem]:
 def model_problems(submission: Submission) -> list[Problem]:
     """Is there a model among the files? The Hub does not mind, challenge 4 will."""
     card = submission.model_folder / "README.md"
-    library = cards.metadata(card.read_bytes()).get("library_name") if card.is_file() else None
+    library = cards.library(cards.metadata(card.read_bytes())) if card.is_file() else None
     sizes = {file.path: file.size for file in submission.files}
-    found = artifacts(library if isinstance(library, str) else None, sizes)
+    found = artifacts(library, sizes)
     if not found:
         return no_artifact(library, misplaced(sizes), submission.stray_models)
     empty = [path for path in found if not sizes[path]]

@@ -10,7 +10,8 @@ from typing import Any
 from huggingface_hub.repocard import REGEX_YAML_BLOCK
 
 from checks import yamldoc
-from checks.hub.evidence import DatasetFacts
+from checks.hub.evidence import DatasetFacts, value
+from checks.hub.facts import Fact, Missing
 from checks.lint.vocabulary import is_language, tasks
 
 MOST_OF_A_DATASET_CARD = 4 * 1024 * 1024
@@ -31,6 +32,17 @@ def metadata(card: bytes) -> dict[str, Any]:
     return data if isinstance(data, dict) else {}
 
 
+def text_of(card: Fact[str] | None) -> str:
+    """A live card's text; "" where the repo has none, which is the student's doing.
+
+    Raises `NotGradableError` where nobody could say.
+    """
+    if isinstance(card, Missing):
+        return ""
+    text: str = value(card)
+    return text
+
+
 def body(card: str) -> str:
     """A card's text, without the front matter."""
     found = REGEX_YAML_BLOCK.search(card)
@@ -43,6 +55,12 @@ def task(card: dict[str, Any]) -> str | None:
     if isinstance(tag, str):
         return tag
     return next((tag for tag in _strings(card.get("tags")) if tag in tasks()), None)
+
+
+def library(card: dict[str, Any]) -> str | None:
+    """`library_name`, where it is a name."""
+    name = card.get("library_name")
+    return name.strip() or None if isinstance(name, str) else None
 
 
 def languages(card: dict[str, Any]) -> tuple[str, ...]:

@@ -75,7 +75,7 @@ class RepoFacts:
 class ArtifactFacts:
     """The first bytes of the model file, looked at and never loaded.
 
-    `kind`: what the bytes look like: pointer, page, text, pickle, other.
+    `kind`: what the bytes look like: pointer (of git-lfs), page (HTML), other.
     `imports`: what a pickle would import that a model has no need of, as `module.name`.
     """
 

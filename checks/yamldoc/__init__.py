@@ -20,6 +20,7 @@ from checks.yamldoc import messages as said
 from checks.yamldoc.document import MAX_DEPTH, MAX_ITEMS, Builder, Doc, RefusedError
 
 __all__ = [
+    "LINE_BREAK",
     "MAX_BYTES",
     "MAX_DEPTH",
     "MAX_ITEMS",
@@ -35,7 +36,10 @@ MAX_BYTES = 64 * 1024
 # What ends a line for YAML 1.1, so that our own places agree with the parser's.
 LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_NOT_YAML = re.compile("[^\x09\x0a\x0d\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# Beside what YAML forbids, a byte-order mark after the start: parsers disagree on it.
+_NOT_YAML = re.compile(
+    "[^\x09\x0a\x0d\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
 
 
 def read(path: Path, shown: str | None = None) -> tuple[Doc | None, list[Problem]]:
@@ -94,14 +98,15 @@ def parse(
     if found := _NOT_YAML.search(text):
         place = place_of(text, found.start(), file, offset)
         return None, [said.BAD_CHARACTER.about(place, char=f"U+{ord(found[0]):04X}")]
-    builder = Builder(file, offset, most_items)
+    end = place_of(text, len(text), file, offset)
+    builder = Builder(file, offset, (end.line, end.col), most_items)
     try:
         for event in _events(text):
             builder.take(event)
     except RefusedError as refused:
         builder.problems.append(refused.problem)
     except yaml.MarkedYAMLError as error:
-        builder.problems.append(_syntax_problem(error, text, file, offset))
+        builder.problems.append(_syntax_problem(error, text, end, offset))
     if builder.problems:
         return None, builder.problems
     return builder.doc(first_line), []
@@ -124,15 +129,14 @@ def place_of(text: str, index: int, file: str, offset: int = 0) -> Place:
     return Place(file, line, index - start + 1)
 
 
-def _syntax_problem(error: yaml.MarkedYAMLError, text: str, file: str, offset: int) -> Problem:
+def _syntax_problem(error: yaml.MarkedYAMLError, text: str, end: Place, offset: int) -> Problem:
     mark = error.problem_mark or error.context_mark
     line, col = (mark.line, mark.column) if mark else (0, 0)
-    place = Place(file, line + offset + 1, col + 1)
     lines = LINE_BREAK.split(text)
     here = lines[line] if line < len(lines) else ""
     indent = here[: len(here) - len(here.lstrip())]
     if "\t" in indent or (col < len(here) and here[col] == "\t"):
-        tab = here.find("\t") + 1
-        return said.TAB.about(Place(file, line + offset + 1, tab))
+        return said.TAB.about(Place(end.file, line + offset + 1, here.find("\t") + 1))
+    line, col = min((line + offset + 1, col + 1), (end.line, end.col))
     reason = error.problem or error.context or "it is not YAML"
-    return said.SYNTAX.about(place, reason=reason)
+    return said.SYNTAX.about(Place(end.file, line, col), reason=reason)

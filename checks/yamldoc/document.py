@@ -102,8 +102,9 @@ class _Open:
 class Builder:
     """Events in, plain data and places out."""
 
-    def __init__(self, file: str, offset: int, most_items: int) -> None:
+    def __init__(self, file: str, offset: int, end: tuple[int, int], most_items: int) -> None:
         self.file = file
+        self.end = end
         self.most_items = most_items
         self.offset = offset
         self.problems: list[Problem] = []
@@ -139,8 +140,10 @@ class Builder:
         raise RefusedError(message.about(self._place(event), **fields))
 
     def _place(self, event: Any) -> Place:
+        # The parser ends a file on a line of its own, whether the file has one or not.
         mark = event.start_mark
-        return Place(self.file, mark.line + 1 + self.offset, mark.column + 1)
+        line, col = min((mark.line + 1 + self.offset, mark.column + 1), self.end)
+        return Place(self.file, line, col)
 
     def _check(self, event: Any) -> None:
         self.items += 1

@@ -34,7 +34,7 @@ NOT_UTF8 = Message(
 )
 BAD_CHARACTER = Message(
     "Y-CHAR",
-    en="An invisible character ({char}) that YAML does not allow.",
+    en="An invisible character ({char}) that does not belong in YAML.",
     ko="YAML에서 쓸 수 없는 보이지 않는 문자({char})가 있습니다.",
     hint_en="Delete it and type the text again.",
     hint_ko="지우고 다시 입력하세요.",

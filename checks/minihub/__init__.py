@@ -1,0 +1,6 @@
+"""An embedded Hugging Face Hub, for tests, demos and classrooms without internet."""
+
+from .seed import DEFAULT
+from .server import MiniHub, serve
+
+__all__ = ["DEFAULT", "MiniHub", "serve"]

@@ -1,0 +1,26 @@
+"""`python -m checks.minihub`: a Hub in the foreground."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from .seed import DEFAULT
+from .server import serve
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Parse the command line and serve."""
+    parser = argparse.ArgumentParser(prog="python -m checks.minihub", description=__doc__)
+    parser.add_argument("--folder", type=Path, help="keep everything here, for the next time")
+    parser.add_argument("--port", type=int, default=0, help="a free one by default")
+    parser.add_argument("--user", nargs="*", default=[], help="accounts to make tokens for")
+    parser.add_argument("--catalogue", type=Path, default=DEFAULT, help="repos to start with")
+    args = parser.parse_args(argv)
+    return serve(args.folder, port=args.port, users=args.user, catalogue=args.catalogue)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,160 @@
+"""The Starlette application: addresses, refusals, and the log of requests."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from collections import deque
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from starlette.applications import Starlette
+from starlette.convertors import Convertor, register_url_convertor
+from starlette.middleware import Middleware
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from .errors import HubError, not_served
+from .routes import accounts, commits, files, lfs, lists, repos
+from .store import Store
+
+LOGGER = logging.getLogger("checks.minihub")
+_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+
+
+class Seen(NamedTuple):
+    """A request that was answered. The path is as it was sent, without its query."""
+
+    method: str
+    path: str
+    status: int
+
+
+class _Quoted(Convertor[str]):
+    """One part of an address, which may have an encoded slash in it, as `refs%2Fpr%2F1` has."""
+
+    regex = "[^/]+"
+
+    def convert(self, value: str) -> str:
+        return unquote(value)
+
+    def to_string(self, value: str) -> str:
+        return value
+
+
+class _RepoId(_Quoted):
+    """A repo id: OWNER/NAME, or a name alone, which no repo here has."""
+
+    regex = "[^/]+(?:/[^/]+)?"
+
+
+class _Path(_Quoted):
+    """All the rest of an address."""
+
+    regex = ".+"
+
+
+class _Plural(_Quoted):
+    """The kind of repo in an address."""
+
+    regex = "models|datasets|spaces"
+
+
+class _Prefix(_Quoted):
+    """The kind of repo in a download's address, where a model has none."""
+
+    regex = "datasets|spaces"
+
+
+register_url_convertor("quoted", _Quoted())
+register_url_convertor("repo_id", _RepoId())
+register_url_convertor("rest", _Path())
+register_url_convertor("plural", _Plural())
+register_url_convertor("prefix", _Prefix())
+
+_API = "/api/{plural:plural}/{repo:repo_id}"
+_LFS = "{repo:repo_id}.git/info/lfs/objects"
+_FILE = "{repo:repo_id}/resolve/{revision:quoted}/{path:rest}"
+
+
+async def _unserved(request: Request) -> Response:
+    raise not_served(f"{request.method} {request.scope['path'][:200]}")
+
+
+ROUTES = [
+    Route("/api/agent-harnesses", accounts.harnesses),
+    Route("/api/whoami-v2", accounts.whoami),
+    Route("/api/repos/create", accounts.create, methods=["POST"]),
+    Route("/api/repos/delete", accounts.delete, methods=["DELETE"]),
+    Route("/api/validate-yaml", commits.validate_yaml, methods=["POST"]),
+    Route("/api/{plural:plural}", lists.repos),
+    Route(_API, repos.info),
+    Route(f"{_API}/revision/{{revision:quoted}}", repos.info),
+    Route(f"{_API}/tree/{{revision:quoted}}", repos.tree),
+    Route(f"{_API}/tree/{{revision:quoted}}/{{path:rest}}", repos.tree),
+    Route(f"{_API}/paths-info/{{revision:quoted}}", repos.paths_info, methods=["POST"]),
+    Route(f"{_API}/commits/{{revision:quoted}}", repos.commits),
+    Route(f"{_API}/refs", repos.refs),
+    Route(f"{_API}/preupload/{{revision:quoted}}", commits.preupload, methods=["POST"]),
+    Route(f"{_API}/commit/{{revision:quoted}}", commits.create_commit, methods=["POST"]),
+    Route("/api/{rest:rest}", _unserved, methods=_METHODS),
+    Route("/models-json", lists.models_json),
+    Route("/lfs/{oid:quoted}", lfs.upload, methods=["PUT"]),
+    Route(f"/{{plural:prefix}}/{_LFS}/batch", lfs.batch, methods=["POST"]),
+    Route(f"/{{plural:prefix}}/{_LFS}/verify", lfs.verify, methods=["POST"]),
+    Route(f"/{{plural:prefix}}/{_FILE}", files.resolve),
+    Route(f"/{_LFS}/batch", lfs.batch, methods=["POST"]),
+    Route(f"/{_LFS}/verify", lfs.verify, methods=["POST"]),
+    Route(f"/{_FILE}", files.resolve),
+]
+
+
+class _Recorder:
+    """Keeps the log, and leaves addresses encoded until a route has been found."""
+
+    def __init__(self, app: ASGIApp, log: deque[Seen]) -> None:
+        self._app = app
+        self._log = log
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        path = scope["raw_path"].decode("ascii", "replace")
+
+        async def record(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                seen = Seen(scope["method"], path, message["status"])
+                self._log.append(seen)
+                LOGGER.debug("%s %s %s", *seen)
+            await send(message)
+
+        await self._app({**scope, "path": path}, receive, record)
+
+
+async def _refuse(request: Request, error: Exception) -> Response:
+    """Answer a refused request, once its body is in: a client may be sending still."""
+    assert isinstance(error, HubError)  # noqa: S101
+    with contextlib.suppress(RuntimeError, ClientDisconnect):
+        async for _ in request.stream():
+            pass
+    return error.response()
+
+
+async def _gone(_: Request, __: Exception) -> Response:
+    """The client hung up half-way through its body; nobody reads this."""
+    return Response(status_code=400)
+
+
+def build(store: Store, log: deque[Seen]) -> Starlette:
+    """The application on a store; every answer is noted in `log`."""
+    app = Starlette(
+        routes=ROUTES,
+        middleware=[Middleware(_Recorder, log=log)],
+        exception_handlers={HubError: _refuse, ClientDisconnect: _gone},
+    )
+    app.state.store = store
+    app.router.redirect_slashes = False
+    return app

@@ -1,0 +1,68 @@
+"""Which paths `.gitattributes` puts under LFS, as git itself sees it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from .names import is_path
+
+DEFAULT = (Path(__file__).parent / "data" / ".gitattributes").read_bytes()
+
+
+def lfs_paths(attributes: Mapping[str, bytes], paths: Iterable[str]) -> frozenset[str]:
+    """Those of `paths` that have `filter=lfs`.
+
+    `attributes` has the content of each `.gitattributes` by its path. `git check-attr` is
+    asked, so that last matches, anchors, macros and quoting are git's own.
+    """
+    asked = list(paths)
+    if not asked:
+        return frozenset()
+    with tempfile.TemporaryDirectory() as folder:
+        _lay_out(Path(folder), attributes)
+        return _ask_git(Path(folder), asked)
+
+
+def _lay_out(folder: Path, attributes: Mapping[str, bytes]) -> None:
+    (folder / ".git" / "objects").mkdir(parents=True)
+    (folder / ".git" / "refs").mkdir()
+    (folder / ".git" / "HEAD").write_text("ref: refs/heads/main\n")
+    for path in filter(is_path, attributes):
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(attributes[path])
+
+
+def _ask_git(folder: Path, paths: list[str]) -> frozenset[str]:
+    nobody = {"GIT_CONFIG_NOSYSTEM": "1", "GIT_ATTR_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull}
+    answer = subprocess.run(
+        ["git", "-c", f"core.attributesFile={os.devnull}", "check-attr", "-z", "--stdin", "filter"],
+        cwd=folder,
+        env={"PATH": os.environ.get("PATH", os.defpath), "GIT_DIR": ".git", **nobody},
+        input=b"".join(path.encode() + b"\0" for path in paths),
+        capture_output=True,
+        check=True,
+    )
+    fields = answer.stdout.split(b"\0")
+    triples = zip(fields[0::3], fields[2::3], strict=False)
+    return frozenset(path.decode() for path, value in triples if value == b"lfs")
+
+
+def with_rules(content: bytes, paths: Iterable[str]) -> bytes:
+    """`content` with one more line for each path, as the Hub's commit endpoint adds them."""
+    lines = "".join(f"{_pattern(path)} filter=lfs diff=lfs merge=lfs -text\n" for path in paths)
+    if content and not content.endswith(b"\n"):
+        content += b"\n"
+    return content + lines.encode()
+
+
+def _pattern(path: str) -> str:
+    """A pattern that matches `path` alone; spaces as `git lfs track` writes them."""
+    escaped = "".join(f"\\{char}" if char in "*?[" else char for char in path)
+    if escaped[0] in '#!"':
+        escaped = f"\\{escaped}"
+    return escaped.replace(" ", "[[:space:]]")

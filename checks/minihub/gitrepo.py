@@ -1,0 +1,250 @@
+"""Reading a bare git repository: revisions, trees, history."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import NamedTuple, Self
+
+from dulwich.errors import NotTreeError
+from dulwich.file import FileLocked
+from dulwich.object_store import tree_lookup_path
+from dulwich.objects import Blob, Commit, ObjectID, ShaFile, SubmoduleEncountered, Tag, Tree
+from dulwich.refs import Ref
+from dulwich.repo import Repo
+
+from .errors import entry_not_found, path_not_found, revision_not_found
+from .lfs import Pointer, read_pointer
+
+MAIN = "main"
+_CONFIG = "[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\tbare = true\n"
+_SHA = re.compile(r"[0-9a-f]{40}")
+
+
+class Item(NamedTuple):
+    """A line of a tree, under its full path."""
+
+    path: str
+    mode: int
+    oid: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A file or folder of a tree. `size` in bytes: an LFS file's own, a folder's 0."""
+
+    path: str
+    oid: str
+    size: int = 0
+    pointer: Pointer | None = None
+    pointer_size: int = 0
+    is_folder: bool = False
+
+
+@dataclass(frozen=True)
+class RefFacts:
+    """A branch or tag and the commit it leads to."""
+
+    name: str
+    ref: str
+    commit: str
+
+
+class GitRepo:
+    """An open bare repository, for use in a `with` block. Commits are named by their full sha."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._repo = Repo(path)
+        self._store = self._repo.object_store
+
+    @classmethod
+    def create(cls, path: Path) -> None:
+        """Make an empty bare repository whose branch is `main`."""
+        (path / "objects").mkdir(parents=True)
+        (path / "refs" / "heads").mkdir(parents=True)
+        (path / "HEAD").write_text(f"ref: refs/heads/{MAIN}\n", "utf-8")
+        (path / "config").write_text(_CONFIG, "utf-8")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        tb: TracebackType | None,
+    ) -> None:
+        self._repo.close()
+
+    def head(self, branch: str = MAIN) -> str | None:
+        """The commit a branch stands at, if there is such a branch."""
+        return self._commit_at(f"refs/heads/{branch}")
+
+    def start(self, commit: str) -> None:
+        """Let `main` stand at its first commit; nobody else has the repository yet."""
+        (self.path / "refs" / "heads" / MAIN).write_text(f"{commit}\n", "utf-8")
+
+    def move(self, branch: str, old: str, new: str) -> bool:
+        """Move a branch from `old` to `new`; False where it stands elsewhere by now."""
+        ref = Ref(f"refs/heads/{branch}".encode())
+        before, after = ObjectID(old.encode()), ObjectID(new.encode())
+        try:
+            return self._repo.refs.set_if_equals(ref, before, after)
+        except FileLocked:
+            return False
+
+    def write(self, made: ShaFile) -> str:
+        """Write an object; its sha. Two writers of the same one may meet, so it is put in place
+        whole (dulwich's own way has the second fail).
+        """
+        oid = made.id.decode()
+        target = self.path / "objects" / oid[:2] / oid[2:]
+        if not target.exists():
+            target.parent.mkdir(exist_ok=True)
+            partial = target.parent / f"tmp_obj_{secrets.token_hex(8)}"
+            partial.write_bytes(made.as_legacy_object())
+            partial.replace(target)
+        return oid
+
+    def write_blob(self, data: bytes) -> str:
+        """Write a file's content; its sha."""
+        return self.write(Blob.from_string(data))
+
+    def has(self, oid: str) -> bool:
+        """Whether an object of that sha is stored."""
+        return ObjectID(oid.encode()) in self._store
+
+    def resolve(self, revision: str) -> str:
+        """The commit that a branch, tag, full ref or full commit id means."""
+        if _SHA.fullmatch(revision) and (commit := self._commit_named(revision.encode())):
+            return commit
+        for ref in (f"refs/heads/{revision}", f"refs/tags/{revision}", revision):
+            if commit := self._commit_at(ref):
+                return commit
+        raise revision_not_found(revision)
+
+    def _commit_at(self, ref: str) -> str | None:
+        if not ref.startswith("refs/"):
+            return None
+        sha = self._all_refs().get(ref)
+        return self._commit_named(sha) if sha else None
+
+    def _all_refs(self) -> dict[str, bytes]:
+        refs = self._repo.refs.as_dict()
+        return {name.decode("utf-8", "replace"): sha for name, sha in refs.items()}
+
+    def _commit_named(self, sha: bytes) -> str | None:
+        try:
+            found = self._store[ObjectID(sha)]
+        except KeyError:
+            return None
+        while isinstance(found, Tag):
+            found = self._store[found.object[1]]
+        return found.id.decode() if isinstance(found, Commit) else None
+
+    def refs(self, prefix: str) -> list[RefFacts]:
+        """Branches (`refs/heads/`) or tags (`refs/tags/`), by name."""
+        found = []
+        for ref, sha in sorted(self._all_refs().items()):
+            commit = self._commit_named(sha) if ref.startswith(prefix) else None
+            if commit:
+                found.append(RefFacts(ref.removeprefix(prefix), ref, commit))
+        return found
+
+    def commit(self, sha: str) -> Commit:
+        """The commit of that sha."""
+        found = self._store[ObjectID(sha.encode())]
+        if not isinstance(found, Commit):
+            raise revision_not_found(sha)
+        return found
+
+    def _tree(self, commit: str) -> ObjectID:
+        return ObjectID(self.commit(commit).tree)
+
+    def before(self, commit: str) -> Iterator[Commit]:
+        """A commit and all before it, the newest first."""
+        for step in self._repo.get_walker(include=[ObjectID(commit.encode())]):
+            yield step.commit
+
+    def raw_files(self, commit: str) -> list[Item]:
+        """All files of a commit, by path, as the trees have them."""
+        items = self._walk(self._tree(commit), "", recursive=True)
+        return [item for item in items if not stat.S_ISDIR(item.mode)]
+
+    def files(self, commit: str) -> list[Entry]:
+        """All files of a commit, by path."""
+        return [self.entry(item) for item in self.raw_files(commit)]
+
+    def listing(self, commit: str, folder: str, revision: str, *, recursive: bool) -> list[Item]:
+        """What is in a folder (`""` is the root), or under it."""
+        if not folder:
+            return list(self._walk(self._tree(commit), "", recursive=recursive))
+        item = self.item(commit, folder)
+        if item is None or not stat.S_ISDIR(item.mode):
+            raise path_not_found(folder, revision)
+        return list(self._walk(ObjectID(item.oid.encode()), f"{folder}/", recursive=recursive))
+
+    def _walk(self, sha: ObjectID, prefix: str, *, recursive: bool) -> Iterator[Item]:
+        tree = self._store[sha]
+        for found in tree.iteritems(name_order=True) if isinstance(tree, Tree) else ():
+            name = (found.path or b"").decode("utf-8", "surrogateescape")
+            item = Item(prefix + name, found.mode or 0, (found.sha or sha).decode())
+            yield item
+            if recursive and stat.S_ISDIR(item.mode):
+                yield from self._walk(ObjectID(item.oid.encode()), f"{item.path}/", recursive=True)
+
+    def entry(self, item: Item) -> Entry:
+        """An item with its size, and its pointer where it has one."""
+        oid = item.oid
+        if stat.S_ISDIR(item.mode):
+            return Entry(item.path, oid, is_folder=True)
+        data = self.blob(oid)
+        if pointer := read_pointer(data):
+            return Entry(item.path, oid, pointer.size, pointer, len(data))
+        return Entry(item.path, oid, len(data))
+
+    def blob(self, oid: str) -> bytes:
+        """A blob's content; nothing for what is not a blob here, a submodule say."""
+        try:
+            found = self._store[ObjectID(oid.encode())]
+        except KeyError:
+            return b""
+        return found.as_raw_string() if isinstance(found, Blob) else b""
+
+    def find(self, commit: str, path: str) -> Entry | None:
+        """The file or folder at a path."""
+        item = self.item(commit, path)
+        return self.entry(item) if item else None
+
+    def item(self, commit: str, path: str) -> Item | None:
+        """What the tree has at a path."""
+        name = path.encode("utf-8", "surrogateescape")
+        try:
+            mode, sha = tree_lookup_path(self._store.__getitem__, self._tree(commit), name)
+        except (KeyError, NotTreeError, SubmoduleEncountered):
+            return None
+        return Item(path, mode, sha.decode())
+
+    def file(self, commit: str, path: str) -> Entry:
+        """The file at a path; raises "Entry not found"."""
+        entry = self.find(commit, path)
+        if entry is None or entry.is_folder:
+            raise entry_not_found(commit)
+        return entry
+
+    def read(self, commit: str, path: str) -> bytes | None:
+        """A file's content in git, if it is there."""
+        entry = self.find(commit, path)
+        return None if entry is None or entry.is_folder else self.blob(entry.oid)
+
+    def attributes(self, commit: str) -> dict[str, bytes]:
+        """Each `.gitattributes` of a commit, by its path."""
+        items = self.raw_files(commit)
+        wanted = [item for item in items if item.path.rpartition("/")[2] == ".gitattributes"]
+        return {item.path: self.blob(item.oid) for item in wanted}

@@ -1,0 +1,125 @@
+"""LFS: pointers in git, objects in a folder by their sha256.
+
+Format: github.com/git-lfs/git-lfs, docs/spec.md.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+import secrets
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from .errors import HubError, bad_request
+
+MAX_POINTER = 1024
+_OID = re.compile(r"[0-9a-f]{64}")
+_POINTER = re.compile(
+    rb"version https://git-lfs\.github\.com/spec/v1\n(?:ext-[^\n]*\n)*"
+    rb"oid sha256:([0-9a-f]{64})\nsize (\d{1,15})\n"
+)
+
+
+@dataclass(frozen=True)
+class Pointer:
+    """What stands in git for a large file. `size` in bytes."""
+
+    oid: str
+    size: int
+
+    def encode(self) -> bytes:
+        """The pointer file."""
+        text = f"version https://git-lfs.github.com/spec/v1\noid sha256:{self.oid}\n"
+        return f"{text}size {self.size}\n".encode()
+
+
+def read_pointer(data: bytes) -> Pointer | None:
+    """The pointer that `data` is, if it is one."""
+    match = _POINTER.fullmatch(data) if len(data) < MAX_POINTER else None
+    return Pointer(match[1].decode(), int(match[2])) if match else None
+
+
+def check_object(value: object) -> Pointer:
+    """`{"oid": …, "size": …}` of a JSON body."""
+    match value:
+        case {"oid": str(oid), "size": int(size)} if _OID.fullmatch(oid) and 0 <= size < 1 << 50:
+            return Pointer(oid, size)
+    raise bad_request("an LFS object needs an oid (sha256, 64 hex digits) and a size in bytes")
+
+
+class LfsStore:
+    """Objects of all repos, each stored once."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._incoming = folder / "incoming"
+        self._incoming.mkdir(parents=True, exist_ok=True)
+        self._secret = secrets.token_bytes()
+
+    def path(self, oid: str) -> Path:
+        """Where an object lies, or would lie."""
+        return self._folder / oid[:2] / oid[2:4] / oid
+
+    def size(self, oid: str) -> int | None:
+        """An object's size in bytes; None where it was never uploaded, or is no sha256."""
+        if not _OID.fullmatch(oid):
+            return None
+        try:
+            return self.path(oid).stat().st_size
+        except FileNotFoundError:
+            return None
+
+    def has(self, pointer: Pointer) -> bool:
+        """Whether the object is stored, with that size."""
+        return self.size(pointer.oid) == pointer.size
+
+    def ticket(self, pointer: Pointer) -> str:
+        """A signature that lets its bearer upload this one object, for as long as we run."""
+        message = f"{pointer.oid}:{pointer.size}".encode()
+        return hmac.new(self._secret, message, "sha256").hexdigest()
+
+    def check_ticket(self, pointer: Pointer, ticket: str) -> None:
+        """Refuse an upload that was not asked for through the batch API."""
+        if not hmac.compare_digest(self.ticket(pointer).encode(), ticket.encode()):
+            raise HubError(403, "This upload link is not valid.")
+
+    async def receive(self, pointer: Pointer, chunks: AsyncIterator[bytes]) -> None:
+        """Store an upload as it arrives; all of it, or nothing."""
+        partial = self._incoming / secrets.token_hex(8)
+        try:
+            digest = hashlib.sha256()
+            size = 0
+            with partial.open("xb") as file:
+                async for chunk in chunks:
+                    size += len(chunk)
+                    if size <= pointer.size:
+                        digest.update(chunk)
+                        file.write(chunk)
+            _check_upload(pointer, size, digest.hexdigest())
+            self._keep(partial, pointer.oid)
+        finally:
+            partial.unlink(missing_ok=True)
+
+    def add(self, data: bytes) -> Pointer:
+        """Store bytes that are at hand."""
+        pointer = Pointer(hashlib.sha256(data).hexdigest(), len(data))
+        if not self.has(pointer):
+            partial = self._incoming / secrets.token_hex(8)
+            partial.write_bytes(data)
+            self._keep(partial, pointer.oid)
+        return pointer
+
+    def _keep(self, partial: Path, oid: str) -> None:
+        target = self.path(oid)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        partial.replace(target)
+
+
+def _check_upload(pointer: Pointer, size: int, sha256: str) -> None:
+    if size != pointer.size:
+        raise bad_request(f"The upload has {size} bytes where {pointer.size} were announced.")
+    if sha256 != pointer.oid:
+        raise bad_request(f"The upload's sha256 is {sha256}, not {pointer.oid} as announced.")

@@ -1,0 +1,92 @@
+"""Accounts and the life of a repo: who am I, create, delete."""
+
+from __future__ import annotations
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from ..access import owned, signed_in, store
+from ..database import RepoRow
+from ..errors import HubError, bad_request, forbidden
+from ..names import RepoKey, check_kind, check_name
+from ..store import Store, now
+from ..wire import base, json_object
+
+
+def whoami(request: Request) -> Response:
+    """`GET /api/whoami-v2`."""
+    name = signed_in(request)
+    token = {"displayName": "minihub", "role": "write", "createdAt": now()}
+    return JSONResponse(
+        {
+            "type": "user",
+            "id": name,
+            "name": name,
+            "fullname": name,
+            "email": None,
+            "canPay": False,
+            "isPro": False,
+            "orgs": [],
+            "auth": {"type": "access_token", "accessToken": token},
+        }
+    )
+
+
+async def create(request: Request) -> Response:
+    """`POST /api/repos/create`."""
+    name = signed_in(request)
+    body = await json_object(request)
+    return await run_in_threadpool(_create, store(request), name, body, base(request))
+
+
+def _create(store: Store, name: str, body: dict[str, object], base: str) -> Response:
+    key = _named(body, name)
+    if key.owner != name:
+        raise forbidden(
+            f'You don\'t have the rights to create a {key.kind} under the namespace "{key.owner}"'
+        )
+    row = RepoRow(key, now(), private=_is_private(body))
+    url = f"{base}{key.web}"
+    if not store.create(row):
+        message = f"You already created this {key.kind} repo: {key.id}"
+        raise HubError(409, message, body={"url": url})
+    return JSONResponse({"url": url, "name": key.id, "id": key.id, "private": row.private})
+
+
+def _named(body: dict[str, object], name: str) -> RepoKey:
+    """The repo that a body names; no organisation means one's own."""
+    owner = body.get("organization")
+    owner = name if owner is None else check_name(owner, "organization")
+    repo_id = f"{owner}/{check_name(body.get('name'), 'name')}"
+    if len(repo_id) > 96:
+        raise bad_request("a repo id has 96 characters at most")
+    return RepoKey(check_kind(body.get("type")), repo_id)
+
+
+def _is_private(body: dict[str, object]) -> bool:
+    match body.get("visibility"), body.get("private", False):
+        case None, bool(private):
+            return private
+        case ("private" | "public") as visibility, _:
+            return visibility == "private"
+    raise bad_request('"visibility" must be "public" or "private"')
+
+
+async def delete(request: Request) -> Response:
+    """`DELETE /api/repos/delete`."""
+    name = signed_in(request)
+    body = await json_object(request)
+    return await run_in_threadpool(_delete, store(request), name, body)
+
+
+def _delete(store: Store, name: str, body: dict[str, object]) -> Response:
+    key = _named(body, name)
+    owned(store, key, name)
+    store.delete(key)
+    return JSONResponse({})
+
+
+def harnesses(_: Request) -> Response:
+    """`GET /api/agent-harnesses`, which the client reads at start-up: there are none."""
+    return JSONResponse([])

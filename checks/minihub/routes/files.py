@@ -1,0 +1,86 @@
+"""Downloads: `/ID/resolve/REV/PATH`.
+
+The Hub redirects to a CDN; here the file comes from the same address, which the client takes
+as well (`get_hf_file_metadata` in huggingface_hub/file_download.py).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import anyio
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from ..access import downloadable, store
+from ..errors import HubError, entry_not_found
+from ..gitrepo import Entry
+from ..names import check_path
+
+_CHUNK = 1024 * 1024
+_RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
+
+
+def resolve(request: Request) -> Response:
+    """`HEAD` and `GET`; one range of bytes may be asked for."""
+    row = downloadable(request)
+    path = check_path(request.path_params["path"])
+    with store(request).open(row.key) as repo:
+        commit = repo.resolve(request.path_params["revision"])
+        entry = repo.file(commit, path)
+        data = b"" if entry.pointer else repo.blob(entry.oid)
+    source: bytes | Path = data
+    if entry.pointer:
+        if not store(request).lfs.has(entry.pointer):
+            raise entry_not_found(commit)
+        source = store(request).lfs.path(entry.pointer.oid)
+    return _send(request, source, entry.size, _headers(entry, commit))
+
+
+def _headers(entry: Entry, commit: str) -> dict[str, str]:
+    etag = f'"{entry.pointer.oid if entry.pointer else entry.oid}"'
+    headers = {"X-Repo-Commit": commit, "ETag": etag, "Accept-Ranges": "bytes"}
+    if entry.pointer:
+        headers |= {"X-Linked-Etag": etag, "X-Linked-Size": str(entry.size)}
+    return headers
+
+
+def _send(request: Request, source: bytes | Path, size: int, headers: dict[str, str]) -> Response:
+    asked = _asked_range(request.headers.get("range"), size)
+    start, stop = asked or (0, size)
+    headers["Content-Length"] = str(stop - start)
+    if asked:
+        headers["Content-Range"] = f"bytes {start}-{stop - 1}/{size}"
+    status = 206 if asked else 200
+    media = "text/plain; charset=utf-8" if isinstance(source, bytes) else "application/octet-stream"
+    if request.method == "HEAD":
+        return Response(None, status, headers, media)
+    return StreamingResponse(_read(source, start, stop), status, headers, media)
+
+
+def _asked_range(header: str | None, size: int) -> tuple[int, int] | None:
+    """Where a range starts and stops; None for the whole, also where several are asked for."""
+    match = _RANGE.fullmatch(header.strip()) if header else None
+    if match is None or not (match[1] or match[2]):
+        return None
+    if match[1]:
+        start, stop = int(match[1]), min(int(match[2] or size) + 1, size)
+    else:
+        start, stop = max(size - int(match[2]), 0), size
+    if start >= stop:
+        headers = {"Content-Range": f"bytes */{size}"}
+        raise HubError(416, "The range is not in the file.", headers=headers)
+    return start, stop
+
+
+async def _read(source: bytes | Path, start: int, stop: int) -> AsyncIterator[bytes]:
+    if isinstance(source, bytes):
+        yield source[start:stop]
+        return
+    async with await anyio.open_file(source, "rb") as file:
+        await file.seek(start)
+        while start < stop and (chunk := await file.read(min(_CHUNK, stop - start))):
+            start += len(chunk)
+            yield chunk

@@ -1,0 +1,138 @@
+"""Lists of models, datasets and Spaces, and the website's own count of models."""
+
+from __future__ import annotations
+
+import contextlib
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from ..access import store, user, visible
+from ..errors import HubError, bad_request, not_served
+from ..frontmatter import Json
+from ..names import KINDS, Kind
+from ..search import Found, Query, select
+from ..wire import flag, integer, page, repo_fields
+from .repos import expanded
+
+_PAGE = 1000
+_WEB_PAGE = 30
+_SERVED = frozenset(
+    {"filter", "pipeline_tag", "author", "search", "gated", "sort", "limit", "cursor"}
+    | {"full", "cardData", "config", "expand", "expand[]"}
+)
+_EVERY = ("_id", "id", "likes", "trendingScore", "private", "tags", "createdAt")
+_FULL = ("author", "sha", "lastModified", "gated", "disabled")
+_BRIEF: dict[Kind, tuple[str, ...]] = {
+    "model": (*_EVERY, "modelId", "downloads", "pipeline_tag", "library_name"),
+    "dataset": (*_EVERY, *_FULL, "downloads"),
+    "space": (*_EVERY, "sdk"),
+}
+_CARD = ("id", "author", "downloads", "gated", "lastModified", "likes", "pipeline_tag", "private")
+#: How the website's parameters read as tags.
+_WEB_TAGS = {
+    "language": "{}",
+    "library": "{}",
+    "other": "{}",
+    "license": "license:{}",
+    "dataset": "dataset:{}",
+}
+
+
+def repos(request: Request) -> Response:
+    """`GET /api/models`, `/api/datasets` and `/api/spaces`."""
+    plural = request.path_params["plural"]
+    kind = next(kind for kind in KINDS if f"{kind}s" == plural)
+    for name in request.query_params:
+        if name not in _SERVED:
+            raise not_served(f"The parameter {name!r} of /api/{plural}")
+    sort = request.query_params.get("sort", "trendingScore")
+    chosen = select(_all(request, kind), _query(request), sort)
+    shown, headers = page(request, chosen, integer(request, "limit", _PAGE, _PAGE) or _PAGE)
+    return JSONResponse([_item(request, kind, found) for found in shown], headers=headers)
+
+
+def _all(request: Request, kind: Kind) -> list[Found]:
+    state, name = store(request), user(request)
+    found = []
+    for row in state.database.repos(kind):
+        if visible(row, name):
+            with contextlib.suppress(HubError):  # deleted since
+                found.append((row, state.describe(row.key)))
+    return found
+
+
+def _query(request: Request) -> Query:
+    params = request.query_params
+    return Query(
+        tags=_listed(params.getlist("filter")),
+        task=params.get("pipeline_tag"),
+        author=params.get("author"),
+        words=tuple(params.getlist("search")),
+        gated=flag(request, "gated") if "gated" in params else None,
+    )
+
+
+def _listed(values: list[str]) -> tuple[str, ...]:
+    return tuple(part for value in values for part in value.split(",") if part)
+
+
+def _item(request: Request, kind: Kind, found: Found) -> dict[str, Json]:
+    fields = repo_fields(*found)
+    if wanted := expanded(request, fields):
+        return wanted
+    names = list(_BRIEF[kind])
+    names += (*_FULL, "siblings") if flag(request, "full") else ()
+    if flag(request, "cardData") or (flag(request, "full") and kind != "model"):
+        names.append("cardData")
+    if flag(request, "config"):
+        names.append("config")
+    return {name: fields[name] for name in names if name in fields}
+
+
+def models_json(request: Request) -> Response:
+    """`GET /models-json`, the website's own: 30 models a page, counted if asked.
+
+    Undocumented; it is what the page of all models reads when a filter is clicked.
+    """
+    params = request.query_params
+    number = integer(request, "p", 0, 1_000_000)
+    query = Query(
+        tags=tuple(
+            form.format(value)
+            for name, form in _WEB_TAGS.items()
+            for value in _listed(params.getlist(name))
+        ),
+        task=params.get("pipeline_tag"),
+        author=params.get("author"),
+        words=tuple(params.getlist("search")),
+    )
+    chosen = select(_all(request, "model"), query, _web_sort(params.get("sort")))
+    shown = chosen[number * _WEB_PAGE : (number + 1) * _WEB_PAGE]
+    answer: dict[str, object] = {
+        "models": [_card(found) for found in shown],
+        "numItemsPerPage": _WEB_PAGE,
+        "pageIndex": number,
+    }
+    if flag(request, "withCount"):
+        answer["numTotalItems"] = len(chosen)
+    return JSONResponse(answer)
+
+
+def _web_sort(name: str | None) -> str:
+    sorts = {
+        None: "trendingScore",
+        "trending": "trendingScore",
+        "created": "createdAt",
+        "modified": "lastModified",
+        "downloads": "downloads",
+        "likes": "likes",
+    }
+    if name not in sorts:
+        raise bad_request('"sort" is not one of the website\'s')
+    return sorts[name]
+
+
+def _card(found: Found) -> dict[str, Json]:
+    fields = repo_fields(*found)
+    return {name: fields[name] for name in _CARD} | {"repoType": "model"}

@@ -1,0 +1,53 @@
+"""Choosing and sorting repos, as the list endpoints do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from .database import RepoRow
+from .describe import Description
+from .errors import bad_request
+
+Found = tuple[RepoRow, Description]
+
+#: `sort=` and what it compares; the largest first.
+_SORTS: dict[str, Callable[[Found], Any]] = {
+    "downloads": lambda found: found[0].downloads,
+    "likes": lambda found: found[0].likes,
+    "lastModified": lambda found: found[1].modified,
+    "createdAt": lambda found: found[0].created_at,
+    "trendingScore": lambda found: found[0].trending,
+}
+
+
+@dataclass(frozen=True)
+class Query:
+    """What a repo must have to be listed. Every tag and every search word must be there."""
+
+    tags: tuple[str, ...] = ()
+    task: str | None = None
+    author: str | None = None
+    words: tuple[str, ...] = ()
+    gated: bool | None = None
+
+    def accepts(self, found: Found) -> bool:
+        """Whether a repo is asked for."""
+        row, description = found
+        name = row.key.id.lower()
+        return (
+            all(tag in description.tags for tag in self.tags)
+            and (self.task is None or description.task == self.task)
+            and (self.author is None or row.key.owner.lower() == self.author.lower())
+            and all(word.lower() in name for word in self.words)
+            and (self.gated is None or row.gated == self.gated)
+        )
+
+
+def select(found: Iterable[Found], query: Query, sort: str = "trendingScore") -> list[Found]:
+    """The repos that are asked for, sorted; equals by their id."""
+    if sort not in _SORTS:
+        raise bad_request(f'"sort" must be one of [{", ".join(_SORTS)}]')
+    chosen = sorted(filter(query.accepts, found), key=lambda one: one[0].key.id)
+    return sorted(chosen, key=_SORTS[sort], reverse=True)

@@ -1,0 +1,114 @@
+"""The catalogue: repos on disk that a new Hub starts with. Its format is in README.md."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+from .attributes import DEFAULT as DEFAULT_ATTRIBUTES
+from .attributes import lfs_paths
+from .commits import Author, Files, write_commit
+from .content import is_binary
+from .database import RepoRow
+from .frontmatter import Json, parse
+from .gitrepo import GitRepo
+from .lfs import LfsStore
+from .names import KINDS, RepoKey
+from .staging import Change
+from .store import Store, iso
+
+DEFAULT = Path(__file__).parent / "catalogue"
+
+
+@dataclass(frozen=True)
+class _Listed:
+    """A repo of the catalogue. `modified` in seconds since 1970, UTC."""
+
+    row: RepoRow
+    modified: int
+    files: dict[str, bytes]
+
+
+def seed(store: Store, catalogue: Path) -> None:
+    """Put the catalogue's repos into a Hub that has none yet."""
+    if store.database.seeded:
+        return
+    listed = list(_read(catalogue))
+    paths = {path for repo in listed for path in repo.files}
+    large = lfs_paths({".gitattributes": DEFAULT_ATTRIBUTES}, sorted(paths))
+    for repo in listed:
+        store.create(repo.row, partial(_fill, lfs=store.lfs, listed=repo, large=large))
+    store.database.seeded = True
+
+
+def _read(catalogue: Path) -> Iterator[_Listed]:
+    for kind in KINDS:
+        for meta in sorted((catalogue / f"{kind}s").glob("*/*.yaml")):
+            key = RepoKey(kind, f"{meta.parent.name}/{meta.stem}")
+            yield _listed(key, meta)
+
+
+def _listed(key: RepoKey, meta: Path) -> _Listed:
+    facts = parse(meta.read_text("utf-8"))
+    if not isinstance(facts, dict):
+        raise ValueError(f"{meta}: not a mapping")
+    folder = meta.with_suffix("")
+    files = {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+    weights = facts.get("weights") or []
+    for name in weights if isinstance(weights, list) else []:
+        files[str(name)] = _weights(key.id, str(name))
+    row = RepoRow(
+        key,
+        iso(_time(facts, "created")),
+        private=facts.get("private") is True,
+        gated=facts.get("gated") is True,
+        downloads=_number(facts, "downloads"),
+        likes=_number(facts, "likes"),
+        trending=_number(facts, "trending"),
+    )
+    return _Listed(row, _time(facts, "modified"), files)
+
+
+def _number(facts: dict[str, Json], key: str) -> int:
+    value = facts.get(key, 0)
+    return value if isinstance(value, int) else 0
+
+
+def _time(facts: dict[str, Json], key: str) -> int:
+    day = datetime.fromisoformat(str(facts[key]))
+    return int((day if day.tzinfo else day.replace(tzinfo=UTC)).timestamp())
+
+
+def _weights(repo_id: str, name: str) -> bytes:
+    """A few bytes in place of a model, the same each time: safetensors can be opened."""
+    noise = hashlib.sha256(f"{repo_id}/{name}".encode()).digest()
+    if not name.endswith(".safetensors"):
+        return b"\0minihub placeholder\0" + noise
+    tensor = {"weight": {"dtype": "F32", "shape": [2, 4], "data_offsets": [0, 32]}}
+    header = json.dumps(tensor, separators=(",", ":")).encode()
+    return struct.pack("<Q", len(header)) + header + noise
+
+
+def _fill(repo: GitRepo, head: str, lfs: LfsStore, listed: _Listed, large: frozenset[str]) -> str:
+    key = listed.row.key
+    files: Files = {item.path: (item.oid, item.mode) for item in repo.raw_files(head)}
+    for path, data in listed.files.items():
+        if path in large:
+            content = lfs.add(data).encode()
+        elif is_binary(data):
+            raise ValueError(f"{key.id}: {path} is binary, and not under LFS")
+        else:
+            content = data
+        files[path] = (repo.write_blob(content), 0o100644)
+    change, author = Change(f"Upload {key.kind}"), Author(key.owner, listed.modified)
+    return write_commit(repo, files, [head], change, author)

@@ -1,0 +1,213 @@
+"""The JSON shapes of the Hub, and the bodies and pages of its requests.
+
+Shapes as huggingface_hub/hf_api.py reads them: ModelInfo, RepoFile, GitCommitInfo, GitRefs.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import json
+from collections.abc import AsyncIterator, Sequence
+from typing import Any, TypeVar
+from urllib.parse import parse_qs, urlencode
+
+from starlette.requests import Request
+
+from .content import MAX_PLAIN
+from .database import RepoRow
+from .describe import Description
+from .errors import HubError, bad_request
+from .frontmatter import Json
+from .gitrepo import Entry, RefFacts
+from .history import CommitFacts
+from .store import iso
+
+T = TypeVar("T")
+
+MAX_BODY = 32 * 1024 * 1024
+#: Room for the largest plain file in base64, and for the line around it.
+MAX_LINE = MAX_PLAIN * 4 // 3 + 16 * 1024
+
+
+def base(request: Request) -> str:
+    """The address the client reached us at: links on another host would lose its token."""
+    return str(request.base_url).rstrip("/")
+
+
+async def _body(request: Request) -> bytes:
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MAX_BODY:
+            raise HubError(413, f"The request's body is larger than {MAX_BODY} bytes.")
+    return bytes(body)
+
+
+async def form_body(request: Request) -> dict[str, list[str]]:
+    """A form's fields, each with all its values."""
+    try:
+        return parse_qs((await _body(request)).decode(), max_num_fields=2000)
+    except ValueError:
+        raise bad_request("The request's body is not a valid form.") from None
+
+
+async def json_object(request: Request) -> dict[str, Any]:
+    """A JSON body that must be an object."""
+    found = read_json(await _body(request))
+    if not isinstance(found, dict):
+        raise bad_request("The request's body must be a JSON object.")
+    return found
+
+
+def read_json(data: bytes | bytearray) -> Any:
+    """JSON that came from outside."""
+    try:
+        return json.loads(data)
+    except (ValueError, RecursionError):
+        raise bad_request("The request's body is not valid JSON.") from None
+
+
+async def lines(request: Request) -> AsyncIterator[bytearray]:
+    """The lines of an NDJSON body, one in memory at a time."""
+    rest = bytearray()
+    async for chunk in request.stream():
+        rest += chunk
+        *whole, tail = rest.split(b"\n") if b"\n" in chunk else (rest,)
+        for line in whole:
+            if line.strip():
+                yield line
+        rest = tail
+        if len(rest) > MAX_LINE:
+            raise bad_request(
+                "Your push was rejected because it contains files larger than 10 MiB. "
+                "Please use https://git-lfs.github.com/ to store large files."
+            )
+    if rest.strip():
+        yield rest
+
+
+def flag(request: Request, name: str) -> bool:
+    """A query parameter such as `full=true`."""
+    return request.query_params.get(name, "").lower() in ("1", "true")
+
+
+def integer(request: Request, name: str, default: int, most: int) -> int:
+    """A query parameter that is a number from 0 on, cut to `most`."""
+    text = request.query_params.get(name)
+    if text is None:
+        return default
+    if not (text.isascii() and text.isdigit() and len(text) < 16):
+        raise bad_request(f'"{name}" must be a number')
+    return min(int(text), most)
+
+
+def page(request: Request, items: Sequence[T], size: int) -> tuple[Sequence[T], dict[str, str]]:
+    """One page of `items`, and the `Link` to the next, which the client follows verbatim."""
+    start = _position(request.query_params.get("cursor"))
+    stop = start + size
+    if stop >= len(items):
+        return items[start:], {}
+    query = [pair for pair in request.query_params.multi_items() if pair[0] != "cursor"]
+    cursor = base64.urlsafe_b64encode(str(stop).encode()).decode()
+    url = f"{base(request)}{request.scope['path']}?{urlencode([*query, ('cursor', cursor)])}"
+    return items[start:stop], {"Link": f'<{url}>; rel="next"'}
+
+
+def _position(cursor: str | None) -> int:
+    if cursor is None:
+        return 0
+    try:
+        text = base64.urlsafe_b64decode(cursor.encode()).decode()
+    except (binascii.Error, ValueError):
+        text = ""
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise bad_request('"cursor" is not valid')
+    return int(text)
+
+
+def repo_fields(row: RepoRow, found: Description, *, blobs: bool = False) -> dict[str, Json]:
+    """All that can be said of a repo; callers choose from it."""
+    card = {key: value for key, value in found.card.items() if key != "model-index"}
+    fields: dict[str, Json] = {
+        "_id": hashlib.sha256(":".join(row.key).encode()).hexdigest()[:24],
+        "id": row.key.id,
+        "author": row.key.owner,
+        "sha": found.commit,
+        "createdAt": row.created_at,
+        "lastModified": iso(found.modified),
+        "private": row.private,
+        "gated": "auto" if row.gated else False,
+        "disabled": False,
+        "downloads": row.downloads,
+        "likes": row.likes,
+        "trendingScore": row.trending,
+        "tags": list(found.tags),
+        "cardData": card or None,
+        "siblings": [_sibling(entry, blobs=blobs) for entry in found.files],
+        "usedStorage": sum(entry.size for entry in found.files),
+    }
+    return fields | _fields_of_kind(row, found)
+
+
+def _fields_of_kind(row: RepoRow, found: Description) -> dict[str, Json]:
+    if row.key.kind == "model":
+        return {
+            "modelId": row.key.id,
+            "pipeline_tag": found.task,
+            "library_name": found.library,
+            "widgetData": found.card.get("widget"),
+            "config": found.config,
+            "model-index": found.card.get("model-index"),
+        }
+    if row.key.kind == "space":
+        return {"sdk": found.card.get("sdk"), "subdomain": row.key.id.replace("/", "-").lower()}
+    return {}
+
+
+def _sibling(entry: Entry, *, blobs: bool) -> Json:
+    found: dict[str, Json] = {"rfilename": shown(entry.path)}
+    if blobs:
+        found |= {"blobId": entry.oid, "size": entry.size}
+    if blobs and entry.pointer:
+        oid, size = entry.pointer.oid, entry.pointer.size
+        found["lfs"] = {"sha256": oid, "size": size, "pointerSize": entry.pointer_size}
+    return found
+
+
+def tree_entry(entry: Entry, last: CommitFacts | None = None) -> dict[str, Json]:
+    """A line of a tree."""
+    found: dict[str, Json] = {
+        "type": "directory" if entry.is_folder else "file",
+        "oid": entry.oid,
+        "size": entry.size,
+        "path": shown(entry.path),
+    }
+    if entry.pointer:
+        oid, size = entry.pointer.oid, entry.pointer.size
+        found["lfs"] = {"oid": oid, "size": size, "pointerSize": entry.pointer_size}
+    if last:
+        found["lastCommit"] = {"id": last.id, "title": last.title, "date": iso(last.time)}
+    return found
+
+
+def shown(path: str) -> str:
+    """A path out of git, which need not be UTF-8, as JSON can carry it."""
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def commit_entry(found: CommitFacts) -> dict[str, Json]:
+    """A line of the history."""
+    return {
+        "id": found.id,
+        "title": found.title,
+        "message": found.message,
+        "authors": [{"user": found.author}],
+        "date": iso(found.time),
+    }
+
+
+def ref_entry(found: RefFacts) -> Json:
+    """A branch or tag."""
+    return {"name": found.name, "ref": found.ref, "targetCommit": found.commit}

@@ -1,0 +1,228 @@
+"""Gathering on the embedded Hub: what is asked, how often, and what comes of it."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import time
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from facts import evidence_for, submission_in
+from hub.faulty import faulty_hub, says
+from submissions import make_submission
+
+from checks.commands.publish import prepare, push
+from checks.hub import evidence, gather, questions
+from checks.hub.client import Door
+from checks.hub.evidence import Evidence, ModelFacts
+from checks.hub.facts import Fact, Found, Missing, Unreachable
+from checks.hub.gather import Gatherer
+from checks.hub.sign_in import SignedIn
+from checks.minihub import MiniHub
+from checks.rubric import Rubric, load
+from checks.submission import Submission
+from checks.submission import load as load_submission
+
+WRONG_COMMIT = "0" * 40
+
+
+def rubric_of(submission: Submission) -> Rubric:
+    rubric, problems = load(submission.folder / "rubric.yaml")
+    assert problems == []
+    return rubric
+
+
+def published(hub: MiniHub, folder: Path, **answers: Any) -> tuple[Submission, str]:
+    """A submission, and the commit it was published at."""
+    submission = load_submission(make_submission(folder, **answers))
+    problems, plan = prepare(submission)
+    assert problems == []
+    assert plan is not None
+    signed_in = SignedIn(hub.add_user("ada"), "token")
+    return submission, push(submission, plan, hub.url, signed_in).commit
+
+
+def gatherer(hub: MiniHub, patience: float = 0.0) -> Gatherer:
+    door = Door(hub.url, waits=(0.0,))
+    return Gatherer(door, door, patience)
+
+
+def paths(hub: MiniHub) -> list[str]:
+    return [seen.path for seen in hub.requests]
+
+
+def test_the_budget_of_one_submission_in_a_class(tmp_path: Path) -> None:
+    """Two API calls and three downloads, once the shared facts are there."""
+    with MiniHub() as hub:
+        submission, commit = published(hub, tmp_path)
+        asks = gatherer(hub)
+        rubric = rubric_of(submission)
+        asks.gather(submission.answers, rubric, commit)
+        hub.requests.clear()
+        again = asks.gather(submission.answers, rubric, commit)
+        api = [path for path in paths(hub) if path.startswith("/api/")]
+        downloads = [path for path in paths(hub) if "/resolve/" in path]
+        assert (len(api), len(downloads)) == (2, 3)
+        assert again.requests == len(hub.requests) == 5
+        assert again.count == Found(7)
+        assert isinstance(again.dataset, Found)
+
+
+def test_the_whole_evidence_of_a_good_submission(tmp_path: Path) -> None:
+    with MiniHub() as hub:
+        submission, commit = published(hub, tmp_path)
+        found = gatherer(hub).gather(submission.answers, rubric_of(submission), commit)
+        facts = {name: getattr(found, name) for name in evidence_facts()}
+        assert all(isinstance(fact, Found) for fact in facts.values()), facts
+        assert found.repo is not None
+        assert evidence.value(found.repo).commit == commit
+        assert evidence.value(found.found) is True
+        assert evidence.loads(json.dumps(evidence.to_json(found))) == found
+
+
+def evidence_facts() -> list[str]:
+    names = [field.name for field in dataclasses.fields(Evidence)]
+    return names[names.index("config") :]
+
+
+def test_grading_reads_the_pinned_commit_and_not_the_newest(tmp_path: Path) -> None:
+    with MiniHub() as hub:
+        submission, commit = published(hub, tmp_path)
+        token = hub.add_user("ada")
+        api = Door(hub.url, token).api
+        card = b"---\nlicense: mit\n---\nnew"
+        api.upload_file(
+            repo_id="ada/course-feedback", path_in_repo="README.md", path_or_fileobj=card
+        )
+        asks = gatherer(hub)
+        rubric = rubric_of(submission)
+        pinned = asks.gather(submission.answers, rubric, commit)
+        newest = asks.gather(submission.answers, rubric)
+        assert evidence.value(pinned.repo).commit == commit
+        assert "course" in evidence.value(pinned.card)
+        assert evidence.value(newest.card) == card.decode()
+
+
+def test_a_commit_that_is_not_there_yet_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits: list[float] = []
+    clock = SimpleNamespace(monotonic=time.monotonic, sleep=waits.append)
+    monkeypatch.setattr(gather, "time", clock)
+    with MiniHub() as hub:
+        submission, _ = published(hub, tmp_path)
+        asks = gatherer(hub, patience=20.0)
+        found = asks.gather(submission.answers, rubric_of(submission), WRONG_COMMIT)
+        assert found.repo == Missing("revision")
+        assert waits == [2.0, 4.0, 8.0, 16.0]
+
+
+def test_nothing_is_asked_about_blank_answers(tmp_path: Path) -> None:
+    with MiniHub() as hub:
+        folder = make_submission(
+            tmp_path, repo_id=None, c3={"model_id": None}, c6={"dataset_id": None}
+        )
+        submission = load_submission(folder)
+        found = gatherer(hub).gather(submission.answers, rubric_of(submission))
+        assert (found.repo, found.model, found.dataset) == (None, None, None)
+        assert len(hub.requests) == 2  # the shared config and count
+
+
+def test_a_repo_id_that_is_a_url_is_no_request(tmp_path: Path) -> None:
+    with MiniHub() as hub:
+        url = "https://huggingface.co/ada/course-feedback"
+        submission = load_submission(make_submission(tmp_path, repo_id=url))
+        found = gatherer(hub).gather(submission.answers, rubric_of(submission))
+        assert found.repo == Missing("id")
+
+
+def test_a_model_whose_card_is_silent_is_asked_of_the_api(tmp_path: Path) -> None:
+    with MiniHub() as hub:
+        submission = load_submission(
+            make_submission(tmp_path, c3={"model_id": "tour-lab/ner-small-en"})
+        )
+        found = gatherer(hub).gather(submission.answers, rubric_of(submission))
+        model: ModelFacts = evidence.value(found.model)
+        assert model.task == "token-classification"
+        assert "/api/models/tour-lab/ner-small-en" in paths(hub)
+
+
+def test_the_count_falls_back_to_the_pages_of_the_list() -> None:
+    listed = json.dumps([{"id": f"a/m{i}"} for i in range(3)]).encode()
+
+    def no_website(request: Any) -> None:
+        is_list = request.path.startswith("/api/models?")
+        (says(200, listed) if is_list else says(404, b"Not found", "text/plain"))(request)
+
+    with faulty_hub(no_website) as hub:
+        door = Door(hub.url, waits=())
+        count = door.ask(lambda: questions.count(door, "token-classification", "en"))
+        assert count == Found(3)
+
+
+def test_both_ways_of_counting_agree() -> None:
+    with MiniHub() as hub:
+        door = Door(hub.url)
+        task = "token-classification"
+        listed = list(door.api.list_models(pipeline_tag=task, filter="en"))
+        assert door.ask(lambda: questions.count(door, task, "en")) == Found(len(listed))
+
+
+def test_a_search_that_lags_behind_is_not_the_students_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with MiniHub() as hub:
+        submission, commit = published(hub, tmp_path)
+        monkeypatch.setattr(questions, "found_by_search", lambda *_: False)
+        found = gatherer(hub).gather(submission.answers, rubric_of(submission), commit)
+        assert found.found == Unreachable("the Hub's search has not caught up with the commit")
+
+
+def test_a_fault_is_not_kept_for_the_class(tmp_path: Path) -> None:
+    with MiniHub() as hub:
+        submission, commit = published(hub, tmp_path)
+        asks = gatherer(hub)
+        with faulty_hub(says(500)) as broken:
+            asks.facts = Door(broken.url, waits=())
+            first = asks.gather(submission.answers, rubric_of(submission), commit)
+        asks.facts = asks.repos
+        second = asks.gather(submission.answers, rubric_of(submission), commit)
+        assert first.config == Unreachable("HTTP 500")
+        assert isinstance(second.config, Found)
+
+
+def test_facts_and_the_repo_may_live_on_different_hubs(tmp_path: Path) -> None:
+    """As in a rehearsal: the repo on this machine, the facts wherever they are."""
+    with MiniHub() as hub, faulty_hub(says(503)) as down:
+        submission, commit = published(hub, tmp_path)
+        asks = Gatherer(Door(down.url, waits=()), Door(hub.url), patience=0.0)
+        found = asks.gather(submission.answers, rubric_of(submission), commit)
+        unreachable: Fact[Any] = Unreachable("HTTP 503")
+        assert (found.config, found.count, found.model, found.dataset) == (unreachable,) * 4
+        assert evidence.value(found.found) is True
+
+
+BROKEN = [
+    "[]",
+    "{}",
+    "nonsense",
+    "[" * 100_000,
+    '{"schema": "hub-tour/evidence/v1"}',
+    '{"schema": "hub-tour/evidence/v2"}',
+]
+
+
+@pytest.mark.parametrize("text", BROKEN)
+def test_what_is_not_evidence_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        evidence.loads(text)
+
+
+def test_evidence_with_one_thing_wrong_names_it(tmp_path: Path) -> None:
+    data = json.loads(json.dumps(evidence.to_json(evidence_for(submission_in(tmp_path)))))
+    data["repo"]["found"]["files"][1]["size"] = "large"
+    with pytest.raises(ValueError, match=r"repo\.files\[1\]\.size"):
+        evidence.from_json(data)

@@ -1,0 +1,269 @@
+"""Publishing to the embedded Hub through the official client."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from hub.faulty import faulty_hub, says
+from submissions import make_submission
+
+from checks.commands.publish import prepare, push
+from checks.hub import publish as publishing
+from checks.hub.client import Door
+from checks.hub.publish import PublishError
+from checks.hub.sign_in import SignedIn
+from checks.minihub import MiniHub
+from checks.submission import load
+
+REPO = "ada/course-feedback"
+
+
+def publish(hub: MiniHub | str, folder: Path, token: str, how: str = "token") -> Any:
+    submission = load(folder)
+    problems, plan = prepare(submission)
+    assert problems == []
+    assert plan is not None
+    url = hub if isinstance(hub, str) else hub.url
+    return push(submission, plan, url, SignedIn(token, how))
+
+
+def live(hub: MiniHub, token: str) -> dict[str, Any]:
+    info = Door(hub.url, token).api.model_info(REPO, files_metadata=True)
+    return {one.rfilename: one for one in info.siblings or ()}
+
+
+def commits(hub: MiniHub, token: str) -> list[str]:
+    return [one.title for one in Door(hub.url, token).api.list_repo_commits(REPO)]
+
+
+def test_one_commit_with_the_whole_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GITHUB_REPOSITORY", "school/lab-ada")
+    monkeypatch.setenv("GITHUB_SHA", "f" * 40)
+    with MiniHub() as hub:
+        token = hub.add_user("ada")
+        result = publish(hub, make_submission(tmp_path), token)
+        files = live(hub, token)
+        assert result.new
+        assert set(files) == {".gitattributes", "README.md", "model.joblib", "train.py"}
+        assert files["model.joblib"].lfs is not None
+        assert files["README.md"].lfs is None
+        # The Hub's own first commit, and ours.
+        assert commits(hub, token)[:-1] == ["Publish from school/lab-ada@" + "f" * 40]
+
+
+def test_the_same_content_makes_no_new_commit(tmp_path: Path) -> None:
+    with MiniHub() as hub:
+        token = hub.add_user("ada")
+        folder = make_submission(tmp_path)
+        first = publish(hub, folder, token)
+        second = publish(hub, folder, token)
+        assert (second.commit, second.new) == (first.commit, False)
+        assert len(commits(hub, token)) == 2
+
+
+def test_only_what_changed_is_sent(tmp_path: Path) -> None:
+    with MiniHub() as hub:
+        token = hub.add_user("ada")
+        folder = make_submission(tmp_path)
+        publish(hub, folder, token)
+        (folder / "model_repo/notes.md").write_text("New.\n")
+        hub.requests.clear()
+        assert publish(hub, folder, token).changed == ("notes.md",)
+        assert not [seen for seen in hub.requests if "lfs" in seen.path]
+
+
+def test_files_that_are_only_on_the_hub_stay(tmp_path: Path) -> None:
+    with MiniHub() as hub:
+        token = hub.add_user("ada")
+        folder = make_submission(tmp_path)
+        publish(hub, folder, token)
+        (folder / "model_repo/train.py").unlink()
+        result = publish(hub, folder, token)
+        assert result.only_on_hub == ("train.py",)
+        assert "train.py" in live(hub, token)
+
+
+def test_a_rule_that_arrives_with_its_file_counts(tmp_path: Path) -> None:
+    """A text file under a new rule is LFS from its first commit on."""
+    with MiniHub() as hub:
+        token = hub.add_user("ada")
+        folder = make_submission(tmp_path)
+        (folder / "model_repo/words.vocab").write_text("only text\n")
+        rules = folder / "model_repo/.gitattributes"
+        rules.write_text(rules.read_text() + "*.vocab filter=lfs diff=lfs merge=lfs -text\n")
+        publish(hub, folder, token)
+        assert live(hub, token)["words.vocab"].lfs is not None
+
+
+def test_what_is_hidden_or_a_cache_is_not_published(tmp_path: Path) -> None:
+    with MiniHub() as hub:
+        token = hub.add_user("ada")
+        folder = make_submission(tmp_path)
+        model = folder / "model_repo"
+        (model / ".env").write_text("PASSWORD=1")
+        (model / "__pycache__").mkdir()
+        (model / "__pycache__/x.pyc").write_bytes(b"\0")
+        (model / ".secret").mkdir()
+        (model / ".secret/key").write_text("k")
+        publish(hub, folder, token)
+        assert not {path for path in live(hub, token) if ".env" in path or "key" in path}
+        assert "__pycache__/x.pyc" not in live(hub, token)
+
+
+def broken_folder(folder: Path, name: str) -> Path:
+    model = make_submission(folder) / "model_repo"
+    if name == "link":
+        outside = folder / "outside.txt"
+        outside.write_text("not yours")
+        (model / "inside.txt").symlink_to(outside)
+    if name == "pointer":
+        oid = "a" * 64
+        text = f"version https://git-lfs.github.com/spec/v1\noid sha256:{oid}\nsize 7268\n"
+        (model / "model.joblib").write_text(text)
+    if name == "token":
+        (model / "use.py").write_text(f'token = "hf_{"a" * 34}"\n')
+    if name == "private key":
+        (model / "notes.txt").write_text("-----BEGIN RSA PRIVATE KEY-----\n")
+    if name == "token across pieces":
+        (model / "long.txt").write_text("x" * (1024 * 1024 - 10) + f"hf_{'b' * 34}")
+    if name == "fifo":
+        os.mkfifo(model / "pipe")
+    if name == "license":
+        card = (model / "README.md").read_text()
+        (model / "README.md").write_text(card.replace("license: mit", "license: apache2"))
+    if name == "binary":
+        (model / "photo.dat").write_bytes(b"\0" * 100)
+    return folder
+
+
+REFUSED = {
+    "link": "PUB-LINK",
+    "pointer": "PUB-POINTER",
+    "token": "PUB-SECRET",
+    "token across pieces": "PUB-SECRET",
+    "private key": "PUB-SECRET",
+    "fifo": "PUB-LINK",
+    "license": "CARD-LICENSE",
+    "binary": "ATTR-BINARY",
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_may_not_be_published_is_refused_before_the_hub_is_asked(
+    tmp_path: Path, name: str
+) -> None:
+    problems, plan = prepare(load(broken_folder(tmp_path, name)))
+    assert plan is None
+    assert REFUSED[name] in {problem.code for problem in problems}
+    shown = "".join(problem.line("en") + problem.hint("en") for problem in problems)
+    assert "aaaaaaaa" not in shown
+    assert "bbbbbbbb" not in shown
+
+
+def test_a_wrong_answer_is_no_reason_not_to_publish(tmp_path: Path) -> None:
+    folder = make_submission(tmp_path, c2={"count": "quite a few", "date": "yesterday"})
+    problems, plan = prepare(load(folder))
+    assert (problems, plan is not None) == ([], True)
+
+
+def test_somebody_elses_repo(tmp_path: Path) -> None:
+    problems, plan = prepare(load(make_submission(tmp_path, repo_id="ben/model")))
+    assert plan is None
+    assert [str(problem.place) for problem in problems] == ["answers.yaml:14:10"]
+
+
+def test_a_token_of_somebody_else_is_denied(tmp_path: Path) -> None:
+    with MiniHub() as hub:
+        hub.add_user("ada")
+        with pytest.raises(PublishError) as error:
+            publish(hub, make_submission(tmp_path), hub.add_user("ben"))
+        assert error.value.problem.code == "PUB-DENIED"
+        assert not error.value.unchecked
+
+
+def test_a_keyless_token_may_not_create_the_repo(tmp_path: Path) -> None:
+    with MiniHub() as hub:
+        with pytest.raises(PublishError) as error:
+            publish(hub, make_submission(tmp_path), hub.add_user("ada"), how="oidc")
+        assert error.value.problem.code == "PUB-REPO"
+
+
+@pytest.mark.parametrize("status", [429, 500, 503])
+def test_a_hub_that_is_down_is_nobodys_fault(tmp_path: Path, status: int) -> None:
+    with faulty_hub(says(status)) as hub, pytest.MonkeyPatch.context() as patch:
+        patch.setattr("checks.hub.client.WAITS", ())
+        patch.setattr("checks.hub.client.time", SimpleNamespace(sleep=lambda _: None))
+        with pytest.raises(PublishError) as error:
+            publish(hub.url, make_submission(tmp_path), "hf_x")
+        assert (error.value.problem.code, error.value.unchecked) == ("PUB-OPEN", True)
+
+
+def test_the_hubs_own_refusal_is_passed_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A rule of the Hub's that the linter does not know: its words reach the student."""
+    with MiniHub() as hub:
+        token = hub.add_user("ada")
+        folder = make_submission(tmp_path)
+        submission = load(folder)
+        _, plan = prepare(submission)
+        assert plan is not None
+        card = (folder / "model_repo/README.md").read_text()
+        (folder / "model_repo/README.md").write_text(card.replace("license: mit", "license: no!"))
+        monkeypatch.delenv("GITHUB_REPOSITORY", raising=False)
+        with pytest.raises(PublishError) as error:
+            push(submission, plan, hub.url, SignedIn(token, "token"))
+        assert error.value.problem.code == "PUB-REFUSED"
+        assert "license" in error.value.problem.text("en")
+
+
+def test_somebody_else_committed_meanwhile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with MiniHub() as hub:
+        token = hub.add_user("ada")
+        folder = make_submission(tmp_path)
+        publish(hub, folder, token)
+        (folder / "model_repo/notes.md").write_text("mine\n")
+        look = publishing._head
+
+        def look_then_lose_the_race(door: Door, *args: Any) -> Any:
+            head = look(door, *args)
+            if not raced:
+                raced.append(True)
+                door.api.upload_file(
+                    repo_id=REPO, path_in_repo="other.md", path_or_fileobj=b"theirs"
+                )
+            return head
+
+        raced: list[bool] = []
+        monkeypatch.setattr(publishing, "_head", look_then_lose_the_race)
+        with pytest.raises(PublishError) as error:
+            publish(hub, folder, token)
+        assert error.value.problem.code == "PUB-MOVED"
+        assert publish(hub, folder, token).changed == ("notes.md",)
+        assert "other.md" in live(hub, token)
+
+
+def test_a_commit_whose_answer_was_lost_is_found_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first try lands, its answer does not; the second is told that the repo has moved."""
+    with MiniHub() as hub:
+        token = hub.add_user("ada")
+        folder = make_submission(tmp_path)
+        commit = publishing._try
+        lost: list[bool] = []
+
+        def lose_the_answer(call: Any) -> Any:
+            result = commit(call)
+            if isinstance(result, str) and len(result) == 40 and not lost:
+                lost.append(True)
+                raise publishing.HubDownError("the connection failed")
+            return result
+
+        monkeypatch.setattr(publishing, "_try", lose_the_answer)
+        monkeypatch.setattr("checks.hub.client.time", SimpleNamespace(sleep=lambda _: None))
+        result = publish(hub, folder, token)
+        assert result.commit == Door(hub.url, token).api.model_info(REPO).sha
+        assert len(commits(hub, token)) == 2
