@@ -93,9 +93,6 @@ class Folder:
         """Where one more rule goes: the end of `.gitattributes`, where the last rule wins."""
         return Place(f"{self.shown}/{ATTRIBUTES_FILE}", self.next_line)
 
-    def has_rules(self) -> bool:
-        return any(file.path == ATTRIBUTES_FILE for file in self.files)
-
 
 def why_lfs(file: FolderFile) -> Message | None:
     """Why this file should go through LFS; None if plain git will do."""
@@ -155,7 +152,7 @@ def names_valid(folder: Folder) -> Iterator[Problem]:
 
 def rules_there(folder: Folder) -> Iterator[Problem]:
     """There are rules."""
-    if not folder.has_rules():
+    if not _has_rules(folder.files):
         yield NO_RULES.about(folder.place_for_rule())
 
 
@@ -210,7 +207,7 @@ def lint_gitattributes(path: Path, shown: str | None = None) -> list[Problem]:
 def _problems(path: Path, shown: str) -> Iterator[Problem]:
     files, problems = walk(path, shown)
     yield from problems
-    if not files:
+    if problems and not files:
         return
     answer, problems = git.ask(path, [file.path for file in files], shown)
     yield from problems
@@ -224,8 +221,12 @@ def _problems(path: Path, shown: str) -> Iterator[Problem]:
         yield from rule(folder)
 
 
+def _has_rules(files: Sequence[FolderFile]) -> bool:
+    return any(file.path == ATTRIBUTES_FILE and file.kind == "regular" for file in files)
+
+
 def _rules_text(path: Path, shown: str, files: Sequence[FolderFile]) -> tuple[str, list[Problem]]:
-    if all(file.path != ATTRIBUTES_FILE for file in files):
+    if not _has_rules(files):
         return "", []
     text, problems = read_text(path / ATTRIBUTES_FILE, f"{shown}/{ATTRIBUTES_FILE}")
     return text or "", problems

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-# As the Hub's client has it (`huggingface_hub.utils.validate_repo_id`), at most this long.
+# 96 characters for each of the two parts, as in checks/schemas/answers.schema.json.
 MAX_REPO_ID = 193
 _REPO_ID = re.compile(
     r"(?:[A-Za-z0-9](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?/)?[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?"

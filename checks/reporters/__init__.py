@@ -1,1 +1,1 @@
-"""A Report as something to read: on a terminal, on a GitHub run, as JSON."""
+"""A Report as something to read: on a terminal, on a GitHub run, as pytest's tests."""

@@ -56,6 +56,9 @@ def read_text(
     """A file's text, at most `most` bytes of UTF-8, else what is wrong with it."""
     name = shown or str(path)
     try:
+        # What a link leads to may be no business of whoever reads the messages.
+        if path.is_symlink():
+            return None, [said.UNREADABLE.about(Place(name), path=name, reason="it is a link")]
         if not path.is_file():
             return None, [said.NO_FILE.about(Place(name), path=name)]
         with path.open("rb") as stream:

@@ -1,0 +1,104 @@
+"""The checks under plain pytest say what `tour grade` says."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from facts import RUBRIC, evidence_for, submission_in
+
+from checks.challenges import all_checks
+from checks.grading.judge import judge
+from checks.hub import evidence as hub_evidence
+from checks.hub.facts import Missing, Unreachable
+
+RUBRIC_TEXT = "c6:\n  dataset_ids: ['tour-lab/*']\n"
+
+
+def under_pytest(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "pytest", "--pyargs", "checks.challenges", "-v"]
+    return subprocess.run(
+        [*command, "-p", "no:cacheprovider", *words],
+        cwd=folder,
+        text=True,
+        capture_output=True,
+        check=False,
+    )
+
+
+def with_evidence(folder: Path, **changes: Any) -> tuple[list[str], Any]:
+    """Words for pytest that name a submission and its evidence; and the report of the same."""
+    (folder / "work").mkdir()
+    submission = submission_in(folder / "work", **changes.pop("answers", {}))
+    (folder / "work/rubric.yaml").write_text(RUBRIC_TEXT + changes.pop("rubric", ""))
+    evidence = evidence_for(submission, **changes)
+    saved = folder / "evidence.json"
+    saved.write_text(json.dumps(hub_evidence.to_json(evidence)))
+    report = judge(all_checks(), submission, evidence, RUBRIC)
+    return ["--submission", str(folder / "work"), "--evidence", str(saved)], report
+
+
+def test_each_check_is_a_test(tmp_path: Path) -> None:
+    words, _ = with_evidence(tmp_path)
+    done = under_pytest(tmp_path, *words)
+    assert done.returncode == 0, done.stdout
+    for check in all_checks():
+        assert f"[{check.id}] PASSED" in done.stdout
+    assert "100 / 100" in done.stdout
+
+
+def test_a_failing_check_has_the_same_words(tmp_path: Path) -> None:
+    words, report = with_evidence(
+        tmp_path, answers={"c1": {"vocab_size": 12}, "c2": {"count": None}}, model=Missing("repo")
+    )
+    done = under_pytest(tmp_path, *words)
+    assert done.returncode == 1
+    assert done.stdout.count("FAILED test_c") == 3
+    for result in report.results:
+        for problem in result.problems:
+            assert problem.line("en") in done.stdout
+            assert problem.hint("en") in done.stdout
+    assert "Traceback" not in done.stdout
+    assert "assert" not in done.stdout
+
+
+def test_what_is_not_gradable_is_skipped_and_ends_with_3(tmp_path: Path) -> None:
+    words, _ = with_evidence(tmp_path, count=Unreachable("HTTP 503"))
+    done = under_pytest(tmp_path, *words, "-rs")
+    assert done.returncode == 3
+    assert "[c2.count] SKIPPED" in done.stdout
+    assert "HTTP 503" in done.stdout
+
+
+def test_in_korean_by_the_rubric(tmp_path: Path) -> None:
+    words, _ = with_evidence(tmp_path, answers={"c1": {"vocab_size": 12}}, rubric="language: ko\n")
+    assert "어휘 크기가 아닙니다" in under_pytest(tmp_path, *words).stdout
+
+
+def test_a_check_without_points_is_not_there(tmp_path: Path) -> None:
+    words, _ = with_evidence(tmp_path, rubric="points:\n  c2.count: 0\n")
+    done = under_pytest(tmp_path, *words)
+    assert "c2.count" not in done.stdout
+    assert "90 / 90" in done.stdout
+
+
+def test_a_submission_has_to_be_named(tmp_path: Path) -> None:
+    done = under_pytest(tmp_path)
+    assert done.returncode == 4
+    assert "--submission DIR" in done.stderr + done.stdout
+
+
+def test_other_peoples_tests_are_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "test_mine.py").write_text("check = 3\n\ndef test_it():\n    assert check == 3\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"],
+        cwd=tmp_path,
+        text=True,
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+    assert "1 passed" in done.stdout
