@@ -14,7 +14,7 @@ from typing import Any, Generic, TypeVar
 from checks import yamldoc
 from checks.lint import folder as model_folder
 from checks.lint.artifacts import is_model_file
-from checks.lint.values import whole_number
+from checks.lint.values import day, whole_number, words
 from checks.messages import Place, Problem
 
 T = TypeVar("T")
@@ -138,12 +138,12 @@ def read_answers(doc: yamldoc.Doc | None, problems: tuple[Problem, ...] = ()) ->
         activation_function=take(_text, "c1", "activation_function"),
         vocab_size=take(whole_number, "c1", "vocab_size"),
         count=take(whole_number, "c2", "count"),
-        count_date=take(_day, "c2", "date"),
+        count_date=take(day, "c2", "date"),
         model_id=take(_text, "c3", "model_id"),
         dataset_id=take(_text, "c6", "dataset_id"),
-        tasks=take(_words, "c6", "tasks"),
+        tasks=take(words, "c6", "tasks"),
         languages=take(whole_number, "c6", "languages"),
-        splits=take(_words, "c6", "splits"),
+        splits=take(words, "c6", "splits"),
         problems=problems,
     )
 
@@ -160,29 +160,6 @@ def _answer(doc: yamldoc.Doc, read: Callable[[Any], T | None], *path: str) -> An
 
 def _text(value: object) -> str | None:
     return value.strip() if isinstance(value, str) else None
-
-
-def _words(value: object) -> tuple[str, ...] | None:
-    if isinstance(value, str):
-        value = value.split(",")
-    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        return None
-    return tuple(word for item in value if (word := item.strip()))
-
-
-def _day(value: object) -> date | None:
-    match value:
-        case datetime():
-            return value.date()
-        case date():
-            return value
-        case str():
-            try:
-                return date.fromisoformat(value.strip())
-            except ValueError:
-                return None
-        case _:
-            return None
 
 
 def _local_file(folder: Path, file: model_folder.FolderFile) -> LocalFile:

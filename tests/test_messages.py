@@ -43,8 +43,10 @@ def messages():
 ALL = messages()
 
 
-def braces(text):
-    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+def braces(text, lang=""):
+    """The fields of a text; `NAME_en` and `NAME_ko` are the wordings of one field."""
+    names = {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+    return {name.removesuffix(f"_{lang}") for name in names}
 
 
 def test_there_are_messages():
@@ -55,8 +57,8 @@ def test_there_are_messages():
 def test_each_message_is_whole(message):
     texts = (message.en, message.ko, message.hint_en, message.hint_ko)
     assert all(text.strip() == text and text for text in texts)
-    assert braces(message.en) == braces(message.ko)
-    assert braces(message.hint_en) == braces(message.hint_ko)
+    assert braces(message.en, "en") == braces(message.ko, "ko")
+    assert braces(message.hint_en, "en") == braces(message.hint_ko, "ko")
     assert all(name.isidentifier() for text in texts for name in braces(text))
     for korean in (message.ko, message.hint_ko):
         assert re.search("[가-힣]", korean)

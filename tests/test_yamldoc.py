@@ -129,6 +129,12 @@ def test_files_are_read(tmp_path):
     assert [p.code for p in read(tmp_path)[1]] == ["Y-FILE"]
 
 
+def test_links_are_not_followed(tmp_path):
+    (tmp_path / "secret").write_text("a: 1")
+    (tmp_path / "link").symlink_to("secret")
+    assert [p.code for p in read(tmp_path / "link")[1]] == ["Y-READ"]
+
+
 def test_a_file_of_any_size_is_read_no_further_than_the_limit(tmp_path):
     path = tmp_path / "huge.yaml"
     with path.open("wb") as stream:

@@ -63,7 +63,7 @@ DIFFERS = Message(
 NO_ARTIFACT = Message(
     "C4-ARTIFACT",
     en="The repo does not hold what {library} needs to load a model.",
-    ko="{library}로 모델을 불러오는 데 필요한 파일이 저장소에 없습니다.",
+    ko="{library}(으)로 모델을 불러오는 데 필요한 파일이 저장소에 없습니다.",
     hint_en="Run `python model_repo/train.py`, or save a model of your own at the top of "
     "model_repo/: a .joblib for scikit-learn, config.json and weights for transformers.",
     hint_ko="`python model_repo/train.py`를 실행하거나 자신의 모델을 model_repo/ 바로 아래에 "
@@ -72,7 +72,7 @@ NO_ARTIFACT = Message(
 MISPLACED = Message(
     "C4-PLACE",
     en="{path} lies where {library} does not look for it.",
-    ko="{path}은(는) {library}가 찾지 않는 위치에 있습니다.",
+    ko="{path}은(는) {library}이(가) 찾지 않는 위치에 있습니다.",
     hint_en="Move it to the top of model_repo/, beside README.md, and publish again.",
     hint_ko="README.md와 같은 model_repo/ 바로 아래로 옮기고 다시 publish 하세요.",
 )

@@ -46,7 +46,7 @@ NO_LANGUAGE = Message(
 NOT_FOUND = Message(
     "C5-FOUND",
     en="A search on the Hub for {task} and {language} does not find your model.",
-    ko="Hub에서 {task}와 {language}(으)로 검색해도 모델이 나오지 않습니다.",
+    ko="Hub에서 {task}과(와) {language}(으)로 검색해도 모델이 나오지 않습니다.",
     hint_en="Run `tour lint card`: the task must be one of the Hub's task ids, and the language "
     "a code such as en.",
     hint_ko="`tour lint card`를 실행하세요. 태스크는 Hub의 태스크 id, 언어는 en 같은 코드여야 "

@@ -61,7 +61,6 @@ NONE = Message(
     ko="모델 카드에 프론트 매터가 없습니다. Hub가 라이선스도 태스크도 알 수 없습니다.",
     hint_en="Begin the file with a line ---, then `license: mit` and other keys, then a line ---.",
     hint_ko="파일 첫 줄에 ---를 쓰고 `license: mit` 같은 키들을 적은 뒤 다시 --- 줄을 두세요.",
-    severity="warning",
 )
 EMPTY = Message(
     "FM-EMPTY",

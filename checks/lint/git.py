@@ -28,8 +28,8 @@ GIT_FAILED = Message(
     "ATTR-GIT-FAILED",
     en="git could not read the rules of {path}: {reason}.",
     ko="git이 {path}의 규칙을 읽지 못했습니다: {reason}.",
-    hint_en="Run `git --version`: it should be 2.30 or newer.",
-    hint_ko="`git --version`을 실행해 보세요. 2.30 이상이어야 합니다.",
+    hint_en="Run `git --version`: it should be 2.32 or newer.",
+    hint_ko="`git --version`을 실행해 보세요. 2.32 이상이어야 합니다.",
 )
 
 _SECONDS = 60
@@ -86,25 +86,23 @@ def _check_attr(
         input=b"".join(os.fsencode(path) + b"\0" for path in paths),
         capture_output=True,
         cwd=folder,
-        env=_environment(scratch),
+        env=_environment(),
         timeout=_SECONDS,
         check=False,
     )
 
 
-def _environment(home: Path) -> dict[str, str]:
+def _environment() -> dict[str, str]:
+    """Without what git tells a hook: its index and objects would answer for missing files."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     return kept | {
         "GIT_ATTR_NOSYSTEM": "1",
         "GIT_CONFIG_GLOBAL": os.devnull,
         "GIT_CONFIG_NOSYSTEM": "1",
-        "HOME": str(home),
         "LC_ALL": "C",
-        "XDG_CONFIG_HOME": str(home),
     }
 
 
 def _complaints(said: str) -> tuple[Complaint, ...]:
-    found = dict.fromkeys(_INVALID.fullmatch(line) for line in said.splitlines())
-    unique = dict.fromkeys(Complaint(m[1], m[2], int(m[3])) for m in found if m)
-    return tuple(unique)
+    found = (_INVALID.fullmatch(line) for line in said.split("\n"))
+    return tuple(dict.fromkeys(Complaint(m[1], m[2], int(m[3])) for m in found if m))

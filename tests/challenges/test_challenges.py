@@ -133,6 +133,8 @@ WRONG: list[Case] = [
     ("c4.card", {}, {"card": Found(TEMPLATE_CARD)}, "C4-LICENSE"),
     ("c4.card", {}, {"card": Found(TEMPLATE_CARD)}, "C4-LIBRARY"),
     ("c4.card", {}, {"card": Found(TEMPLATE_CARD)}, "C4-TEXT"),
+    ("c4.card", {}, {"card": Missing("file")}, "C4-LICENSE"),
+    ("c5.widget", {}, {"card": Missing("file")}, "C5-WIDGET"),
     ("c5.widget", {}, {"card": Found(TEMPLATE_CARD)}, "C5-TEMPLATE"),
     ("c5.widget", {}, {"card": Found("---\nlicense: mit\n---\n")}, "C5-WIDGET"),
     ("c5.widget", {}, {"card": Found(WIDGET)}, "CARD-WIDGET"),

@@ -18,7 +18,8 @@ def says(
 
     def answer(request: BaseHTTPRequestHandler) -> None:
         request.send_response(status)
-        for name, value in {"Content-Type": kind, **headers}.items():
+        sent = {"Content-Type": kind, "Connection": "close", **headers}
+        for name, value in sent.items():
             request.send_header(name.replace("_", "-"), value)
         request.send_header("Content-Length", str(len(body)))
         request.end_headers()

@@ -10,7 +10,7 @@ from checks.lint.card import forms, index, keys, language, names, widget
 from checks.lint.card.context import Card
 from checks.lint.frontmatter import EMPTY, split
 from checks.lint.secrets import find_tokens
-from checks.messages import Message, Place, Problem
+from checks.messages import Message, Problem
 from checks.yamldoc import parse, read_text
 
 __all__ = ["MAX_CARD_BYTES", "RULES", "lint_card", "lint_card_text"]
@@ -67,11 +67,13 @@ def _problems(text: str, shown: str) -> Iterator[Problem]:
         return
     doc, problems = parse(matter.yaml, shown, matter.yaml_line)
     yield from problems
-    match doc and doc.data:
-        case dict() as fields if doc:
-            for rule in RULES:
-                yield from rule(Card(doc, fields))
-        case None if doc:
-            yield EMPTY.about(Place(shown, matter.yaml_line))
-        case _ if doc:
-            yield NOT_MAPPING.about(doc.at())
+    if doc is None:
+        return
+    if isinstance(doc.data, dict):
+        card = Card(doc, doc.data)
+        for rule in RULES:
+            yield from rule(card)
+    elif doc.data is None:
+        yield EMPTY.about(doc.at())
+    else:
+        yield NOT_MAPPING.about(doc.at())

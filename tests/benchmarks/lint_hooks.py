@@ -1,0 +1,82 @@
+"""How long one lint hook takes, whole process, beside check-jsonschema and yamllint.
+
+    python tests/benchmarks/lint_hooks.py [ROUNDS]
+
+The programs take turns on the same file, so that a busy machine slows all of them alike;
+medians and ratios are printed. Nothing fails on a clock.
+"""
+
+from __future__ import annotations
+
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+SCHEMA = ROOT / "checks" / "schemas" / "answers.schema.json"
+CARD = """\
+---
+language: en
+license: mit
+library_name: sklearn
+pipeline_tag: tabular-classification
+tags: [demo]
+---
+# A model
+"""
+
+
+def programs() -> dict[str, list[str]]:
+    """What is measured, by name."""
+    tour = [sys.executable, "-m", "checks", "lint"]
+    schema = ["--schemafile", str(SCHEMA), "answers.yaml"]
+    return {
+        "python, nothing else": [sys.executable, "-c", "pass"],
+        "hook answers": [*tour, "answers", "answers.yaml"],
+        "hook model-card": [*tour, "card", "model_repo/README.md"],
+        "hook lfs-rules": [*tour, "gitattributes", "model_repo"],
+        "yamllint": [sys.executable, "-m", "yamllint", "-d", "relaxed", "answers.yaml"],
+        "check-jsonschema": [sys.executable, "-m", "check_jsonschema", *schema],
+    }
+
+
+def prepare(folder: Path) -> None:
+    """A student's folder: answers, a model repo, and the package beside them as in the template."""
+    (folder / "checks").symlink_to(ROOT / "checks")
+    shutil.copy(ROOT / "answers.yaml", folder)
+    model = folder / "model_repo"
+    model.mkdir()
+    shutil.copy(ROOT / "model_repo_template" / ".gitattributes", model)
+    (model / "README.md").write_text(CARD)
+    (model / "model.joblib").write_bytes(bytes(1000))
+
+
+def seconds(words: list[str], folder: Path) -> float:
+    start = time.perf_counter()
+    subprocess.run(words, cwd=folder, check=True, capture_output=True)
+    return time.perf_counter() - start
+
+
+def main(rounds: int) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        prepare(folder)
+        what = programs()
+        times: dict[str, list[float]] = {name: [] for name in what}
+        for _ in range(rounds + 1):
+            for name, words in what.items():
+                times[name].append(seconds(words, folder))
+    # The first round fills the caches of the disk and of Python.
+    medians = {name: statistics.median(taken[1:]) for name, taken in times.items()}
+    print(f"{'':22}{'median':>9}{'/ check-jsonschema':>20}{'/ yamllint':>12}")
+    for name, median in medians.items():
+        beside = median / medians["check-jsonschema"], median / medians["yamllint"]
+        print(f"{name:22}{median * 1000:6.0f} ms{beside[0]:20.2f}{beside[1]:12.2f}")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if sys.argv[1:] else 15)

@@ -1,0 +1,273 @@
+"""The commands on good input: the road a student goes, step by step."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from submissions import ROOT, make_submission, trained_model, write_answers
+
+from checks.cli import COMMANDS
+from checks.hub.client import Door
+
+if TYPE_CHECKING:
+    from commands.conftest import Tour
+
+    from checks.minihub import MiniHub
+
+
+def template_in(work: Path) -> None:
+    import shutil
+
+    shutil.copytree(ROOT / "model_repo_template", work / "model_repo_template")
+    shutil.copyfile(ROOT / "answers.yaml", work / "answers.yaml")
+
+
+def test_start_makes_the_folder_and_fills_in_the_names(tour: Tour, work: Path) -> None:
+    template_in(work)
+    done = tour("start", "--username", "ada")
+    assert done.code == 0, done.text
+    made = {path.name for path in (work / "model_repo").iterdir()}
+    assert made == {".gitattributes", "README.md", "train.py"}
+    before = (ROOT / "answers.yaml").read_text().splitlines()
+    after = (work / "answers.yaml").read_text().splitlines()
+    changed = [new for old, new in zip(before, after, strict=True) if old != new]
+    assert changed == ["username: ada", "repo_id: ada/my-first-model"]
+
+
+def test_start_again_changes_nothing(tour: Tour, work: Path) -> None:
+    template_in(work)
+    tour("start", "--username", "ada")
+    (work / "model_repo/README.md").write_text("mine")
+    answers = (work / "answers.yaml").read_bytes()
+    done = tour("start", "--username", "ben")
+    assert done.code in (0, 1)
+    assert (work / "model_repo/README.md").read_text() == "mine"
+    assert (work / "answers.yaml").read_bytes() == answers
+
+
+def test_start_keeps_line_ends_and_comments(tour: Tour, work: Path) -> None:
+    template_in(work)
+    (work / "answers.yaml").write_bytes(b"username: # who\r\nrepo_id:\r\n# the end\r\n")
+    assert tour("start", "--username", "ada").code == 0
+    assert (work / "answers.yaml").read_bytes() == (
+        b"username: ada # who\r\nrepo_id: ada/my-first-model\r\n# the end\r\n"
+    )
+
+
+@pytest.mark.parametrize("name", ["a b", "-ada", "https://huggingface.co/ada", ""])
+def test_start_refuses_what_is_no_user_name(tour: Tour, work: Path, name: str) -> None:
+    template_in(work)
+    done = tour("start", f"--username={name}")
+    assert done.code == 1
+    assert "START-USERNAME" in done.err
+    assert not (work / "model_repo").exists()
+
+
+def test_start_outside_an_assignment(tour: Tour) -> None:
+    done = tour("start")
+    assert done.code == 1
+    assert "START-TEMPLATE" in done.err
+
+
+def test_start_installs_the_hooks_in_a_git_repository(tour: Tour, work: Path) -> None:
+    template_in(work)
+    subprocess.run(["git", "init", "-q"], cwd=work, check=True)
+    (work / ".pre-commit-config.yaml").write_bytes((ROOT / ".pre-commit-config.yaml").read_bytes())
+    done = tour("start")
+    assert done.code == 0
+    assert "Installed the hooks" in done.out
+    assert (work / ".git/hooks/pre-commit").is_file()
+
+
+def test_dry_run_lists_what_would_go_and_asks_nobody(
+    tour: Tour, work: Path, hub: MiniHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_ENDPOINT", hub.url)
+    make_submission(work)
+    (work / "model_repo/.env").write_text("x")
+    before = len(hub.requests)
+    done = tour("publish", "--dry-run")
+    assert done.code == 0
+    lines = [line.split() for line in done.out.splitlines()]
+    assert ["LFS", "7.1", "KiB", "model.joblib"] in lines
+    assert ["plain", "826", "B", "README.md"] in lines
+    assert ["stays", ".env"] in lines
+    assert len(hub.requests) == before
+
+
+def test_publish_tells_the_workflow_its_commit(
+    tour: Tour, work: Path, ada: str, hub: MiniHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    output = work.parent / "output"
+    monkeypatch.setenv("GITHUB_OUTPUT", str(output))
+    make_submission(work, repo_id="ada/output")
+    done = tour("publish")
+    assert done.code == 0, done.text
+    commit = Door(hub.url).api.model_info("ada/output").sha
+    assert output.read_text() == f"commit={commit}\n"
+    assert f"commit {commit}" in done.out
+    assert ada not in done.text
+
+
+def test_publish_without_a_way_to_sign_in_says_what_to_do(
+    tour: Tour, work: Path, hub: MiniHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_ENDPOINT", hub.url)
+    monkeypatch.setenv("HF_TOKEN", "")
+    monkeypatch.setenv("GITHUB_REPOSITORY", "school/lab-ada")
+    make_submission(work)
+    done = tour("publish")
+    assert done.code == 1
+    assert "PUB-SIGN-IN" in done.err
+    for needed in (f"{hub.url}/settings/tokens", "HF_TOKEN", "school/lab-ada"):
+        assert needed in done.err
+
+
+@pytest.mark.usefixtures("ada")
+def test_grade_writes_its_reports(tour: Tour, work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_submission(work, repo_id="ada/reports", c2={"count": 30})
+    assert tour("publish").code == 0
+    summary = work.parent / "summary.md"
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
+    done = tour("grade", "--save-evidence", "evidence.json")
+    assert done.code == 0, done.text
+    report = json.loads((work / "report.json").read_text("utf-8"))
+    assert (report["points"], report["max_points"]) == (90, 100)
+    assert "::notice title=Autograding complete::Points 90/100" in done.out
+    notice = '::notice title=Autograding report::{"totalPoints":90,"maxPoints":100}'
+    assert notice in done.out
+    assert "`c2.count`" in summary.read_text("utf-8")
+    assert "::error file=answers.yaml,line=24,col=10,title=C2-COUNT::" in done.out
+
+    monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:1")
+    again = tour("grade", "--evidence", "evidence.json", "--report", "again.json")
+    assert again.code == 0
+    assert json.loads((work / "again.json").read_text("utf-8")) == report
+
+
+@pytest.mark.usefixtures("ada")
+def test_grade_under_the_pass_mark(tour: Tour, work: Path) -> None:
+    make_submission(work, repo_id="ada/not-there")
+    done = tour("grade")
+    assert done.code == 1
+    assert "Not passed yet" in done.out
+
+
+def test_a_file_that_cannot_be_written_is_said(
+    tour: Tour, work: Path, hub: MiniHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_ENDPOINT", hub.url)
+    make_submission(work)
+    done = tour("grade", "--report", "no/such/folder/report.json")
+    assert done.code == 3
+    assert "OUT-WRITE" in done.err
+
+
+def test_rehearse_needs_no_account(
+    tour: Tour, work: Path, hub: MiniHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The facts come from HF_ENDPOINT; nothing is written there."""
+    monkeypatch.setenv("HF_ENDPOINT", hub.url)
+    make_submission(work, username=None, repo_id=None)
+    before = len(hub.requests)
+    done = tour("rehearse")
+    assert done.code == 0, done.text
+    assert "student/my-first-model" in done.out
+    assert "100 / 100" in done.out
+    assert {seen.method for seen in list(hub.requests)[before:]} == {"GET"}
+    assert not (work / "report.json").exists()
+
+
+def test_rehearse_without_a_network_is_provisional(
+    tour: Tour, work: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:1")
+    make_submission(work)
+    done = tour("rehearse")
+    assert done.code == 3
+    assert "Provisional" in done.out
+    assert "✓ c5.found" in done.out
+    assert "? c1.activation" in done.out
+
+
+def test_rehearse_shows_what_would_be_refused(
+    tour: Tour, work: Path, hub: MiniHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_ENDPOINT", hub.url)
+    make_submission(work)
+    card = work / "model_repo/README.md"
+    card.write_text(card.read_text().replace("license: mit", "license: apache2"))
+    done = tour("rehearse")
+    assert done.code == 1
+    assert "CARD-LICENSE" in done.err
+    assert "C4-REPO" in done.out
+    assert "✓ c1.activation" in done.out
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_the_demo_earns_full_marks_and_shows_three_mistakes(tour: Tour, lang: str) -> None:
+    done = tour("demo", "--lang", lang)
+    assert done.code == 0, done.text
+    assert "100 / 100" in done.out
+    for code in ("ANS-BLANK", "CARD-LICENSE", "ATTR-BINARY"):
+        assert code in done.text
+    assert "  0 / 100" in done.out
+
+
+def test_every_command_helps() -> None:
+    for command in COMMANDS:
+        done = subprocess.run(
+            [sys.executable, "-m", "checks", command, "--help"],
+            text=True,
+            capture_output=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        assert f"tour {command}" in done.stdout
+
+
+def test_the_hub_runs_until_it_is_told_to_stop() -> None:
+    import signal
+    import urllib.request
+
+    command = [sys.executable, "-m", "checks", "hub", "--user", "ada"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, bufsize=1) as running:
+        assert running.stdout is not None
+        url = running.stdout.readline().strip().removeprefix("HF_ENDPOINT=")
+        token = running.stdout.readline()
+        assert token.startswith("HF_TOKEN=hf_")
+        with urllib.request.urlopen(f"{url}/api/models?limit=1") as answer:
+            assert len(json.load(answer)) == 1
+        running.send_signal(signal.SIGINT)
+        assert running.wait(timeout=20) == 0
+
+
+def test_the_template_model_is_the_same_on_every_run(tmp_path: Path) -> None:
+    import os
+
+    script = (ROOT / "model_repo_template/train.py").read_text()
+    (tmp_path / "train.py").write_text(script)
+    subprocess.run(
+        [sys.executable, tmp_path / "train.py"],
+        check=True,
+        capture_output=True,
+        env={**os.environ, "PYTHONHASHSEED": "7"},
+    )
+    assert (tmp_path / "model.joblib").read_bytes() == trained_model()
+
+
+def test_the_answers_of_the_tests_are_blank_in_the_template(tmp_path: Path) -> None:
+    from checks.submission import load
+
+    (tmp_path / "answers.yaml").write_bytes((ROOT / "answers.yaml").read_bytes())
+    blank = load(tmp_path).answers
+    assert blank.problems == ()
+    assert all(getattr(blank, name).blank for name in blank.__slots__ if name != "problems")
+    write_answers(tmp_path)
+    assert not load(tmp_path).answers.vocab_size.blank

@@ -1,0 +1,163 @@
+"""`tour lint`: what it prints, how it ends, and what it does not import."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from needs import needs_program
+
+from checks.cli import main
+from checks.lint import LINTERS, linter
+
+ROOT = Path(__file__).parents[2]
+CARD = "---\nlicense: mit\nlanguage: en\nlibrary_name: sklearn\npipeline_tag: fill-mask\n---\n"
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    """A student's folder in order, as the current one."""
+    needs_program("git")
+    monkeypatch.chdir(tmp_path)
+    model = tmp_path / "model_repo"
+    model.mkdir()
+    (model / "README.md").write_text(CARD)
+    (model / ".gitattributes").write_bytes(
+        (ROOT / "model_repo_template" / ".gitattributes").read_bytes()
+    )
+    (tmp_path / "answers.yaml").write_bytes((ROOT / "answers.yaml").read_bytes())
+    return tmp_path
+
+
+def lint(capsys, *words):
+    code = main(["lint", *words])
+    return code, capsys.readouterr().out
+
+
+def test_all_three_are_linted_without_a_word(project, capsys):
+    (project / "model_repo" / "README.md").write_text(CARD.replace("mit", "apache2"))
+    (project / "model_repo" / "a.bin").write_bytes(b"\0")
+    (project / "model_repo" / ".gitattributes").write_text("\n")
+    (project / "answers.yaml").write_text("username: '@ada'\n")
+    code, out = lint(capsys, "--lang", "en")
+    assert code == 1
+    places = [line.split(" ")[:2] for line in out.splitlines() if re.match(r"\S+:\d+:\d+: ", line)]
+    assert [place for place in places if place[1] != "ANS-BLANK"] == [
+        ["answers.yaml:1:11:", "ANS-USERNAME"],
+        ["model_repo/.gitattributes:2:1:", "ATTR-BINARY"],
+        ["model_repo/README.md:2:10:", "CARD-LICENSE"],
+    ]
+    assert out.splitlines()[-1] == "3 error(s), 0 warning(s), 10 note(s)"
+
+
+def test_warnings_and_notes_say_so_and_are_no_failure(project, capsys):
+    (project / "model_repo" / "README.md").write_text("---\n\n---\n# T\n")
+    code, out = lint(capsys, "--lang", "en")
+    assert code == 0
+    assert "model_repo/README.md:2:1: FM-EMPTY warning: The front matter is empty." in out
+    assert "answers.yaml:11:1: ANS-BLANK note: username is not answered yet." in out
+    assert re.search(r"^    Write the metadata between", out, re.MULTILINE)
+    _, out = lint(capsys, "--lang", "ko")
+    assert "FM-EMPTY 경고: " in out
+    assert out.splitlines()[-1] == "오류 0개, 경고 1개, 참고 11개"
+
+
+@pytest.mark.usefixtures("project")
+@pytest.mark.parametrize("name", LINTERS)
+def test_one_linter_is_run_alone(capsys, name):
+    code, out = lint(capsys, name, "--lang", "en")
+    assert code == 0
+    assert ("ANS-BLANK" in out) == (name == "answers")
+
+
+def test_files_may_be_named(project, capsys):
+    other = project / "other.md"
+    other.write_text(CARD.replace("mit", "apache2"))
+    assert lint(capsys, "card", "model_repo/README.md", "--lang", "en")[0] == 0
+    code, out = lint(capsys, "card", "model_repo/README.md", "other.md", "--lang", "en")
+    assert code == 1
+    assert "other.md:2:10: CARD-LICENSE" in out
+    assert lint(capsys, "card", "missing.md")[0] == 1
+
+
+def test_the_folder_may_be_named_by_a_file_in_it(project, capsys):
+    (project / "model_repo" / "a.qqq").write_bytes(b"\0")
+    words = ["model_repo", "model_repo/a.qqq", "model_repo/README.md"]
+    for files in ([], words[:1], words[1:2], words):
+        code, out = lint(capsys, "gitattributes", *files, "--lang", "en")
+        assert code == 1
+        assert out.count("ATTR-BINARY") == 1
+        assert out.startswith("model_repo/.gitattributes:")
+
+
+@pytest.mark.parametrize("words", [[], ["card"], ["gitattributes"]])
+def test_before_the_start_it_says_how_to_start(tmp_path, monkeypatch, capsys, words):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "answers.yaml").write_bytes((ROOT / "answers.yaml").read_bytes())
+    code, out = lint(capsys, *words, "--lang", "en")
+    assert code == 0
+    assert out.count("LINT-START") == 1
+    assert "`tour start`" in out
+
+
+@pytest.mark.parametrize(
+    ("rubric", "locale", "words", "lang"),
+    [
+        ("language: ko\n", "en_US.UTF-8", [], "ko"),
+        ("language: ko\n", "en_US.UTF-8", ["--lang", "en"], "en"),
+        ("language: auto\n", "ko_KR.UTF-8", [], "ko"),
+        ("language: [broken\n", "ko_KR.UTF-8", [], "ko"),
+        ("- 1\n", "en_US.UTF-8", [], "en"),
+        (None, "en_US.UTF-8", [], "en"),
+    ],
+)
+def test_the_language_is_chosen(project, capsys, monkeypatch, rubric, locale, words, lang):
+    monkeypatch.setenv("LC_ALL", locale)
+    if rubric is not None:
+        (project / "rubric.yaml").write_text(rubric)
+    _, out = lint(capsys, "answers", *words)
+    assert ("참고" in out) == (lang == "ko")
+    assert ("note" in out) == (lang == "en")
+
+
+def test_wrong_use_is_told_apart():
+    with pytest.raises(SystemExit) as stopped:
+        main(["lint", "cards"])
+    assert stopped.value.code == 2
+
+
+def test_linters_are_what_they_are_called():
+    assert {name: linter(name).__name__ for name in LINTERS} == {
+        name: function for name, (_, function) in LINTERS.items()
+    }
+
+
+UNWANTED = {"jsonschema", "huggingface_hub", "pytest", "http", "asyncio", "urllib.request"}
+CARD_DOES_WITHOUT = {"subprocess", "tempfile", "difflib"}
+
+
+@pytest.mark.parametrize(
+    ("words", "unwanted"),
+    [
+        (["card", "model_repo/README.md"], UNWANTED | CARD_DOES_WITHOUT),
+        (["gitattributes", "model_repo"], UNWANTED),
+        (["answers", "answers.yaml"], UNWANTED | CARD_DOES_WITHOUT | {"json"}),
+    ],
+)
+@pytest.mark.usefixtures("project")
+def test_a_hook_imports_little(words, unwanted):
+    program = (
+        "import sys; from checks.cli import main; code = main(sys.argv[1:]);"
+        "print(*sys.modules, sep='\\n'); sys.exit(code)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, "lint", *words],
+        capture_output=True,
+        text=True,
+        env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT)},
+        check=True,
+    )
+    modules = set(done.stdout.split())
+    assert f"checks.lint.{words[0]}" in modules
+    assert modules & unwanted == set()

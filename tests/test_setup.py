@@ -1,0 +1,198 @@
+"""What a clean machine sets up: locked lists, the package and its data, the commands of CI."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+import zipfile
+from importlib import import_module
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+import yaml
+from needs import needs_program
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).parents[1]
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+EXTRAS = PYPROJECT["project"]["optional-dependencies"]
+LISTS = ("grade", "demo", "student", "test")  # each holds those before it
+
+each_list = pytest.mark.parametrize("name", LISTS)
+
+
+def named(lines):
+    """What is asked for directly, by an extra's own lines and those of the extras it takes in."""
+    found = {}
+    for requirement in map(Requirement, lines):
+        if requirement.name == "hub-tour":
+            for extra in requirement.extras:
+                found |= named(EXTRAS[extra])
+        else:
+            found[canonicalize_name(requirement.name)] = requirement
+    return found
+
+
+def asked_for(name):
+    lines = PYPROJECT["project"]["dependencies"] + ([] if name == "grade" else EXTRAS[name])
+    return named(lines)
+
+
+def entries(name):
+    """The entries of a locked list: a requirement and its hashes each."""
+    text = (ROOT / "requirements" / f"{name}.txt").read_text("utf-8")
+    return [line for line in text.replace("\\\n", " ").splitlines() if line.strip()]
+
+
+def locked(name):
+    found = [Requirement(line.split("--hash")[0].strip()) for line in entries(name)]
+    return {canonicalize_name(one.name): str(one.specifier) for one in found}
+
+
+def copy_of_the_tree(folder):
+    """What a clean checkout holds of the package."""
+    words = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", "checks"]
+    words += ["pyproject.toml", "LICENSE", "README.md"]
+    listed = subprocess.run(words, cwd=ROOT, check=True, capture_output=True)
+    names = [name for name in listed.stdout.decode().split("\0") if (ROOT / name).is_file()]
+    for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, folder / name)
+    return names
+
+
+def test_the_lists_are_those_that_the_makefile_installs():
+    assert {path.stem for path in (ROOT / "requirements").iterdir()} == set(LISTS)
+
+
+@each_list
+def test_a_list_has_every_direct_dependency_in_the_same_version(name):
+    pins, lock = asked_for(name), locked(name)
+    assert {key: str(one.specifier) for key, one in pins.items()}.items() <= lock.items()
+
+
+@pytest.mark.parametrize(("smaller", "larger"), [*pairwise(LISTS)])
+def test_a_larger_list_holds_the_smaller_one(smaller, larger):
+    assert locked(smaller).items() <= locked(larger).items()
+
+
+@each_list
+def test_every_entry_of_a_list_has_one_exact_version_and_its_hashes(name):
+    pin = r"[A-Za-z0-9._-]+==[^\s;,*]+( *;[^#@]+?)?( +--hash=sha256:[0-9a-f]{64})+ *"
+    assert entries(name)
+    assert not [line for line in entries(name) if not re.fullmatch(pin, line)]
+
+
+@each_list
+def test_no_list_says_where_packages_come_from(name):
+    text = (ROOT / "requirements" / f"{name}.txt").read_text("utf-8")
+    assert "://" not in text
+    assert not re.search(r"^\s*(-|\.|/|file:)(?!-hash=)|@", text, re.MULTILINE)
+
+
+def test_a_grading_job_installs_nothing_that_trains_or_serves():
+    not_wanted = {"scikit-learn", "numpy", "scipy", "joblib", "starlette", "uvicorn", "dulwich"}
+    assert not locked("grade").keys() & not_wanted
+
+
+@pytest.mark.parametrize("extra", ["(none)", *EXTRAS])
+def test_the_project_pins_exact_versions(extra):
+    lines = EXTRAS.get(extra, PYPROJECT["project"]["dependencies"])
+    for requirement in map(Requirement, lines):
+        exact = re.fullmatch(r"==[\w.]+", str(requirement.specifier))
+        assert exact or requirement.name == "hub-tour", requirement
+
+
+def test_the_build_pins_exact_versions():
+    for line in PYPROJECT["build-system"]["requires"]:
+        assert re.fullmatch(r"[\w-]+==[\w.]+", line)
+
+
+def test_the_hooks_take_the_same_pyyaml():
+    config = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text("utf-8"))
+    pin = str(asked_for("grade")["pyyaml"])
+    hooks = [hook for repo in config["repos"] for hook in repo["hooks"]]
+    assert [hook["additional_dependencies"] for hook in hooks] == [[pin]] * len(hooks)
+
+
+def test_one_oldest_python_is_named_everywhere():
+    oldest = PYPROJECT["project"]["requires-python"].removeprefix(">=")
+    assert PYPROJECT["tool"]["ruff"]["target-version"] == "py" + oldest.replace(".", "")
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    assert f"--python-version {oldest} " in makefile
+    assert f"sys.version_info < ({oldest.replace('.', ', ')})" in makefile
+
+
+def test_types_and_lint_are_configured():
+    assert PYPROJECT["tool"]["mypy"]["strict"] is True
+    assert PYPROJECT["tool"]["mypy"]["packages"] == ["checks"]
+    assert {"E", "F", "I", "S"} <= set(PYPROJECT["tool"]["ruff"]["lint"]["select"])
+    assert "error" in PYPROJECT["tool"]["pytest"]["ini_options"]["filterwarnings"]
+
+
+def test_ci_runs_the_readmes_test_command():
+    script = ROOT / ".ci" / "run"
+    assert os.access(script, os.X_OK)
+    lines = script.read_text("utf-8").splitlines()
+    assert lines[-1] == "make test"
+    assert "set -euo pipefail" in lines
+    assert "export CI=true" in lines
+
+
+def test_make_test_checks_lint_form_and_types_before_the_tests():
+    needs_program("make")
+    # Quietly: a make above this one must not hand its own flags down.
+    environ = {key: text for key, text in os.environ.items() if not key.startswith(("MAKE", "MFL"))}
+    words = ["make", "--no-print-directory", "--dry-run", "--assume-old=.venv/test.done", "test"]
+    said = subprocess.run(
+        words, cwd=ROOT, env=environ, check=True, capture_output=True, text=True
+    ).stdout
+    steps = [line.partition(".venv/bin/")[2] for line in said.splitlines()]
+    expected = ["ruff check .", "ruff format --check .", "mypy", "python -m pytest tests"]
+    assert steps[-4:] == expected
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory):
+    """A wheel of what git would check out, and the names of the files that went in."""
+    needs_program("git")
+    folder = tmp_path_factory.mktemp("tree")
+    names = copy_of_the_tree(folder)
+    target = tmp_path_factory.mktemp("wheel")
+    words = ["-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(target), str(folder)]
+    subprocess.run([sys.executable, *words], check=True, capture_output=True, timeout=180)
+    [built] = target.glob("*.whl")
+    with zipfile.ZipFile(built) as archive:
+        return set(archive.namelist()), {name for name in names if name.startswith("checks/")}
+
+
+def test_the_wheel_has_every_file_of_the_package_and_no_other(wheel):
+    packed, source = wheel
+    assert {name for name in packed if ".dist-info/" not in name} == source
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "checks/vocabulary.json",
+        "checks/schemas/answers.schema.json",
+        "checks/commands/demo_rubric.yaml",
+        "checks/minihub/data/.gitattributes",
+        "checks/minihub/catalogue/models/tour-lab/pocket-gpt/config.json",
+    ],
+)
+def test_the_wheel_has_the_data_that_is_read_at_run_time(name, wheel):
+    assert name in wheel[0]
+
+
+def test_the_command_and_the_pytest_plugin_are_where_the_package_says():
+    points = [*PYPROJECT["project"]["scripts"].values()]
+    points += PYPROJECT["project"]["entry-points"]["pytest11"].values()
+    for point in points:
+        module, _, attribute = point.partition(":")
+        found = import_module(module)
+        assert not attribute or callable(getattr(found, attribute))
