@@ -12,11 +12,11 @@ ROOT = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent
 FOLDER = ROOT / ".github" / "workflows"
 FILES = sorted(FOLDER.iterdir())
-WORKFLOWS = {path.name: yaml.safe_load(path.read_text("utf-8")) for path in FILES}
+WORKFLOWS = {path.name: yaml.safe_load(path.read_text("utf-8")) or {} for path in FILES}
 JOBS = [
     pytest.param(job, name, id=f"{file}-{name}")
     for file, workflow in WORKFLOWS.items()
-    for name, job in workflow["jobs"].items()
+    for name, job in workflow.get("jobs", {}).items()
 ]
 CLASSROOM = WORKFLOWS["classroom.yml"]["jobs"]
 

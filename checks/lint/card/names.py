@@ -55,6 +55,7 @@ TASK = Message(
     ko="{value}은(는) Hub의 태스크가 아니어서 무시됩니다.",
     hint_en="Write a task such as {near}. All of them: https://huggingface.co/tasks",
     hint_ko="{near} 같은 태스크를 쓰세요. 전체 목록: https://huggingface.co/tasks",
+    severity="warning",
 )
 LIBRARY = Message(
     "CARD-LIBRARY",
