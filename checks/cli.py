@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
@@ -20,6 +22,13 @@ if TYPE_CHECKING:
 
 # Exit codes, the same for every subcommand.
 FINE, PROBLEMS, USAGE, UNCHECKED = 0, 1, 2, 3
+
+BUG = (
+    "tour broke ({kind}, {where}). This is no fault of yours, and nothing was lost. Show this line "
+    "to your teacher.\n"
+    "프로그램 오류입니다 ({kind}, {where}). 여러분의 잘못이 아니며 잃은 것은 없습니다. 이 줄을 "
+    "선생님께 보여 주세요."
+)
 
 COMMANDS = {
     "start": "make model_repo/ from the template, and say what comes next",
@@ -44,6 +53,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return PROBLEMS
+    except Exception as error:
+        if os.environ.get("HUB_TOUR_DEBUG"):
+            raise
+        where = _innermost(error)
+        print(BUG.format(kind=type(error).__name__, where=where), file=sys.stderr)
+        return UNCHECKED
+
+
+def _innermost(error: Exception) -> str:
+    """Where it broke; never what it said, which may hold somebody's token or an answer."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "?"
 
 
 def _run(words: list[str]) -> int:

@@ -403,6 +403,36 @@ def test_github_classroom_reads_nothing_while_the_hub_is_down(hub_down):
     assert warnings == ["Not graded yet"]
 
 
+def test_grade_is_told_when_publishing_could_not_end(hub_down):
+    assert hub_down.commands["grade"]["words"] == ["grade", "--unpublished"]
+
+
+def test_a_push_that_could_not_be_published_is_not_graded_by_what_was_live_before(
+    hub, token, answers, tmp_path
+):
+    """The Hub took no commit, and a moment later it answers again: no points may be lost."""
+    HfApi(hub.url, token=token).create_repo(f"{USER}/before")
+    start_submission(tmp_path)
+    answers = answers | {"repo_id": f"{USER}/before"}
+    demo_student.write_answers(tmp_path / "answers.yaml", answers)
+    done = subprocess.run(
+        [sys.executable, "-m", "checks", "grade", "--unpublished"],
+        cwd=tmp_path,
+        env=os.environ | {"HF_ENDPOINT": hub.url, "GITHUB_ACTIONS": "true"},
+        check=False,
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert done.returncode == 3
+    assert "Autograding" not in done.stdout
+    report = json.loads((tmp_path / "report.json").read_text("utf-8"))
+    outcomes = {one["id"]: one["outcome"] for one in report["results"]}
+    lost = [name for name, outcome in outcomes.items() if outcome == "failed"]
+    assert lost == []
+    assert outcomes["c4.live"] == outcomes["c5.widget"] == "not_gradable"
+    assert outcomes["c1.vocabulary"] == "passed"
+
+
 @pytest.fixture
 def template(tmp_path):
     """The template itself, with a test command that only says that it was run."""

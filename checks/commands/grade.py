@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import json
 import os
 from pathlib import Path
@@ -15,6 +16,7 @@ from checks.grading.report import Report
 from checks.hub import client
 from checks.hub import evidence as hub_evidence
 from checks.hub.client import Door
+from checks.hub.facts import Unreachable
 from checks.hub.gather import Gatherer
 from checks.messages import Lang, Message, Place, Problem
 from checks.reporters import github, terminal
@@ -43,6 +45,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "submission", nargs="?", type=Path, default=Path(), help="its folder (default: this one)"
     )
     parser.add_argument("--revision", help="the commit of the model repo (default: the newest)")
+    parser.add_argument(
+        "--unpublished",
+        action="store_true",
+        help="publishing never ended, by nobody's fault: the live repo is not gradable",
+    )
     parser.add_argument("--rubric", type=Path, help="default: rubric.yaml in the submission")
     parser.add_argument("--report", type=Path, default=Path("report.json"), help="%(default)s")
     parser.add_argument("--evidence", type=Path, help="judge saved evidence; no network")
@@ -66,8 +73,24 @@ def run(args: argparse.Namespace) -> int:
         common.tell([evidence], lang)
         return USAGE
     report = judge(all_checks(), submission, evidence, rubric)
+    if args.unpublished and not _is_live(report):
+        evidence = without_live_repo(evidence)
+        report = judge(all_checks(), submission, evidence, rubric)
     saved = (args.save_evidence, hub_evidence.to_json(evidence))
     return conclude(report, lang, (args.report, report.to_json()), saved)
+
+
+def _is_live(report: Report) -> bool:
+    """Does the Hub hold this very submission, whoever brought it there?"""
+    return any(one.check.id == "c4.live" and one.points == one.max_points for one in report.results)
+
+
+def without_live_repo(evidence: hub_evidence.Evidence) -> hub_evidence.Evidence:
+    """What is live is from before: the student's files could not get there."""
+    if evidence.repo is None:
+        return evidence
+    repo = Unreachable("this commit could not be published")
+    return dataclasses.replace(evidence, repo=repo, card=None, artifact=None, found=None)
 
 
 def load_rubric(path: Path) -> tuple[Rubric, list[Problem]]:

@@ -45,6 +45,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    code = _run(args)
+    if code == PROBLEMS:
+        # So that grading can tell the student's doing from a fault of the Hub or the runner.
+        common.github_append("GITHUB_OUTPUT", "refused=yes\n")
+    return code
+
+
+def _run(args: argparse.Namespace) -> int:
     lang = common.lang_of(args, args.submission)
     submission = load(args.submission)
     problems, ready = prepare(submission)

@@ -246,3 +246,32 @@ def test_broken_evidence_is_wrong_usage(tour: Tour, work: Path) -> None:
     assert done.code == 2
     assert "GRADE-EVIDENCE" in done.err
     assert tour("grade", "--evidence", "nowhere.json").code == 2
+
+
+def test_a_bug_of_ours_is_no_problem_of_the_students(
+    tour: Tour, work: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("hf_" + "a" * 30)
+
+    make_submission(work)
+    monkeypatch.setattr("checks.commands.grade.judge", broken)
+    done = tour("grade")
+    assert done.code == 3
+    assert "RuntimeError, test_bad_input.py:" in done.err
+    assert "aaaa" not in done.err
+
+
+def test_unpublished_work_that_is_live_all_the_same_is_graded(tour: Tour, work: Path) -> None:
+    """Publishing was cut off, but the Hub holds these very files: nothing to leave open."""
+    make_submission(work, repo_id="ada/unpublished")
+    assert tour("grade", "--unpublished").code == 3
+    assert tour("publish").code == 0
+    done = tour("grade", "--unpublished")
+    assert done.code == 0
+    assert "100 / 100" in done.out
+    (work / "model_repo/notes.md").write_text("new\n")
+    assert tour("grade", "--unpublished").code == 3
+    graded = tour("grade")
+    assert graded.code == 1
+    assert "C4-MISSING" in graded.out

@@ -1,0 +1,180 @@
+"""Reporters: what people and tools read, and that hostile text stays text."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from facts import RUBRIC, evidence_for, submission_in
+
+from checks.challenges import all_checks
+from checks.grading.judge import judge
+from checks.grading.report import Report
+from checks.hub.evidence import ArtifactFacts
+from checks.hub.facts import Found, Missing, Unreachable
+from checks.messages import LANGS
+from checks.reporters import github, terminal, words
+
+HOSTILE = "x\n::error::y\r##[group]z\x1b[31m|`<script>*_@ada"
+
+
+def report_of(folder: Path, answers: dict[str, Any] | None = None, **changes: Any) -> Report:
+    submission = submission_in(folder, **(answers or {}))
+    return judge(all_checks(), submission, evidence_for(submission, **changes), RUBRIC)
+
+
+def hostile_report(folder: Path) -> Report:
+    answers = {
+        "c1": {"activation_function": json.dumps(HOSTILE)},
+        "c3": {"model_id": json.dumps(HOSTILE)},
+        "c6": {"splits": json.dumps(HOSTILE), "dataset_id": json.dumps(HOSTILE)},
+    }
+    report = report_of(
+        folder,
+        answers,
+        model=Missing("id"),
+        artifact=Found(ArtifactFacts(HOSTILE, "pointer", (HOSTILE,))),
+    )
+    return dataclasses.replace(report, title=HOSTILE, repo_id=HOSTILE)
+
+
+def test_the_scorecard_has_a_line_a_check_and_what_to_do_next(tmp_path: Path) -> None:
+    report = report_of(tmp_path, {"c2": {"count": 3}}, model=Unreachable("HTTP 503"))
+    card = terminal.scorecard(report, "en")
+    for result in report.results:
+        assert len(re.findall(rf"^  \S {re.escape(result.check.id)} ", card, re.MULTILINE)) == 1
+    assert "  ✗ c2.count" in card
+    assert "→ On https://huggingface.co/models set both filters" in card
+    assert "  ? c3.model" in card
+    assert "–/10" in card
+    assert "80 / 100 (10 points still open)" in card
+    assert "Provisional" in card
+
+
+def test_a_blank_answer_looks_different_from_a_wrong_one(tmp_path: Path) -> None:
+    report = report_of(tmp_path, {"c1": {"activation_function": None, "vocab_size": 3}})
+    card = terminal.scorecard(report, "en")
+    assert "  · c1.activation" in card
+    assert "not answered yet" in card
+    assert "  ✗ c1.vocabulary" in card
+
+
+@pytest.mark.parametrize(
+    ("changes", "bar"),
+    [
+        ({}, "█" * 40),
+        ({"repo": Missing("repo")}, "█" * 18 + "·" * 22),
+        ({"repo": Unreachable("x")}, "█" * 18 + "░" * 22),
+    ],
+)
+def test_the_bar(tmp_path: Path, changes: dict[str, Any], bar: str) -> None:
+    """100, 45 and 45 of 100 points, the rest lost or open."""
+    assert f"  {bar}  " in terminal.scorecard(report_of(tmp_path, **changes), "en")
+
+
+def test_colours_are_for_terminals(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    report = report_of(tmp_path)
+    assert "\x1b" not in terminal.scorecard(report, "en")
+    assert "\x1b[32m✓\x1b[0m" in terminal.scorecard(report, "en", color=True)
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert not terminal.wants_color()
+
+
+def test_korean_has_no_english_sentence_of_ours(tmp_path: Path) -> None:
+    card = terminal.scorecard(report_of(tmp_path, repo=Missing("repo")), "ko")
+    for line in card.splitlines()[2:]:
+        if len(line.split()) > 4:
+            assert re.search("[가-힣]", line), line
+
+
+def test_the_classroom_notices_are_as_their_readers_want_them(tmp_path: Path) -> None:
+    lines = list(github.notices(report_of(tmp_path, model=Missing("repo")), "en"))
+    assert lines == [
+        "::notice title=Autograding complete::Points 90/100",
+        '::notice title=Autograding report::{"totalPoints":90,"maxPoints":100}',
+    ]
+
+
+def test_a_provisional_report_gives_no_score_away(tmp_path: Path) -> None:
+    report = report_of(tmp_path, count=Unreachable("HTTP 503"))
+    for lang in LANGS:
+        (line,) = github.notices(report, lang)
+        assert line.startswith("::warning title=Not graded yet::")
+
+
+def test_at_most_ten_lines_are_marked(tmp_path: Path) -> None:
+    blank: dict[str, Any] = {
+        "c1": {"activation_function": None, "vocab_size": None},
+        "c2": {"count": None},
+        "c3": {"model_id": None},
+        "c6": {"dataset_id": None, "tasks": [], "languages": None, "splits": []},
+        "username": None,
+        "repo_id": None,
+    }
+    report = report_of(tmp_path, blank)
+    problems = [problem for result in report.results for problem in result.problems]
+    assert len([problem for problem in problems if problem.place]) > 10
+    marked = list(github.beside_lines(report, "en"))
+    assert len(marked) == 10
+    assert marked[0].startswith("::error file=answers.yaml,line=18,col=3,title=GRADE-BLANK::")
+
+
+def test_the_summary_is_a_table(tmp_path: Path) -> None:
+    report = report_of(tmp_path, model=Missing("repo"))
+    text = github.summary(report, "en")
+    rows = [line for line in text.splitlines() if line.startswith("| ")]
+    assert len(rows) == 2 + len(report.results)
+    assert len({row.count(" | ") for row in rows if "---" not in row}) == 1
+    assert "#### What to do next" in text
+
+
+def test_a_summary_that_github_would_drop_is_cut_down(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(github, "SUMMARY_LIMIT", 500)
+    text = github.summary(report_of(tmp_path), "en")
+    assert len(text.encode()) < 500
+    assert "100 / 100" in text
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_hostile_text_is_no_command_and_no_markup(tmp_path: Path, lang: Any) -> None:
+    report = hostile_report(tmp_path)
+    log = [
+        terminal.scorecard(report, lang),
+        *github.log(report),
+        *github.beside_lines(report, lang),
+        *github.notices(report, lang),
+    ]
+    ours = ("::group::report.json", "::endgroup::", "::error file=", "::notice title=Autograding ")
+    for line in "\n".join(log).splitlines():
+        assert "\x1b" not in line
+        assert "\r" not in line
+        assert "##[" not in line
+        assert not line.lstrip().startswith("::") or line.startswith(ours)
+    summary = github.summary(report, lang)
+    assert "<script>" not in summary
+    assert not re.search(r"(?<!\\)@ada", summary)
+    rows = [line for line in summary.splitlines() if line.startswith("| ")]
+    assert len(rows) == 2 + len(report.results)
+
+
+def test_the_log_holds_the_report_as_json(tmp_path: Path) -> None:
+    report = hostile_report(tmp_path)
+    first, body, last = github.log(report)
+    assert (first, last) == ("::group::report.json", "::endgroup::")
+    assert json.loads(body) == report.to_json()
+
+
+def test_the_words_of_the_end(tmp_path: Path) -> None:
+    good = report_of(tmp_path / "a")
+    assert words.verdict(good, "en") == "Passed (the pass mark is 60 points)."
+    bad = dataclasses.replace(good, pass_mark=1.01, late=True)
+    assert words.verdict(bad, "en").startswith("Not passed yet (the pass mark is 101 points).")
+    assert words.verdict(bad, "en").endswith("Late: after the due date.")
+    assert "합격선" in words.verdict(bad, "ko")
