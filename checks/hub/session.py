@@ -19,7 +19,7 @@ import httpx2
 from huggingface_hub import get_session, set_client_factory
 from huggingface_hub.utils import parse_ratelimit_headers
 
-__all__ = ["HubDownError", "asking", "get_session"]
+__all__ = ["HubDownError", "asking", "get_session", "guarded_client"]
 
 TIMEOUT = 10.0
 """Seconds without a byte from the Hub after which a request is given up."""
@@ -136,8 +136,9 @@ def _wait(answer: httpx2.Response) -> float:
     return float(after) if after.isdigit() else 0.0
 
 
-def _client() -> httpx2.Client:
+def guarded_client() -> httpx2.Client:
+    """What `huggingface_hub.get_session()` gives from now on, in this whole process."""
     return httpx2.Client(transport=_Guard(), follow_redirects=True, timeout=TIMEOUT)
 
 
-set_client_factory(_client)
+set_client_factory(guarded_client)

