@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,11 +40,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     lang = common.lang_of(args)
     try:
-        import sklearn  # noqa: F401
-
         from checks.minihub import MiniHub
     except ModuleNotFoundError as error:
         common.tell([NEEDS_EXTRA.about(name=error.name)], lang)
+        return cli.USAGE
+    # Found, not imported: that takes a second, and train.py does it while the answers are sought.
+    if find_spec("sklearn") is None:
+        common.tell([NEEDS_EXTRA.about(name="sklearn")], lang)
         return cli.USAGE
     if not (ROOT / start.TEMPLATE).is_dir():
         problem = start.NO_TEMPLATE.about(Place(start.TEMPLATE), path=f"{start.TEMPLATE}/")

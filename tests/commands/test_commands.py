@@ -210,6 +210,23 @@ def test_rehearse_shows_what_would_be_refused(
     assert "✓ c1.activation" in done.out
 
 
+@pytest.mark.parametrize(
+    ("command", "missing"),
+    [("demo", "sklearn"), ("demo", "starlette"), ("hub", "dulwich"), ("rehearse", "uvicorn")],
+)
+def test_what_is_not_installed_is_named_with_the_command_that_installs_it(
+    work: Path, command: str, missing: str
+) -> None:
+    """In a Python of its own, where the module is as good as not there."""
+    template_in(work)
+    without = f"import sys; sys.modules[{missing!r}] = None; from checks.cli import main; "
+    words = [sys.executable, "-c", f"{without}sys.exit(main([{command!r}, '--lang', 'en']))"]
+    done = subprocess.run(words, cwd=work, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert f"HUB-EXTRA The embedded Hub is not installed ({missing}" in done.stderr
+    assert 'pip install -e ".[demo]"' in done.stderr
+
+
 @pytest.mark.parametrize("lang", ["en", "ko"])
 def test_the_demo_earns_full_marks_and_shows_three_mistakes(tour: Tour, lang: str) -> None:
     done = tour("demo", "--lang", lang)
