@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from starlette.requests import Request
 
+from .accounts import Grant
 from .database import RepoRow
 from .errors import bad_token, forbidden, gated, repo_not_found, signed_out
 from .names import KINDS, RepoKey, is_repo_id
@@ -19,23 +20,32 @@ def store(request: Request) -> Store:
     return found
 
 
-def user(request: Request) -> str | None:
-    """The account whose token came with the request; None without a token."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token.strip():
+def bearer(request: Request) -> Grant | None:
+    """What the token that came with the request stands for; None without a token."""
+    token = _token(request)
+    if token is None:
         return None
-    name = store(request).database.user_of(token.strip())
-    if name is None:
+    grant = store(request).accounts.grant(token)
+    if grant is None:
         raise bad_token()
-    return name
+    return grant
 
 
-def signed_in(request: Request) -> str:
-    """The account whose token came with the request; 401 without one."""
-    name = user(request)
-    if name is None:
+def _token(request: Request) -> str | None:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() or None if scheme.lower() == "bearer" else None
+
+
+def signed_in(request: Request) -> Grant:
+    """The account whose token came with the request.
+
+    401 without one, and with a keyless token: the client then looks whether the repo it would
+    make is there (`create_repo` in huggingface_hub/hf_api.py).
+    """
+    grant = bearer(request)
+    if grant is None or not grant.is_account:
         raise signed_out(about_repo=False)
-    return name
+    return grant
 
 
 def key_of(request: Request) -> RepoKey:
@@ -44,43 +54,48 @@ def key_of(request: Request) -> RepoKey:
     return RepoKey(kind, request.path_params["repo"])
 
 
-def visible(row: RepoRow, name: str | None) -> bool:
-    """Whether an account may know that a repo exists."""
-    return not row.private or row.key.owner == name
+def visible(row: RepoRow, grant: Grant | None) -> bool:
+    """Whether somebody may know that a repo exists."""
+    return not row.private or (grant is not None and grant.reads(row.key))
 
 
-def find(store: Store, key: RepoKey, name: str | None) -> RepoRow:
-    """A repo, as one account sees it: a private one of somebody else's is not there."""
+def find(store: Store, key: RepoKey, grant: Grant | None) -> RepoRow:
+    """A repo, as somebody sees it: a private one that they may not read is not there."""
     row = store.database.repo(key) if is_repo_id(key.id) else None
-    if row is None or not visible(row, name):
-        raise repo_not_found() if name else signed_out(about_repo=True)
+    if row is None or not visible(row, grant):
+        raise repo_not_found() if grant else signed_out(about_repo=True)
     return row
 
 
 def readable(request: Request) -> RepoRow:
     """The repo that the address names, to read its metadata."""
-    return find(store(request), key_of(request), user(request))
+    return find(store(request), key_of(request), bearer(request))
 
 
 def downloadable(request: Request) -> RepoRow:
     """The repo that the address names, to read its files: a gated one's are its owner's."""
-    name = user(request)
-    row = find(store(request), key_of(request), name)
-    if row.gated and row.key.owner != name:
-        raise gated(*row.key, signed_in=name is not None)
+    grant = bearer(request)
+    row = find(store(request), key_of(request), grant)
+    if row.gated and not (grant and grant.reads(row.key)):
+        raise gated(*row.key, signed_in=grant is not None)
     return row
 
 
-def writable(request: Request) -> tuple[RepoRow, str]:
-    """The repo that the address names, to change it, and the account that does."""
-    return owned(store(request), key_of(request), user(request))
+def writable(request: Request) -> tuple[RepoRow, Grant]:
+    """The repo that the address names, to change it, and what lets one do that."""
+    return owned(store(request), key_of(request), bearer(request))
 
 
-def owned(store: Store, key: RepoKey, name: str | None) -> tuple[RepoRow, str]:
-    """A repo to change, and its owner: 401 without a token, 403 with somebody else's."""
-    row = find(store, key, name)
-    if name is None:
+def owned(store: Store, key: RepoKey, grant: Grant | None) -> tuple[RepoRow, Grant]:
+    """A repo to change: 401 without a token, 403 with one that does not reach so far.
+
+    The Hub's words, as its clients have met them.
+    """
+    row = find(store, key, grant)
+    if grant is None:
         raise signed_out(about_repo=True)
-    if row.key.owner != name:
-        raise forbidden(f"You don't have the rights to write to {key.kind} {key.id}")
-    return row, name
+    if grant.role == "read" and grant.reads(key):
+        raise forbidden("you must use a write token to upload to a repository.")
+    if not grant.writes(key):
+        raise forbidden("You have read access but not the required permissions for this operation")
+    return row, grant

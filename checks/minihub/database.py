@@ -1,12 +1,11 @@
-"""Accounts, tokens and repos, in one SQLite file."""
+"""One SQLite file: repos here, and the tables that other parts add."""
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 import sqlite3
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,11 +14,7 @@ from .names import Kind, RepoKey
 _SCHEMA = """
 pragma journal_mode = wal;
 pragma synchronous = normal;
-create table if not exists users (name text primary key collate nocase) strict;
-create table if not exists tokens (
-    sha256 text primary key,
-    user text not null references users (name)
-) strict;
+pragma foreign_keys = on;
 create table if not exists repos (
     kind text not null,
     id text not null collate nocase,
@@ -51,7 +46,7 @@ class Database:
     """One connection, shared by the server's threads under a lock."""
 
     def __init__(self, path: Path) -> None:
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
         self._connection.executescript(_SCHEMA)
 
@@ -60,22 +55,27 @@ class Database:
         with self._lock:
             self._connection.close()
 
-    def _run(self, sql: str, values: Iterable[str | int] = ()) -> list[tuple[object, ...]]:
+    def add_schema(self, script: str) -> None:
+        """Make the tables of another part, where they are not there yet."""
+        with self._lock:
+            self._connection.executescript(script)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """What is run within happens wholly or not at all; other threads wait."""
+        with self._lock:
+            self._connection.execute("begin immediate")
+            try:
+                yield
+            except BaseException:
+                self._connection.execute("rollback")
+                raise
+            self._connection.execute("commit")
+
+    def run(self, sql: str, values: Iterable[str | int | float] = ()) -> list[tuple[object, ...]]:
+        """Run one statement; its rows."""
         with self._lock:
             return self._connection.execute(sql, tuple(values)).fetchall()
-
-    def add_user(self, name: str) -> str:
-        """Add an account where there is none, and make it a new token."""
-        token = "hf_" + secrets.token_hex(17)
-        self._run("insert or ignore into users values (?)", [name])
-        self._run("insert into tokens values (?, ?)", [_hash(token), name])
-        return token
-
-    def user_of(self, token: str) -> str | None:
-        """The account a token belongs to."""
-        sql = "select users.name from tokens join users on users.name = user where sha256 = ?"
-        rows = self._run(sql, [_hash(token)])
-        return str(rows[0][0]) if rows else None
 
     def add_repo(self, row: RepoRow) -> None:
         """Add a repo whose id is not taken."""
@@ -89,39 +89,35 @@ class Database:
             row.trending,
             row.created_at,
         ]
-        self._run("insert into repos values (?, ?, ?, ?, ?, ?, ?, ?)", values)
+        self.run("insert into repos values (?, ?, ?, ?, ?, ?, ?, ?)", values)
 
     def remove_repo(self, key: RepoKey) -> None:
         """Forget a repo."""
-        self._run("delete from repos where kind = ? and id = ?", key)
+        self.run("delete from repos where kind = ? and id = ?", key)
 
     def repo(self, key: RepoKey) -> RepoRow | None:
         """One repo, by its id in exactly this case."""
         sql = "select * from repos where kind = ? and id = ? collate binary"
-        rows = self._run(sql, key)
+        rows = self.run(sql, key)
         return _row(rows[0]) if rows else None
 
     def repos(self, kind: Kind) -> list[RepoRow]:
         """All repos of a kind, by id."""
-        rows = self._run("select * from repos where kind = ? order by id", [kind])
+        rows = self.run("select * from repos where kind = ? order by id", [kind])
         return [_row(row) for row in rows]
 
     def has_repo(self, key: RepoKey) -> bool:
         """Whether there is a repo of that kind and id, whatever its case."""
-        return bool(self._run("select 1 from repos where kind = ? and id = ?", key))
+        return bool(self.run("select 1 from repos where kind = ? and id = ?", key))
 
     @property
     def seeded(self) -> bool:
         """Whether the catalogue has been taken in."""
-        return self._run("pragma user_version") != [(0,)]
+        return self.run("pragma user_version") != [(0,)]
 
     @seeded.setter
     def seeded(self, value: bool) -> None:
-        self._run(f"pragma user_version = {int(value)}")
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+        self.run(f"pragma user_version = {int(value)}")
 
 
 def _row(values: tuple[object, ...]) -> RepoRow:

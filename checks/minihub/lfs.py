@@ -9,13 +9,15 @@ import hashlib
 import hmac
 import re
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from .errors import HubError, bad_request
 
 MAX_POINTER = 1024
+#: How long an upload may wait for its turn, as the client asks for many links at once.
+TICKET_SECONDS = 6 * 3600
 _OID = re.compile(r"[0-9a-f]{64}")
 _POINTER = re.compile(
     rb"version https://git-lfs\.github\.com/spec/v1\n(?:ext-[^\n]*\n)*"
@@ -53,8 +55,9 @@ def check_object(value: object) -> Pointer:
 class LfsStore:
     """Objects of all repos, each stored once."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, clock: Callable[[], float]) -> None:
         self._folder = folder
+        self._clock = clock
         self._incoming = folder / "incoming"
         self._incoming.mkdir(parents=True, exist_ok=True)
         self._secret = secrets.token_bytes()
@@ -77,14 +80,27 @@ class LfsStore:
         return self.size(pointer.oid) == pointer.size
 
     def ticket(self, pointer: Pointer) -> str:
-        """A signature that lets its bearer upload this one object, for as long as we run."""
-        message = f"{pointer.oid}:{pointer.size}".encode()
+        """What lets its bearer upload this one object, for `TICKET_SECONDS` at the most.
+
+        When it ends, and a signature of that and the object, by a key that dies with us.
+        """
+        expires = str(int(self._clock()) + TICKET_SECONDS)
+        return f"{expires}-{self._sign(pointer, expires)}"
+
+    def _sign(self, pointer: Pointer, expires: str) -> str:
+        message = f"{pointer.oid}:{pointer.size}:{expires}".encode("utf-8", "replace")
         return hmac.new(self._secret, message, "sha256").hexdigest()
 
     def check_ticket(self, pointer: Pointer, ticket: str) -> None:
-        """Refuse an upload that was not asked for through the batch API."""
-        if not hmac.compare_digest(self.ticket(pointer).encode(), ticket.encode()):
+        """Refuse an upload that was not asked for through the batch API, or too long ago."""
+        expires, _, signature = ticket.partition("-")
+        signed = hmac.compare_digest(
+            self._sign(pointer, expires).encode(), signature.encode("utf-8", "replace")
+        )
+        if not signed:
             raise HubError(403, "This upload link is not valid.")
+        if self._clock() >= int(expires):
+            raise HubError(403, "This upload link has expired. Ask for a new one.")
 
     async def receive(self, pointer: Pointer, chunks: AsyncIterator[bytes]) -> None:
         """Store an upload as it arrives; all of it, or nothing."""

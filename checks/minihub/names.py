@@ -69,6 +69,15 @@ def is_repo_id(value: str) -> bool:
     return len(parts) == 2 and all(_PART.fullmatch(part) for part in parts)
 
 
+def read_repo(text: str) -> RepoKey | None:
+    """The repo that `OWNER/NAME`, `datasets/OWNER/NAME` or `spaces/OWNER/NAME` means."""
+    prefix, _, rest = text.partition("/")
+    for kind in KINDS[1:]:
+        if prefix == f"{kind}s" and is_repo_id(rest):
+            return RepoKey(kind, rest)
+    return RepoKey("model", text) if is_repo_id(text) else None
+
+
 def is_path(value: str) -> bool:
     """Whether `value` could be a file's path in a repo."""
     return _wrong_with_path(value) is None

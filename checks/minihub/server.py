@@ -7,6 +7,7 @@ import signal
 import socket
 import tempfile
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -17,7 +18,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from .app import Seen, build
-from .names import RESERVED, check_name
+from .names import RESERVED, RepoKey, check_name, read_repo
 from .seed import DEFAULT, seed
 from .store import Store
 
@@ -38,8 +39,10 @@ class MiniHub:
         host: str = "127.0.0.1",
         port: int = 0,
         catalogue: Path | str = DEFAULT,
+        clock: Callable[[], float] = time.time,
     ) -> None:
         self._folder = folder
+        self._clock = clock
         self._address = (host, port)
         self._catalogue = Path(catalogue)
         self._stack = contextlib.ExitStack()
@@ -52,7 +55,7 @@ class MiniHub:
             folder = self._folder or stack.enter_context(
                 tempfile.TemporaryDirectory(prefix="minihub-")
             )
-            store = Store(Path(folder))
+            store = Store(Path(folder), self._clock)
             stack.callback(store.close)
             seed(store, self._catalogue)
             listener = stack.enter_context(socket.create_server(self._address))
@@ -85,7 +88,30 @@ class MiniHub:
         """Add an account, or another token to it; the token lets its bearer write."""
         if check_name(name, "name").lower() in RESERVED:
             raise ValueError(f"{name} is an address of the Hub's own")
-        return self.store.database.add_user(name)
+        return self.store.accounts.add_token(self.store.accounts.add(name), "write")
+
+    def add_read_token(self, user: str) -> str:
+        """A token that reads what an account may read, and changes nothing."""
+        self._check_account(user)
+        return self.store.accounts.add_token(user, "read")
+
+    def add_fine_grained_token(self, user: str, *repos: str) -> str:
+        """A token for some of an account's repos alone, such as `ada/model`, `datasets/ada/d`."""
+        self._check_account(user)
+        keys = [self._repo(repo) for repo in repos]
+        if strange := [key.id for key in keys if key.owner != user]:
+            raise ValueError(f"{user} does not own {', '.join(strange)}")
+        return self.store.accounts.add_fine_grained(user, keys)
+
+    def _check_account(self, user: str) -> None:
+        if user not in self.store.accounts.names():
+            raise ValueError(f"there is no account {user}")
+
+    def _repo(self, name: str) -> RepoKey:
+        key = read_repo(name)
+        if key is None or self.store.database.repo(key) is None:
+            raise ValueError(f"there is no repo {name}")
+        return key
 
 
 @contextlib.contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ from pathlib import Path
 
 from dulwich.errors import NotGitRepository
 
+from .accounts import Accounts
 from .attributes import DEFAULT
 from .commits import Author, Files, write_commit
 from .database import Database, RepoRow
@@ -26,13 +28,17 @@ _INITIAL = Change(summary="initial commit")
 
 
 class Store:
-    """The Hub's state. A folder is used by one process at a time."""
+    """The Hub's state. A folder is used by one process at a time.
 
-    def __init__(self, folder: Path) -> None:
+    `clock` gives seconds since 1970, UTC: tokens and upload links expire by it.
+    """
+
+    def __init__(self, folder: Path, clock: Callable[[], float] = time.time) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
         self.database = Database(folder / "hub.sqlite")
-        self.lfs = LfsStore(folder / "lfs")
+        self.accounts = Accounts(self.database, clock)
+        self.lfs = LfsStore(folder / "lfs", clock)
         self._incoming = folder / "incoming"
         self._incoming.mkdir(exist_ok=True)
         self._creating = threading.Lock()

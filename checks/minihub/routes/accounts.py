@@ -7,42 +7,61 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from ..access import owned, signed_in, store
+from ..accounts import Grant
 from ..database import RepoRow
 from ..errors import HubError, bad_request, forbidden
 from ..names import RepoKey, check_kind, check_name
-from ..store import Store, now
+from ..store import Store, iso, now
 from ..wire import base, json_object
+
+#: `permissions` of a fine-grained token, as its whoami names them.
+_FINE_GRAINED = ["repo.content.read", "repo.write"]
 
 
 def whoami(request: Request) -> Response:
     """`GET /api/whoami-v2`."""
-    name = signed_in(request)
-    token = {"displayName": "minihub", "role": "write", "createdAt": now()}
+    grant = signed_in(request)
     return JSONResponse(
         {
             "type": "user",
-            "id": name,
-            "name": name,
-            "fullname": name,
+            "id": grant.user,
+            "name": grant.user,
+            "fullname": grant.user,
             "email": None,
             "canPay": False,
             "isPro": False,
             "orgs": [],
-            "auth": {"type": "access_token", "accessToken": token},
+            "auth": {"type": "access_token", "accessToken": _access_token(grant)},
         }
     )
 
 
+def _access_token(grant: Grant) -> dict[str, object]:
+    """What a token says of itself; the client names a stored token by its `displayName`."""
+    found: dict[str, object] = {
+        "displayName": f"minihub-{grant.user}-{grant.role}",
+        "role": grant.role,
+        "createdAt": iso(grant.created),
+    }
+    if grant.role == "fineGrained":
+        scoped = [
+            {"entity": {"type": kind, "name": repo_id}, "permissions": _FINE_GRAINED}
+            for kind, repo_id in sorted(grant.repos)
+        ]
+        found["fineGrained"] = {"canReadGatedRepos": False, "global": [], "scoped": scoped}
+    return found
+
+
 async def create(request: Request) -> Response:
     """`POST /api/repos/create`."""
-    name = signed_in(request)
+    grant = signed_in(request)
     body = await json_object(request)
-    return await run_in_threadpool(_create, store(request), name, body, base(request))
+    return await run_in_threadpool(_create, store(request), grant, body, base(request))
 
 
-def _create(store: Store, name: str, body: dict[str, object], base: str) -> Response:
-    key = _named(body, name)
-    if key.owner != name:
+def _create(store: Store, grant: Grant, body: dict[str, object], base: str) -> Response:
+    key = _named(body, grant.user)
+    if not grant.creates(key.owner):
         raise forbidden(
             f'You don\'t have the rights to create a {key.kind} under the namespace "{key.owner}"'
         )
@@ -75,14 +94,14 @@ def _is_private(body: dict[str, object]) -> bool:
 
 async def delete(request: Request) -> Response:
     """`DELETE /api/repos/delete`."""
-    name = signed_in(request)
+    grant = signed_in(request)
     body = await json_object(request)
-    return await run_in_threadpool(_delete, store(request), name, body)
+    return await run_in_threadpool(_delete, store(request), grant, body)
 
 
-def _delete(store: Store, name: str, body: dict[str, object]) -> Response:
-    key = _named(body, name)
-    owned(store, key, name)
+def _delete(store: Store, grant: Grant, body: dict[str, object]) -> Response:
+    key = _named(body, grant.user)
+    owned(store, key, grant)
     store.delete(key)
     return JSONResponse({})
 

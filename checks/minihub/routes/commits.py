@@ -89,7 +89,7 @@ def _mode(repo: GitRepo, head: str, path: str, large: bool) -> dict[str, object]
 
 async def create_commit(request: Request) -> Response:
     """`POST /api/T/ID/commit/REV`: NDJSON, taken in line by line."""
-    row, name = writable(request)
+    row, grant = writable(request)
     _refuse_pull_request(request)
     branch = request.path_params["revision"].removeprefix("refs/heads/")
     state, change = store(request), Change(branch=branch)
@@ -98,7 +98,7 @@ async def create_commit(request: Request) -> Response:
             await run_in_threadpool(stage, repo, state.lfs, change, read_json(line))
         if not change.summary:
             raise bad_request('a commit needs a "header" with a "summary"')
-        oid = await run_in_threadpool(_commit, state, repo, row, change, name)
+        oid = await run_in_threadpool(_commit, state, repo, row, change, grant.user)
     url = f"{base(request)}{row.key.web}/commit/{oid}"
     return JSONResponse({"success": True, "commitOid": oid, "commitUrl": url, "hookOutput": ""})
 

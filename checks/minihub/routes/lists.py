@@ -7,7 +7,7 @@ import contextlib
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from ..access import store, user, visible
+from ..access import bearer, store, visible
 from ..errors import HubError, bad_request, not_served
 from ..frontmatter import Json
 from ..names import KINDS, Kind
@@ -53,10 +53,10 @@ def repos(request: Request) -> Response:
 
 
 def _all(request: Request, kind: Kind) -> list[Found]:
-    state, name = store(request), user(request)
+    state, grant = store(request), bearer(request)
     found = []
     for row in state.database.repos(kind):
-        if visible(row, name):
+        if visible(row, grant):
             with contextlib.suppress(HubError):  # deleted since
                 found.append((row, state.describe(row.key)))
     return found
