@@ -16,7 +16,7 @@ from ..wire import flag, integer, page, repo_fields
 from .repos import expanded
 
 _PAGE = 1000
-_WEB_PAGE = 30
+WEB_PAGE = 30
 _SERVED = frozenset(
     {"filter", "pipeline_tag", "author", "search", "gated", "sort", "limit", "cursor"}
     | {"full", "cardData", "config", "expand", "expand[]"}
@@ -30,7 +30,7 @@ _BRIEF: dict[Kind, tuple[str, ...]] = {
 }
 _CARD = ("id", "author", "downloads", "gated", "lastModified", "likes", "pipeline_tag", "private")
 #: How the website's parameters read as tags.
-_WEB_TAGS = {
+WEB_TAGS = {
     "language": "{}",
     "library": "{}",
     "other": "{}",
@@ -47,12 +47,13 @@ def repos(request: Request) -> Response:
         if name not in _SERVED:
             raise not_served(f"The parameter {name!r} of /api/{plural}")
     sort = request.query_params.get("sort", "trendingScore")
-    chosen = select(_all(request, kind), _query(request), sort)
+    chosen = select(everything(request, kind), _query(request), sort)
     shown, headers = page(request, chosen, integer(request, "limit", _PAGE, _PAGE) or _PAGE)
     return JSONResponse([_item(request, kind, found) for found in shown], headers=headers)
 
 
-def _all(request: Request, kind: Kind) -> list[Found]:
+def everything(request: Request, kind: Kind) -> list[Found]:
+    """All repos of a kind that the asker may know of."""
     state, grant = store(request), bearer(request)
     found = []
     for row in state.database.repos(kind):
@@ -65,7 +66,7 @@ def _all(request: Request, kind: Kind) -> list[Found]:
 def _query(request: Request) -> Query:
     params = request.query_params
     return Query(
-        tags=_listed(params.getlist("filter")),
+        tags=listed(params.getlist("filter")),
         task=params.get("pipeline_tag"),
         author=params.get("author"),
         words=tuple(params.getlist("search")),
@@ -73,7 +74,8 @@ def _query(request: Request) -> Query:
     )
 
 
-def _listed(values: list[str]) -> tuple[str, ...]:
+def listed(values: list[str]) -> tuple[str, ...]:
+    """The values of a parameter that may be given again, or as `a,b`."""
     return tuple(part for value in values for part in value.split(",") if part)
 
 
@@ -100,18 +102,18 @@ def models_json(request: Request) -> Response:
     query = Query(
         tags=tuple(
             form.format(value)
-            for name, form in _WEB_TAGS.items()
-            for value in _listed(params.getlist(name))
+            for name, form in WEB_TAGS.items()
+            for value in listed(params.getlist(name))
         ),
         task=params.get("pipeline_tag"),
         author=params.get("author"),
         words=tuple(params.getlist("search")),
     )
-    chosen = select(_all(request, "model"), query, _web_sort(params.get("sort")))
-    shown = chosen[number * _WEB_PAGE : (number + 1) * _WEB_PAGE]
+    chosen = select(everything(request, "model"), query, web_sort(params.get("sort")))
+    shown = chosen[number * WEB_PAGE : (number + 1) * WEB_PAGE]
     answer: dict[str, object] = {
         "models": [_card(found) for found in shown],
-        "numItemsPerPage": _WEB_PAGE,
+        "numItemsPerPage": WEB_PAGE,
         "pageIndex": number,
     }
     if flag(request, "withCount"):
@@ -119,7 +121,8 @@ def models_json(request: Request) -> Response:
     return JSONResponse(answer)
 
 
-def _web_sort(name: str | None) -> str:
+def web_sort(name: str | None) -> str:
+    """What the website's `sort=` compares; 400 where it has no such."""
     sorts = {
         None: "trendingScore",
         "trending": "trendingScore",
