@@ -18,7 +18,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .errors import HubError, not_served
-from .routes import accounts, commits, files, lfs, lists, repos
+from .routes import accounts, commits, files, lfs, lists, oauth, repos
 from .store import Store
 
 LOGGER = logging.getLogger("checks.minihub")
@@ -103,6 +103,7 @@ ROUTES = [
     Route(f"{_API}/preupload/{{revision:quoted}}", commits.preupload, methods=["POST"]),
     Route(f"{_API}/commit/{{revision:quoted}}", commits.create_commit, methods=["POST"]),
     Route("/api/{rest:rest}", _unserved, methods=_METHODS),
+    Route("/oauth/token", oauth.token, methods=["POST"]),
     Route("/models-json", lists.models_json),
     Route("/lfs/{oid:quoted}", lfs.upload, methods=["PUT"]),
     Route(f"/{{plural:prefix}}/{_LFS}/batch", lfs.batch, methods=["POST"]),
@@ -152,13 +153,14 @@ async def _gone(_: Request, __: Exception) -> Response:
     return Response(status_code=400)
 
 
-def build(store: Store, log: deque[Seen]) -> Starlette:
-    """The application on a store; every answer is noted in `log`."""
+def build(store: Store, log: deque[Seen], urls: tuple[str, ...]) -> Starlette:
+    """The application on a store, reached at `urls`; every answer is noted in `log`."""
     app = Starlette(
         routes=ROUTES,
         middleware=[Middleware(_Recorder, log=log)],
         exception_handlers={HubError: _refuse, ClientDisconnect: _gone},
     )
     app.state.store = store
+    app.state.urls = urls
     app.router.redirect_slashes = False
     return app

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import signal
-import socket
 import tempfile
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import uvicorn
-from starlette.applications import Starlette
-
 from .app import Seen, build
+from .keyless import GITHUB, Publisher, is_issuer
+from .listening import listener, serving, urls
 from .names import RESERVED, RepoKey, check_name, read_repo
 from .seed import DEFAULT, seed
 from .store import Store
@@ -49,6 +47,7 @@ class MiniHub:
         self._store: Store | None = None
         self.requests: deque[Seen] = deque(maxlen=_LOG_LENGTH)
         self.url = ""
+        self.urls: tuple[str, ...] = ()
 
     def __enter__(self) -> Self:
         with contextlib.ExitStack() as stack:
@@ -58,14 +57,11 @@ class MiniHub:
             store = Store(Path(folder), self._clock)
             stack.callback(store.close)
             seed(store, self._catalogue)
-            listener = stack.enter_context(socket.create_server(self._address))
-            # asyncio does this for sockets made with IPPROTO_TCP alone, which this one is not;
-            # without it each answer waits 40 ms for an acknowledgement.
-            listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            host, port = listener.getsockname()[:2]
-            stack.enter_context(_running(build(store, self.requests), listener))
+            found = stack.enter_context(listener(*self._address))
+            self.urls = urls(found)
+            stack.enter_context(serving(build(store, self.requests, self.urls), found))
             self._store, self._stack = store, stack.pop_all()
-        self.url = f"http://{host}:{port}"
+        self.url = self.urls[0]
         return self
 
     def __exit__(
@@ -103,6 +99,18 @@ class MiniHub:
             raise ValueError(f"{user} does not own {', '.join(strange)}")
         return self.store.accounts.add_fine_grained(user, keys)
 
+    def trust(self, repo: str, *, issuer: str = GITHUB, **claims: str) -> None:
+        """Let a workflow write to a repo without a key: one whose id tokens have these claims.
+
+        `repository` is GitHub's; `branch` (`main`) and `workflow` (a file's name) narrow it
+        further. Any other claim is compared as the token has it.
+        """
+        if not is_issuer(issuer):
+            raise ValueError(f"{issuer} is neither https nor on this machine")
+        if not claims.get("repository"):
+            raise ValueError("a publisher needs a repository")
+        self.store.publishers.add(self._repo(repo), Publisher(issuer, claims))
+
     def _check_account(self, user: str) -> None:
         if user not in self.store.accounts.names():
             raise ValueError(f"there is no account {user}")
@@ -112,31 +120,6 @@ class MiniHub:
         if key is None or self.store.database.repo(key) is None:
             raise ValueError(f"there is no repo {name}")
         return key
-
-
-@contextlib.contextmanager
-def _running(app: Starlette, listener: socket.socket) -> Iterator[None]:
-    """Serve `app` from a thread, from the first moment on until the block ends."""
-    config = uvicorn.Config(
-        app,
-        log_config=None,
-        log_level="error",
-        access_log=False,
-        lifespan="off",
-        http="h11",
-        ws="none",
-        loop="asyncio",
-        timeout_keep_alive=600,
-        timeout_graceful_shutdown=1,
-    )
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, args=([listener],), name="minihub", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        server.should_exit = True
-        thread.join()
 
 
 def serve(

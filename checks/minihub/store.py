@@ -20,6 +20,7 @@ from .database import Database, RepoRow
 from .describe import Description, describe
 from .errors import repo_not_found
 from .gitrepo import MAIN, GitRepo
+from .keyless import Publishers, Verifier
 from .lfs import LfsStore
 from .names import RepoKey
 from .staging import Change
@@ -38,6 +39,8 @@ class Store:
         self._folder = folder
         self.database = Database(folder / "hub.sqlite")
         self.accounts = Accounts(self.database, clock)
+        self.publishers = Publishers(self.database)
+        self.verifier = Verifier()
         self.lfs = LfsStore(folder / "lfs", clock)
         self._incoming = folder / "incoming"
         self._incoming.mkdir(exist_ok=True)

@@ -107,5 +107,8 @@ def _delete(store: Store, grant: Grant, body: dict[str, object]) -> Response:
 
 
 def harnesses(_: Request) -> Response:
-    """`GET /api/agent-harnesses`, which the client reads at start-up: there are none."""
-    return JSONResponse([])
+    """`GET /api/agent-harnesses`, which the client reads at start-up: there are none.
+
+    The shape is `Registry` in huggingface_hub/utils/_detect_agent.py; a list stops the client.
+    """
+    return JSONResponse({"standardEnvVars": [], "harnesses": {}})

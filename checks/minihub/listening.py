@@ -1,0 +1,84 @@
+"""Serving an application from a thread, and the addresses it is reached at."""
+
+from __future__ import annotations
+
+import contextlib
+import ipaddress
+import socket
+import threading
+from collections.abc import Iterator
+
+import uvicorn
+from starlette.types import ASGIApp
+
+
+@contextlib.contextmanager
+def listener(host: str, port: int) -> Iterator[socket.socket]:
+    """A socket that takes connections from now on. Raises OSError."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.create_server((host, port), family=family) as found:
+        # asyncio does this for sockets made with IPPROTO_TCP alone, which this one is not;
+        # without it each answer waits 40 ms for an acknowledgement.
+        found.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        yield found
+
+
+@contextlib.contextmanager
+def serving(app: ASGIApp, found: socket.socket) -> Iterator[None]:
+    """Serve `app` from a thread, from the first moment on until the block ends."""
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        log_level="error",
+        access_log=False,
+        lifespan="off",
+        proxy_headers=False,  # nobody in front of us: an X-Forwarded-For would be the client's own
+        http="h11",
+        ws="none",
+        loop="asyncio",
+        timeout_keep_alive=600,
+        timeout_graceful_shutdown=1,
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, args=([found],), name="minihub", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+def urls(found: socket.socket) -> tuple[str, ...]:
+    """The addresses a socket is reached at, the one to tell others first."""
+    host, port = found.getsockname()[:2]
+    address = ipaddress.ip_address(host)
+    if address.is_unspecified:
+        hosts = [_outward(found.family), *_loopback(found.family)]
+    elif address.is_loopback:
+        hosts = [host, *(name for name in _loopback(found.family) if name != host)]
+    else:
+        hosts = [host]
+    return tuple(f"http://{_in_url(one)}:{port}" for one in dict.fromkeys(hosts))
+
+
+def _loopback(family: int) -> list[str]:
+    return ["::1" if family == socket.AF_INET6 else "127.0.0.1", "localhost"]
+
+
+def _outward(family: int) -> str:
+    """This machine's own address on its network; loopback where it has none.
+
+    "Connecting" a datagram socket sends nothing; the addresses are of the documentation's own.
+    """
+    target = "2001:db8::1" if family == socket.AF_INET6 else "192.0.2.1"
+    with socket.socket(family, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect((target, 9))
+        except OSError:
+            return _loopback(family)[0]
+        return str(probe.getsockname()[0])
+
+
+def _in_url(host: str) -> str:
+    return f"[{host}]" if ":" in host else host

@@ -1,0 +1,74 @@
+"""`POST /oauth/token`: an id token for an access token (RFC 8693)."""
+
+from __future__ import annotations
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from ..access import store
+from ..accounts import KEYLESS_SECONDS
+from ..errors import HubError, not_served
+from ..keyless import invalid_grant, invalid_request
+from ..names import RepoKey, check_name, read_repo
+from ..store import Store
+from ..wire import json_object
+
+_GRANT = "urn:ietf:params:oauth:grant-type:token-exchange"
+_ID_TOKEN = "urn:ietf:params:oauth:token-type:id_token"  # noqa: S105
+_ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token"  # noqa: S105
+_LONGEST_TOKEN = 16 * 1024
+
+
+async def token(request: Request) -> Response:
+    """An hour's token for one repo, whose publishers vouch for the id token."""
+    try:
+        body = await json_object(request)
+    except HubError as error:
+        raise invalid_request(error.message) from None
+    audiences = request.app.state.urls
+    return await run_in_threadpool(_exchange, store(request), body, audiences)
+
+
+def _exchange(store: Store, body: dict[str, object], audiences: tuple[str, ...]) -> Response:
+    _expect(body, "grant_type", _GRANT)
+    _expect(body, "subject_token_type", _ID_TOKEN)
+    shown = _text(body, "subject_token")
+    if len(shown) > _LONGEST_TOKEN:
+        raise invalid_request('"subject_token" is too long')
+    key = _repo(_text(body, "resource"))
+    publishers = store.publishers.of(key) if store.database.repo(key) else []
+    if not publishers:
+        raise invalid_grant(f"There is no {key.kind} {key.id} with a trusted publisher")
+    store.verifier.verify(shown, publishers, audiences)
+    return JSONResponse(
+        {
+            "access_token": store.accounts.add_keyless(key),
+            "token_type": "bearer",
+            "expires_in": KEYLESS_SECONDS,
+            "issued_token_type": _ACCESS_TOKEN,
+        }
+    )
+
+
+def _text(body: dict[str, object], name: str) -> str:
+    value = body.get(name)
+    if not isinstance(value, str) or not value:
+        raise invalid_request(f'"{name}" must be a string, and is missing or something else')
+    return value
+
+
+def _expect(body: dict[str, object], name: str, value: str) -> None:
+    if _text(body, name) != value:
+        raise invalid_request(f'"{name}" must be "{value}"')
+
+
+def _repo(resource: str) -> RepoKey:
+    """The repo that a `resource` names. A user's name would ask for a token that reads."""
+    if key := read_repo(resource):
+        return key
+    try:
+        check_name(resource, "resource")
+    except HubError:
+        raise invalid_request('"resource" must be a repo, such as "ada/model"') from None
+    raise not_served("Keyless sign-in for a user rather than a repo")
