@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+
 from starlette.requests import Request
 
 from .accounts import Grant
@@ -32,8 +34,22 @@ def bearer(request: Request) -> Grant | None:
 
 
 def _token(request: Request) -> str | None:
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    return token.strip() or None if scheme.lower() == "bearer" else None
+    """A bearer's token, or the password that git sends; a token in place of the name will do."""
+    scheme, _, text = request.headers.get("authorization", "").partition(" ")
+    match scheme.lower():
+        case "bearer":
+            return text.strip() or None
+        case "basic":
+            name, _, password = _decoded(text).partition(":")
+            return password or name or None
+    return None
+
+
+def _decoded(text: str) -> str:
+    try:
+        return base64.b64decode(text.strip(), validate=True).decode()
+    except ValueError:
+        raise bad_token() from None
 
 
 def signed_in(request: Request) -> Grant:

@@ -18,13 +18,15 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .errors import HubError, not_served
-from .routes import accounts, commits, files, lfs, lists, oauth, repos
+from .routes import accounts, commits, files, git, lfs, lists, oauth, repos
 from .store import Store
 
 LOGGER = logging.getLogger("checks.minihub")
 #: A token that somebody put into an address, where it does not belong.
 _TOKEN = re.compile(r"hf_\w+")
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+#: Addresses that git and git-lfs ask, not the client.
+_GIT = re.compile(r"/info/refs$|/git-(?:upload|receive)-pack$|\.git/info/lfs/")
 
 
 class Seen(NamedTuple):
@@ -78,8 +80,26 @@ register_url_convertor("plural", _Plural())
 register_url_convertor("prefix", _Prefix())
 
 _API = "/api/{plural:plural}/{repo:repo_id}"
-_LFS = "{repo:repo_id}.git/info/lfs/objects"
+_REPO = "{repo:repo_id}"
 _FILE = "{repo:repo_id}/resolve/{revision:quoted}/{path:rest}"
+
+
+def _git_routes(prefix: str) -> list[Route]:
+    """What git and git-lfs ask of a repo's address, with `.git` after it or without."""
+    lfs_api = f"{prefix}/{_REPO}.git/info/lfs"
+    found = [
+        Route(f"{lfs_api}/objects/batch", lfs.batch, methods=["POST"]),
+        Route(f"{lfs_api}/objects/verify", lfs.verify, methods=["POST"]),
+        Route(f"{lfs_api}/{{rest:rest}}", _unserved, methods=_METHODS),
+    ]
+    for ending in (".git", ""):
+        repo = f"{prefix}/{_REPO}{ending}"
+        found += [
+            Route(f"{repo}/info/refs", git.info_refs),
+            Route(f"{repo}/git-upload-pack", git.upload_pack, methods=["POST"]),
+            Route(f"{repo}/git-receive-pack", git.receive_pack, methods=["POST"]),
+        ]
+    return found
 
 
 async def _unserved(request: Request) -> Response:
@@ -106,11 +126,10 @@ ROUTES = [
     Route("/oauth/token", oauth.token, methods=["POST"]),
     Route("/models-json", lists.models_json),
     Route("/lfs/{oid:quoted}", lfs.upload, methods=["PUT"]),
-    Route(f"/{{plural:prefix}}/{_LFS}/batch", lfs.batch, methods=["POST"]),
-    Route(f"/{{plural:prefix}}/{_LFS}/verify", lfs.verify, methods=["POST"]),
+    Route("/lfs/{oid:quoted}", lfs.download),
+    *_git_routes("/{plural:prefix}"),
     Route(f"/{{plural:prefix}}/{_FILE}", files.resolve),
-    Route(f"/{_LFS}/batch", lfs.batch, methods=["POST"]),
-    Route(f"/{_LFS}/verify", lfs.verify, methods=["POST"]),
+    *_git_routes(""),
     Route(f"/{_FILE}", files.resolve),
 ]
 
@@ -142,6 +161,8 @@ class _Recorder:
 async def _refuse(request: Request, error: Exception) -> Response:
     """Answer a refused request, once its body is in: a client may be sending still."""
     assert isinstance(error, HubError)  # noqa: S101
+    if _GIT.search(request.scope["path"]):
+        error.for_git()
     with contextlib.suppress(RuntimeError, ClientDisconnect):
         async for _ in request.stream():
             pass

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from .gitprogram import environ, git
 from .names import is_path
 
 DEFAULT = (Path(__file__).parent / "data" / ".gitattributes").read_bytes()
@@ -38,16 +38,9 @@ def _lay_out(folder: Path, attributes: Mapping[str, bytes]) -> None:
 
 
 def _ask_git(folder: Path, paths: list[str]) -> frozenset[str]:
-    nobody = {"GIT_CONFIG_NOSYSTEM": "1", "GIT_ATTR_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull}
-    answer = subprocess.run(
-        ["git", "-c", f"core.attributesFile={os.devnull}", "check-attr", "-z", "--stdin", "filter"],
-        cwd=folder,
-        env={"PATH": os.environ.get("PATH", os.defpath), "GIT_DIR": ".git", **nobody},
-        input=b"".join(path.encode() + b"\0" for path in paths),
-        capture_output=True,
-        check=True,
-    )
-    fields = answer.stdout.split(b"\0")
+    words = ["-C", str(folder), "-c", f"core.attributesFile={os.devnull}", "check-attr", "-z"]
+    given = b"".join(path.encode() + b"\0" for path in paths)
+    fields = git([*words, "--stdin", "filter"], environ(".git"), given).split(b"\0")
     triples = zip(fields[0::3], fields[2::3], strict=False)
     return frozenset(path.decode() for path, value in triples if value == b"lfs")
 

@@ -34,6 +34,14 @@ class HubError(Exception):
         self.plain = plain
         self.body = body or {}
 
+    def for_git(self) -> None:
+        """Say it as git and git-lfs expect it: they ask for a password only where Basic is offered,
+        and git-lfs reads `message`.
+        """
+        self.body = {"message": self.message, **self.body}
+        if self.status == 401:
+            self.headers["WWW-Authenticate"] = 'Basic realm="Authentication required"'
+
     def response(self) -> Response:
         """The answer to send."""
         headers = {"X-Error-Message": _header_value(self.message), **self.headers}
@@ -126,8 +134,7 @@ def rejected(reason: str, advice: str, files: list[str], ref: str) -> HubError:
     offending = "\n".join(f"  - {path} (ref: {ref})" for path in files)
     return HubError(
         400,
-        f"Your push was rejected because it contains {reason}. {advice}"
-        f"\n\nOffending files:\n{offending}",
+        f"Your push was rejected because {reason}.\n{advice}\n\nOffending files:\n{offending}",
     )
 
 

@@ -92,11 +92,24 @@ class GitRepo:
 
     def move(self, branch: str, old: str, new: str) -> bool:
         """Move a branch from `old` to `new`; False where it stands elsewhere by now."""
-        ref = Ref(f"refs/heads/{branch}".encode())
-        before, after = ObjectID(old.encode()), ObjectID(new.encode())
+        return self.update(f"refs/heads/{branch}", old, new)
+
+    def update(self, ref: str, old: str | None, new: str | None) -> bool:
+        """Move, make (`old` is None) or remove (`new` is None) a ref.
+
+        False where it stands elsewhere by now, or where another ref is in its way, as `a` is in
+        that of `a/b`.
+        """
+        refs, name = self._repo.refs, Ref(ref.encode())
+        before = ObjectID(old.encode()) if old else None
+        after = ObjectID(new.encode()) if new else None
         try:
-            return self._repo.refs.set_if_equals(ref, before, after)
-        except FileLocked:
+            if after is None:
+                return refs.remove_if_equals(name, before)
+            if before is None:
+                return refs.add_if_new(name, after)
+            return refs.set_if_equals(name, before, after)
+        except (FileLocked, OSError):
             return False
 
     def write(self, made: ShaFile) -> str:
@@ -137,7 +150,7 @@ class GitRepo:
 
     def _all_refs(self) -> dict[str, bytes]:
         refs = self._repo.refs.as_dict()
-        return {name.decode("utf-8", "replace"): sha for name, sha in refs.items()}
+        return {name.decode("utf-8", "surrogateescape"): sha for name, sha in refs.items()}
 
     def _commit_named(self, sha: bytes) -> str | None:
         try:
@@ -147,6 +160,15 @@ class GitRepo:
         while isinstance(found, Tag):
             found = self._store[found.object[1]]
         return found.id.decode() if isinstance(found, Commit) else None
+
+    def at(self, ref: str) -> str | None:
+        """The object that a full ref stands at; a tag may stand at a tag object."""
+        sha = self._all_refs().get(ref)
+        return sha.decode() if sha else None
+
+    def targets(self) -> list[tuple[str, str]]:
+        """Every full ref with the object that it stands at, by name."""
+        return [(ref, sha.decode()) for ref, sha in sorted(self._all_refs().items()) if "/" in ref]
 
     def refs(self, prefix: str) -> list[RefFacts]:
         """Branches (`refs/heads/`) or tags (`refs/tags/`), by name."""

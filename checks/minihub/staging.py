@@ -89,10 +89,10 @@ def _plain(repo: GitRepo, path: str, data: bytes, ref: str) -> Put:
     """A plain file; see hub-docs, docs/hub/repositories-getting-started.md, for the rules."""
     if len(data) > MAX_PLAIN:
         advice = "Please use https://git-lfs.github.com/ to store large files."
-        raise rejected("files larger than 10 MiB", advice, [path], ref)
+        raise rejected("it contains files larger than 10 MiB", advice, [path], ref)
     if is_binary(data):
         advice = "Please use https://git-lfs.github.com/ to store binary files."
-        raise rejected("binary files", advice, [path], ref)
+        raise rejected("it contains binary files", advice, [path], ref)
     return Put(path, repo.write_blob(data))
 
 

@@ -42,8 +42,8 @@ class Store:
         self.publishers = Publishers(self.database)
         self.verifier = Verifier()
         self.lfs = LfsStore(folder / "lfs", clock)
-        self._incoming = folder / "incoming"
-        self._incoming.mkdir(exist_ok=True)
+        self.incoming = folder / "incoming"
+        self.incoming.mkdir(exist_ok=True)
         self._creating = threading.Lock()
         self._locks: dict[RepoKey, threading.Lock] = {}
         self._described: dict[RepoKey, Description] = {}
@@ -85,7 +85,7 @@ class Store:
         (huggingface_hub#1331).
         """
         created = int(datetime.fromisoformat(row.created_at).timestamp())
-        with self._creating, tempfile.TemporaryDirectory(dir=self._incoming) as folder:
+        with self._creating, tempfile.TemporaryDirectory(dir=self.incoming) as folder:
             if self.database.has_repo(row.key):
                 return False
             path = Path(folder) / "new.git"
@@ -109,7 +109,7 @@ class Store:
         with (
             self._creating,
             self.lock(key),
-            tempfile.TemporaryDirectory(dir=self._incoming) as folder,
+            tempfile.TemporaryDirectory(dir=self.incoming) as folder,
         ):
             if self.database.repo(key) is None:
                 raise repo_not_found()

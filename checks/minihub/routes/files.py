@@ -36,7 +36,7 @@ def resolve(request: Request) -> Response:
         if not store(request).lfs.has(entry.pointer):
             raise entry_not_found(commit)
         source = store(request).lfs.path(entry.pointer.oid)
-    return _send(request, source, entry.size, _headers(entry, commit))
+    return send(request, source, entry.size, _headers(entry, commit))
 
 
 def _headers(entry: Entry, commit: str) -> dict[str, str]:
@@ -47,7 +47,8 @@ def _headers(entry: Entry, commit: str) -> dict[str, str]:
     return headers
 
 
-def _send(request: Request, source: bytes | Path, size: int, headers: dict[str, str]) -> Response:
+def send(request: Request, source: bytes | Path, size: int, headers: dict[str, str]) -> Response:
+    """Bytes or a file as an answer: the whole, a range, or with HEAD the headers alone."""
     asked = _asked_range(request.headers.get("range"), size)
     start, stop = asked or (0, size)
     headers["Content-Length"] = str(stop - start)

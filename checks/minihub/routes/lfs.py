@@ -2,53 +2,89 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from ..access import store, writable
-from ..errors import HubError, bad_request, not_served
-from ..lfs import LfsStore, Pointer, check_object
+from ..access import downloadable, store, writable
+from ..errors import HubError, bad_request
+from ..lfs import Pointer, check_object
 from ..wire import base, integer, json_object
+from .files import send
 
 _TYPE = "application/vnd.git-lfs+json"
 _MOST_OBJECTS = 1000
 
 
 async def batch(request: Request) -> Response:
-    """`POST /ID.git/info/lfs/objects/batch`: where to upload what is not here yet."""
-    writable(request)
+    """`POST /ID.git/info/lfs/objects/batch`: where to upload or download what is asked for."""
     body = await json_object(request)
-    if body.get("operation") != "upload":
-        raise not_served("An LFS batch other than an upload")
+    operation = body.get("operation")
+    if operation == "download":
+        downloadable(request)
+    else:
+        writable(request)
+    if operation not in ("upload", "download"):
+        raise bad_request('"operation" must be "upload" or "download"')
+    action = _upload if operation == "upload" else _download
     if body.get("hash_algo", "sha256") != "sha256":
         raise HubError(409, "The hash algorithm must be sha256.")
     objects = body.get("objects")
     if not isinstance(objects, list) or len(objects) > _MOST_OBJECTS:
         raise bad_request(f'"objects" must be a list of at most {_MOST_OBJECTS}')
-    lfs, verify = store(request).lfs, f"{base(request)}{_without(request, '/batch')}/verify"
-    answers = [_action(lfs, check_object(one), base(request), verify) for one in objects]
+    answers = [_answer(request, check_object(one), action) for one in objects]
     return JSONResponse({"transfer": "basic", "objects": answers}, media_type=_TYPE)
 
 
-def _without(request: Request, ending: str) -> str:
-    return str(request.scope["path"]).removesuffix(ending)
+def _answer(
+    request: Request, pointer: Pointer, action: Callable[[Request, Pointer], dict[str, object]]
+) -> dict[str, object]:
+    return {"oid": pointer.oid, "size": pointer.size, **action(request, pointer)}
 
 
-def _action(lfs: LfsStore, pointer: Pointer, base: str, verify: str) -> dict[str, object]:
-    answer: dict[str, object] = {"oid": pointer.oid, "size": pointer.size}
+def _upload(request: Request, pointer: Pointer) -> dict[str, object]:
+    """No actions: it is stored already."""
+    if store(request).lfs.has(pointer):
+        return {}
+    verify = f"{base(request)}{request.scope['path'].removesuffix('/batch')}/verify"
+    return {
+        "actions": {"upload": {"href": _link(request, pointer)}, "verify": {"href": verify}},
+    }
+
+
+def _download(request: Request, pointer: Pointer) -> dict[str, object]:
+    if not store(request).lfs.has(pointer):
+        return {"error": {"code": 404, "message": "Object does not exist"}}
+    return {"actions": {"download": {"href": _link(request, pointer)}}}
+
+
+def _link(request: Request, pointer: Pointer) -> str:
+    ticket = store(request).lfs.ticket(pointer)
+    return f"{base(request)}/lfs/{pointer.oid}?size={pointer.size}&ticket={ticket}"
+
+
+def _announced(request: Request) -> Pointer:
+    """The object that a link is for; the link is its own permission, as on the Hub."""
+    size = integer(request, "size", 0, 1 << 50)
+    pointer = check_object({"oid": request.path_params["oid"], "size": size})
+    store(request).lfs.check_ticket(pointer, request.query_params.get("ticket", ""))
+    return pointer
+
+
+def download(request: Request) -> Response:
+    """`GET` of an object's bytes, or of a range of them."""
+    pointer = _announced(request)
+    lfs = store(request).lfs
     if not lfs.has(pointer):
-        upload = f"{base}/lfs/{pointer.oid}?size={pointer.size}&ticket={lfs.ticket(pointer)}"
-        answer["actions"] = {"upload": {"href": upload}, "verify": {"href": verify}}
-    return answer
+        raise HubError(404, "Object does not exist")
+    return send(request, lfs.path(pointer.oid), pointer.size, {"Accept-Ranges": "bytes"})
 
 
 async def upload(request: Request) -> Response:
-    """`PUT` of an object's bytes; the address is its own permission, as on the Hub."""
-    size = integer(request, "size", 0, 1 << 50)
-    pointer = check_object({"oid": request.path_params["oid"], "size": size})
-    lfs = store(request).lfs
-    lfs.check_ticket(pointer, request.query_params.get("ticket", ""))
-    await lfs.receive(pointer, request.stream())
+    """`PUT` of an object's bytes."""
+    pointer = _announced(request)
+    await store(request).lfs.receive(pointer, request.stream())
     return Response()
 
 
