@@ -15,11 +15,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Parse the command line and serve."""
     parser = argparse.ArgumentParser(prog="python -m checks.minihub", description=__doc__)
     parser.add_argument("--folder", type=Path, help="keep everything here, for the next time")
+    parser.add_argument("--host", default="127.0.0.1", help="0.0.0.0 lets others reach it")
     parser.add_argument("--port", type=int, default=0, help="a free one by default")
     parser.add_argument("--user", nargs="*", default=[], help="accounts to make tokens for")
     parser.add_argument("--catalogue", type=Path, default=DEFAULT, help="repos to start with")
     args = parser.parse_args(argv)
-    return serve(args.folder, port=args.port, users=args.user, catalogue=args.catalogue)
+    return serve(
+        args.folder, host=args.host, port=args.port, users=args.user, catalogue=args.catalogue
+    )
 
 
 if __name__ == "__main__":

@@ -49,6 +49,11 @@ def serving(app: ASGIApp, found: socket.socket) -> Iterator[None]:
         thread.join()
 
 
+def is_loopback(found: socket.socket) -> bool:
+    """Whether a socket is reached from this machine alone."""
+    return ipaddress.ip_address(found.getsockname()[0]).is_loopback
+
+
 def urls(found: socket.socket) -> tuple[str, ...]:
     """The addresses a socket is reached at, the one to tell others first."""
     host, port = found.getsockname()[:2]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
-from .errors import bad_request
+from .errors import HubError, bad_request
 
 Kind = Literal["model", "dataset", "space"]
 KINDS: tuple[Kind, ...] = ("model", "dataset", "space")
@@ -67,6 +67,17 @@ def is_repo_id(value: str) -> bool:
     """Whether `value` looks like OWNER/NAME."""
     parts = value.split("/")
     return len(parts) == 2 and all(_PART.fullmatch(part) for part in parts)
+
+
+def wrong_account(name: str) -> str | None:
+    """What is wrong with an account's name, if anything is."""
+    try:
+        check_name(name, "an account's name")
+    except HubError as error:
+        return error.message
+    if name.lower() in RESERVED:
+        return f"{name} is an address of the Hub's own"
+    return None
 
 
 def read_repo(text: str) -> RepoKey | None:

@@ -15,8 +15,8 @@ from typing import Self
 
 from .app import Seen, build
 from .keyless import GITHUB, Publisher, is_issuer
-from .listening import listener, serving, urls
-from .names import RESERVED, RepoKey, check_name, read_repo
+from .listening import is_loopback, listener, serving, urls
+from .names import RepoKey, read_repo, wrong_account
 from .seed import DEFAULT, seed
 from .store import Store
 
@@ -28,6 +28,8 @@ class MiniHub:
 
     Without a `folder` everything is gone at the end; with one it is there again next time.
     `catalogue` is a folder of repos that a new Hub starts with (see README.md beside this).
+    Only this machine reaches it, unless `host` is another address. `clock` gives seconds since
+    1970, UTC.
     """
 
     def __init__(
@@ -48,6 +50,7 @@ class MiniHub:
         self.requests: deque[Seen] = deque(maxlen=_LOG_LENGTH)
         self.url = ""
         self.urls: tuple[str, ...] = ()
+        self.open_to_others = False
 
     def __enter__(self) -> Self:
         with contextlib.ExitStack() as stack:
@@ -58,7 +61,7 @@ class MiniHub:
             stack.callback(store.close)
             seed(store, self._catalogue)
             found = stack.enter_context(listener(*self._address))
-            self.urls = urls(found)
+            self.urls, self.open_to_others = urls(found), not is_loopback(found)
             stack.enter_context(serving(build(store, self.requests, self.urls), found))
             self._store, self._stack = store, stack.pop_all()
         self.url = self.urls[0]
@@ -82,8 +85,8 @@ class MiniHub:
 
     def add_user(self, name: str) -> str:
         """Add an account, or another token to it; the token lets its bearer write."""
-        if check_name(name, "name").lower() in RESERVED:
-            raise ValueError(f"{name} is an address of the Hub's own")
+        if wrong := wrong_account(name):
+            raise ValueError(wrong)
         return self.store.accounts.add_token(self.store.accounts.add(name), "write")
 
     def add_read_token(self, user: str) -> str:
@@ -122,21 +125,32 @@ class MiniHub:
         return key
 
 
+def _say(line: str) -> None:
+    print(line, flush=True)
+
+
 def serve(
     folder: Path | str | None = None,
     *,
+    host: str = "127.0.0.1",
     port: int = 0,
     users: Iterable[str] = (),
     catalogue: Path | str = DEFAULT,
-    say: Callable[[str], object] = print,
+    say: Callable[[str], object] = _say,
+    ready: Callable[[MiniHub], object] = lambda _: None,
 ) -> int:
-    """Run a Hub in the foreground until SIGINT or SIGTERM; tells its URL and tokens to `say`."""
+    """Run a Hub in the foreground until SIGINT or SIGTERM.
+
+    Its URL and new tokens go to `say`, then `ready` is called. Raises OSError where the address
+    or the folder cannot be had.
+    """
     ended = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ended.set())
-    with MiniHub(folder, port=port, catalogue=catalogue) as hub:
+    with MiniHub(folder, host=host, port=port, catalogue=catalogue) as hub:
         say(f"HF_ENDPOINT={hub.url}")
         for user in users:
             say(f"HF_TOKEN={hub.add_user(user)}  # {user}")
+        ready(hub)
         ended.wait()
     return 0

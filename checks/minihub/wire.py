@@ -9,6 +9,7 @@ import base64
 import binascii
 import hashlib
 import json
+import re
 from collections.abc import AsyncIterator, Sequence
 from typing import Any, TypeVar
 from urllib.parse import parse_qs, urlencode
@@ -26,14 +27,23 @@ from .store import iso
 
 T = TypeVar("T")
 
+_HOST = re.compile(r"(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?")
+
 MAX_BODY = 32 * 1024 * 1024
 #: Room for the largest plain file in base64, and for the line around it.
 MAX_LINE = MAX_PLAIN * 4 // 3 + 16 * 1024
 
 
 def base(request: Request) -> str:
-    """The address the client reached us at: links on another host would lose its token."""
-    return str(request.base_url).rstrip("/")
+    """The address the client reached us at: links on another host would lose its token.
+
+    It goes into links and headers, so a Host header that is more than a name and a port is not
+    repeated: our own address stands in for it.
+    """
+    host = request.headers.get("host", "")
+    if _HOST.fullmatch(host):
+        return f"http://{host}"
+    return str(request.app.state.urls[0])
 
 
 async def _body(request: Request) -> bytes:
