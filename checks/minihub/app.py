@@ -11,12 +11,14 @@ from urllib.parse import unquote
 
 from starlette.applications import Starlette
 from starlette.convertors import Convertor, register_url_convertor
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from . import pages
 from .errors import HubError, not_served
 from .routes import accounts, commits, files, git, lfs, lists, oauth, repos
 from .store import Store
@@ -131,6 +133,7 @@ ROUTES = [
     Route(f"/{{plural:prefix}}/{_FILE}", files.resolve),
     *_git_routes(""),
     Route(f"/{_FILE}", files.resolve),
+    *pages.routes(),
 ]
 
 
@@ -166,7 +169,14 @@ async def _refuse(request: Request, error: Exception) -> Response:
     with contextlib.suppress(RuntimeError, ClientDisconnect):
         async for _ in request.stream():
             pass
-    return error.response()
+    return pages.refusal(request, error) or error.response()
+
+
+async def _not_there(request: Request, error: Exception) -> Response:
+    """An address that nothing is at, or not for this method."""
+    assert isinstance(error, HTTPException)  # noqa: S101
+    refused = HubError(error.status_code, error.detail, headers=dict(error.headers or {}))
+    return pages.refusal(request, refused) or refused.response()
 
 
 async def _gone(_: Request, __: Exception) -> Response:
@@ -179,7 +189,11 @@ def build(store: Store, log: deque[Seen], urls: tuple[str, ...]) -> Starlette:
     app = Starlette(
         routes=ROUTES,
         middleware=[Middleware(_Recorder, log=log)],
-        exception_handlers={HubError: _refuse, ClientDisconnect: _gone},
+        exception_handlers={
+            HubError: _refuse,
+            HTTPException: _not_there,
+            ClientDisconnect: _gone,
+        },
     )
     app.state.store = store
     app.state.urls = urls

@@ -17,7 +17,7 @@ from .vocabulary import vocabulary
 _README_LIMIT = 1 << 20
 _CONFIG_LIMIT = 1 << 18
 #: File name endings that give a framework away, in the order of the tags.
-_FRAMEWORKS = {
+FRAMEWORKS = {
     "pytorch": ("pytorch_model.bin", ".pt", ".pth"),
     "tf": ("tf_model.h5",),
     "jax": ("flax_model.msgpack",),
@@ -105,7 +105,7 @@ def _base_models(card: dict[str, Json]) -> list[str]:
 
 def _frameworks(files: tuple[Entry, ...]) -> list[str]:
     paths = [entry.path for entry in files]
-    return [name for name, ends in _FRAMEWORKS.items() if any(p.endswith(ends) for p in paths)]
+    return [name for name, ends in FRAMEWORKS.items() if any(p.endswith(ends) for p in paths)]
 
 
 def _text(repo: GitRepo, files: tuple[Entry, ...], path: str, limit: int) -> str:

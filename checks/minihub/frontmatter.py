@@ -47,6 +47,13 @@ def front_matter(card: str) -> str | None:
     return match[1] if match else None
 
 
+def text_after(card: str) -> str:
+    """What follows the front matter: what people read."""
+    text = card.removeprefix("\ufeff")
+    match = _BLOCK.match(text[: MAX_BYTES + 1024])
+    return text[match.end() :] if match else text
+
+
 def parse(text: str) -> Json:
     """What a YAML document says, as plain JSON values. Raises CardError."""
     if len(text.encode("utf-8", "replace")) > MAX_BYTES:

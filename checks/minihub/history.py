@@ -25,6 +25,11 @@ def history(repo: GitRepo, commit: str) -> list[CommitFacts]:
     return [_facts(found) for found in repo.before(commit)]
 
 
+def facts(repo: GitRepo, commit: str) -> CommitFacts:
+    """What one commit says of itself."""
+    return _facts(repo.commit(commit))
+
+
 def last_change(repo: GitRepo, commit: str, path: str) -> CommitFacts:
     """The commit that made a path what it is, following first parents."""
     found, item = repo.commit(commit), repo.item(commit, path)
