@@ -7,6 +7,7 @@ import itertools
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,6 +17,7 @@ from huggingface_hub.utils._http import default_client_factory
 
 from checks.hub import session
 from checks.minihub import MiniHub
+from minihub.gitclone import Clone, Git
 
 
 @dataclass(frozen=True)
@@ -100,3 +102,15 @@ def repo(api: HfApi) -> Iterator[str]:
     api.create_repo(repo_id)
     yield repo_id
     api.delete_repo(repo_id, missing_ok=True)
+
+
+@pytest.fixture
+def clone(tmp_path: Path, hub: MiniHub, token: str) -> Clone:
+    made = iter(range(100))
+
+    def make(repo: str, *words: str, token: str | None = token) -> Git:
+        git = Git(tmp_path / f"clone-{next(made)}", hub.url, token)
+        git.clone(repo, *words)
+        return git
+
+    return make
