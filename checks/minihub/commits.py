@@ -21,6 +21,7 @@ from .errors import (
 )
 from .gitrepo import GitRepo
 from .names import Kind
+from .newrepo import Writer
 from .staging import Change, Delete, Put
 
 _FILE = 0o100644
@@ -119,7 +120,7 @@ def _check_card(repo: GitRepo, kind: Kind, before: Files, after: Files) -> None:
 
 
 def write_commit(
-    repo: GitRepo, files: Files, parents: list[str], change: Change, author: Author
+    repo: Writer, files: Files, parents: list[str], change: Change, author: Author
 ) -> str:
     """Write trees and a commit; its sha. No branch moves."""
     trees, found = MemoryObjectStore(), Commit()

@@ -47,6 +47,7 @@ class Database:
 
     def __init__(self, path: Path) -> None:
         self._lock = threading.RLock()
+        self._repos: dict[Kind, tuple[int, list[RepoRow]]] = {}
         self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
         self._connection.executescript(_SCHEMA)
 
@@ -102,9 +103,19 @@ class Database:
         return _row(rows[0]) if rows else None
 
     def repos(self, kind: Kind) -> list[RepoRow]:
-        """All repos of a kind, by id."""
-        rows = self.run("select * from repos where kind = ? order by id", [kind])
-        return [_row(row) for row in rows]
+        """All repos of a kind, by id; read again only when something was written."""
+        changes = self.changes
+        known = self._repos.get(kind)
+        if known is None or known[0] != changes:
+            rows = self.run("select * from repos where kind = ? order by id", [kind])
+            self._repos[kind] = known = changes, [_row(row) for row in rows]
+        return known[1]
+
+    @property
+    def changes(self) -> int:
+        """A number that is another one after each write."""
+        with self._lock:
+            return self._connection.total_changes
 
     def has_repo(self, key: RepoKey) -> bool:
         """Whether there is a repo of that kind and id, whatever its case."""

@@ -22,7 +22,6 @@ from .errors import entry_not_found, path_not_found, revision_not_found
 from .lfs import Pointer, read_pointer
 
 MAIN = "main"
-_CONFIG = "[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\tbare = true\n"
 _SHA = re.compile(r"[0-9a-f]{40}")
 
 
@@ -63,14 +62,6 @@ class GitRepo:
         self._repo = Repo(path)
         self._store = self._repo.object_store
 
-    @classmethod
-    def create(cls, path: Path) -> None:
-        """Make an empty bare repository whose branch is `main`."""
-        (path / "objects").mkdir(parents=True)
-        (path / "refs" / "heads").mkdir(parents=True)
-        (path / "HEAD").write_text(f"ref: refs/heads/{MAIN}\n", "utf-8")
-        (path / "config").write_text(_CONFIG, "utf-8")
-
     def __enter__(self) -> Self:
         return self
 
@@ -85,10 +76,6 @@ class GitRepo:
     def head(self, branch: str = MAIN) -> str | None:
         """The commit a branch stands at, if there is such a branch."""
         return self._commit_at(f"refs/heads/{branch}")
-
-    def start(self, commit: str) -> None:
-        """Let `main` stand at its first commit; nobody else has the repository yet."""
-        (self.path / "refs" / "heads" / MAIN).write_text(f"{commit}\n", "utf-8")
 
     def move(self, branch: str, old: str, new: str) -> bool:
         """Move a branch from `old` to `new`; False where it stands elsewhere by now."""

@@ -17,9 +17,9 @@ from .commits import Author, Files, write_commit
 from .content import is_binary
 from .database import RepoRow
 from .frontmatter import Json, parse
-from .gitrepo import GitRepo
 from .lfs import LfsStore
 from .names import KINDS, RepoKey
+from .newrepo import NewRepo
 from .staging import Change
 from .store import Store, iso
 
@@ -42,8 +42,9 @@ def seed(store: Store, catalogue: Path) -> None:
     listed = list(_read(catalogue))
     paths = {path for repo in listed for path in repo.files}
     large = lfs_paths({".gitattributes": DEFAULT_ATTRIBUTES}, sorted(paths))
-    for repo in listed:
-        store.create(repo.row, partial(_fill, lfs=store.lfs, listed=repo, large=large))
+    store.fill(
+        (repo.row, partial(_fill, lfs=store.lfs, listed=repo, large=large)) for repo in listed
+    )
     store.database.seeded = True
 
 
@@ -99,9 +100,16 @@ def _weights(repo_id: str, name: str) -> bytes:
     return struct.pack("<Q", len(header)) + header + noise
 
 
-def _fill(repo: GitRepo, head: str, lfs: LfsStore, listed: _Listed, large: frozenset[str]) -> str:
-    key = listed.row.key
-    files: Files = {item.path: (item.oid, item.mode) for item in repo.raw_files(head)}
+def _fill(
+    repo: NewRepo,
+    head: str,
+    before: Files,
+    *,
+    lfs: LfsStore,
+    listed: _Listed,
+    large: frozenset[str],
+) -> str:
+    key, files = listed.row.key, dict(before)
     for path, data in listed.files.items():
         if path in large:
             content = lfs.add(data).encode()

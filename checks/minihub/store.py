@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 import shutil
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeAlias
 
 from dulwich.errors import NotGitRepository
 
 from .accounts import Accounts
-from .attributes import DEFAULT
+from .attributes import DEFAULT as ATTRIBUTES
 from .commits import Author, Files, write_commit
 from .database import Database, RepoRow
 from .describe import Description, describe
-from .errors import repo_not_found
+from .errors import HubError, repo_not_found
 from .gitrepo import MAIN, GitRepo
 from .keyless import Publishers, Verifier
 from .lfs import LfsStore
-from .names import RepoKey
+from .names import Kind, RepoKey
+from .newrepo import NewRepo
+from .search import Found
 from .staging import Change
 
 _INITIAL = Change(summary="initial commit")
+
+#: Adds commits to a new repo: it is given the first one and its files, and returns the last.
+Fill: TypeAlias = Callable[[NewRepo, str, Files], str]
 
 
 class Store:
@@ -46,15 +54,24 @@ class Store:
         self.incoming.mkdir(exist_ok=True)
         self._creating = threading.Lock()
         self._locks: dict[RepoKey, threading.Lock] = {}
-        self._described: dict[RepoKey, Description] = {}
+        self._changes = itertools.count(1)
+        self._latest = 0
+        self._changed: dict[RepoKey, int] = {}
+        self._described: dict[RepoKey, tuple[int, Description]] = {}
+        self._listed: dict[Kind, tuple[tuple[int, int], list[Found]]] = {}
 
     def close(self) -> None:
         """Let go of the files."""
         self.database.close()
 
-    def lock(self, key: RepoKey) -> threading.Lock:
-        """Held while a repo changes."""
-        return self._locks.setdefault(key, threading.Lock())
+    @contextmanager
+    def lock(self, key: RepoKey) -> Iterator[None]:
+        """Held while a repo changes; what was known of it before is not believed afterwards."""
+        with self._locks.setdefault(key, threading.Lock()):
+            try:
+                yield
+            finally:
+                self._changed[key] = self._latest = next(self._changes)
 
     def git_folder(self, key: RepoKey) -> Path:
         """Where a repo's bare git repository is."""
@@ -75,34 +92,36 @@ class Store:
                 raise
             raise repo_not_found() from None
 
-    def create(self, row: RepoRow, fill: Callable[[GitRepo, str], str] | None = None) -> bool:
-        """Make a repo with its first commit, all of it or nothing. False where it is there.
-
-        `fill` may add commits before anybody sees it; it is given the first one and returns
-        the last.
-
-        The Hub's first commit has the default `.gitattributes`, by "system"
-        (huggingface_hub#1331).
-        """
-        created = int(datetime.fromisoformat(row.created_at).timestamp())
+    def create(self, row: RepoRow) -> bool:
+        """Make a repo with its first commit, all of it or nothing. False where it is there."""
         with self._creating, tempfile.TemporaryDirectory(dir=self.incoming) as folder:
             if self.database.has_repo(row.key):
                 return False
             path = Path(folder) / "new.git"
-            GitRepo.create(path)
-            with GitRepo(path) as repo:
-                files: Files = {".gitattributes": (repo.write_blob(DEFAULT), 0o100644)}
-                first = write_commit(repo, files, [], _INITIAL, Author("system", created))
-                repo.start(fill(repo, first) if fill else first)
-            self._keep(path, self.git_folder(row.key))
+            _lay_out(path, row)
+            target = self.git_folder(row.key)
+            shutil.rmtree(target, ignore_errors=True)  # only a crash can have left another
+            target.parent.mkdir(parents=True, exist_ok=True)
+            path.rename(target)
             self.database.add_repo(row)
         return True
 
-    def _keep(self, path: Path, target: Path) -> None:
-        """Put a new git repository in its place, where only a crash can have left another."""
-        shutil.rmtree(target, ignore_errors=True)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        path.rename(target)
+    def fill(self, repos: Iterable[tuple[RepoRow, Fill]]) -> None:
+        """Make many repos, before anybody is served. Those that are there already stay.
+
+        The database hears of them at the end and of all at once: what a crash leaves behind is
+        made anew the next time.
+        """
+        made = []
+        for row, fill in repos:
+            if not self.database.has_repo(row.key):
+                target = self.git_folder(row.key)
+                shutil.rmtree(target, ignore_errors=True)
+                _lay_out(target, row, fill)
+                made.append(row)
+        with self.database.transaction():
+            for row in made:
+                self.database.add_repo(row)
 
     def delete(self, key: RepoKey) -> None:
         """Forget a repo and remove its git repository."""
@@ -118,15 +137,40 @@ class Store:
             shutil.move(self.git_folder(key), folder)
 
     def describe(self, key: RepoKey) -> Description:
-        """What a repo's main branch holds; read again only when it has moved."""
+        """What a repo's main branch holds; read again only when the repo has changed."""
+        changed = self._changed.get(key, 0)
+        known = self._described.get(key)
+        if known and known[0] == changed:
+            return known[1]
         with self.open(key) as repo:
-            head = repo.head()
-            known = self._described.get(key)
-            if known and known.commit == head:
-                return known
-            found = describe(repo, head or repo.resolve(MAIN), key.kind)
-        self._described[key] = found
+            found = describe(repo, repo.head() or repo.resolve(MAIN), key.kind)
+        self._described[key] = changed, found
         return found
+
+    def all(self, kind: Kind) -> list[Found]:
+        """Every repo of a kind, by id; put together again only when something has changed."""
+        mark = self._latest, self.database.changes
+        known = self._listed.get(kind)
+        if known and known[0] == mark:
+            return known[1]
+        found = []
+        for row in self.database.repos(kind):
+            with contextlib.suppress(HubError):  # deleted since
+                found.append((row, self.describe(row.key)))
+        self._listed[kind] = mark, found
+        return found
+
+
+def _lay_out(path: Path, row: RepoRow, fill: Fill | None = None) -> None:
+    """Write a repo's first commit, and what `fill` adds.
+
+    It has the default `.gitattributes`, by "system" (huggingface_hub#1331).
+    """
+    created = int(datetime.fromisoformat(row.created_at).timestamp())
+    repo = NewRepo()
+    files: Files = {".gitattributes": (repo.write_blob(ATTRIBUTES), 0o100644)}
+    first = write_commit(repo, files, [], _INITIAL, Author("system", created))
+    repo.lay_out(path, fill(repo, first, files) if fill else first)
 
 
 def _identity(path: Path) -> int | None:

@@ -20,7 +20,8 @@ Push = Callable[[dict[bytes, bytes]], None]
 @pytest.fixture
 def push(hub: MiniHub, repo: str) -> Push:
     """Files written with git's own plumbing: name to content, all in the root folder."""
-    folder = hub.store.git_folder(RepoKey("model", repo))
+    key = RepoKey("model", repo)
+    folder = hub.store.git_folder(key)
 
     def git(*args: str, data: bytes = b"") -> str:
         command = ["git", "-C", str(folder), "-c", "user.name=x", "-c", "user.email=x@x", *args]
@@ -36,7 +37,9 @@ def push(hub: MiniHub, repo: str) -> Push:
             blob = git("hash-object", "-w", "--stdin", data=content)
             lines += f"100644 blob {blob}\t".encode() + name + b"\0"
         tree = git("mktree", "-z", data=lines)
-        git("update-ref", "refs/heads/main", git("commit-tree", tree, "-p", "main", "-m", "pushed"))
+        commit = git("commit-tree", tree, "-p", "main", "-m", "pushed")
+        with hub.store.lock(key):
+            git("update-ref", "refs/heads/main", commit)
 
     return push
 

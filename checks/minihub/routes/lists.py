@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
-
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from ..access import bearer, store, visible
-from ..errors import HubError, bad_request, not_served
+from ..errors import bad_request, not_served
 from ..frontmatter import Json
 from ..names import KINDS, Kind
 from ..search import Found, Query, select
@@ -54,13 +52,8 @@ def repos(request: Request) -> Response:
 
 def everything(request: Request, kind: Kind) -> list[Found]:
     """All repos of a kind that the asker may know of."""
-    state, grant = store(request), bearer(request)
-    found = []
-    for row in state.database.repos(kind):
-        if visible(row, grant):
-            with contextlib.suppress(HubError):  # deleted since
-                found.append((row, state.describe(row.key)))
-    return found
+    grant = bearer(request)
+    return [found for found in store(request).all(kind) if visible(found[0], grant)]
 
 
 def _query(request: Request) -> Query:
