@@ -1,0 +1,93 @@
+"""The corpus as pytest sees it: every case that lies in a folder, and how one is laid out."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import pkgutil
+import shlex
+import subprocess
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import checks.lint
+import checks.yamldoc
+from checks.commands import lint as command
+from checks.lint import linter
+from checks.lint.example import FOLDER, USUAL, Content, Example, load, write
+from checks.messages import Message, Problem
+
+HERE = Path(__file__).parent
+CARDS = sorted((HERE / "cards").glob("*/README.md"))
+
+# What no files can bring about: a machine without git, a file that may not be read, and the
+# like. Each is shown to be said by a test of its own.
+WITHOUT_FILES = {
+    "ATTR-GIT": "tests/lint/test_lint_gitattributes.py",
+    "ATTR-GIT-FAILED": "tests/lint/test_lint_gitattributes.py",
+    "ATTR-READ": "tests/lint/test_unreadable.py",
+    "ATTR-COUNT": "tests/lint/test_lint_gitattributes.py",
+    "LINT-START": "tests/lint/test_lint_command.py",
+}
+
+
+def cases() -> list[tuple[Path, Example]]:
+    """The package's own examples, then `CODE/NAME.yaml` in this folder."""
+    ours = [(path, path.stem) for path in sorted(FOLDER.glob("*.yaml"))]
+    ours += [(path, path.parent.name) for path in sorted(HERE.glob("*/*.yaml"))]
+    return [(path, load(path, code)) for path, code in ours]
+
+
+def said_by_lint() -> dict[str, Message]:
+    """Everything `tour lint` can say, by code."""
+    modules = [command]
+    for package in (checks.lint, checks.yamldoc):
+        names = (
+            found.name for found in pkgutil.walk_packages(package.__path__, package.__name__ + ".")
+        )
+        modules += [importlib.import_module(name) for name in names]
+    found = (value for module in modules for value in vars(module).values())
+    return {value.code: value for value in found if isinstance(value, Message)}
+
+
+def lay_out(example: Example, files: Mapping[str, Content], scratch: Path) -> Path:
+    """Write the files into `scratch`, and git's index where the case has one; their folder."""
+    folder = scratch / "model_repo" if example.repository == "assignment" else scratch
+    folder.mkdir(parents=True, exist_ok=True)
+    write(files, folder)
+    if example.repository:
+        git(scratch, "init --quiet --initial-branch=main")
+        run_steps(example.steps, folder)
+    return folder
+
+
+def run_steps(steps: tuple[str, ...], folder: Path) -> None:
+    for step in steps:
+        assert step.startswith("git "), step
+        git(folder, step.removeprefix("git "))
+
+
+def git(folder: Path, words: str) -> None:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    nobody = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+    who = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "core.autocrlf=false"]
+    subprocess.run(
+        ["git", *who, *shlex.split(words)],
+        cwd=folder,
+        env=kept | nobody,
+        check=True,
+        capture_output=True,
+    )
+
+
+def lint(example: Example, folder: Path) -> list[Problem]:
+    """What the case's linter says, without the notes on blanks that are beside the point."""
+    path = folder if example.linter == "gitattributes" else folder / USUAL[example.linter]
+    shown = "." if example.linter == "gitattributes" else path.name
+    problems = linter(example.linter)(path, shown)
+    return [p for p in problems if p.severity != "note" or p.code == example.code]
+
+
+def places(problems: list[Problem]) -> Iterator[str]:
+    for problem in problems:
+        yield f"{str(problem.place).removeprefix('./')} {problem.code}"

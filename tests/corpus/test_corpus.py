@@ -1,0 +1,71 @@
+"""Each case fails with its one code at its place, and its mended twin passes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import cases
+import pytest
+from needs import needs_program
+
+from checks.lint.card import lint_card
+from checks.lint.example import Example
+from checks.messages import render
+
+ALL = cases.cases()
+SAID = cases.said_by_lint()
+ROOT = Path(__file__).parents[2]
+
+each_case = pytest.mark.parametrize(
+    "example", [case for _, case in ALL], ids=[f"{case.code}-{path.stem}" for path, case in ALL]
+)
+
+
+@pytest.fixture(autouse=True)
+def _git(request: pytest.FixtureRequest) -> None:
+    example = getattr(request.node, "callspec", None)
+    if example and getattr(example.params.get("example"), "linter", None) == "gitattributes":
+        needs_program("git")
+
+
+@each_case
+def test_a_broken_case_fails_with_its_one_code_at_its_place(
+    example: Example, tmp_path: Path
+) -> None:
+    folder = cases.lay_out(example, example.broken, tmp_path)
+    problems = cases.lint(example, folder)
+    assert list(cases.places(problems)) == [f"{example.at} {example.code}"], [
+        render(problem, "en") for problem in problems
+    ]
+
+
+@each_case
+def test_its_mended_twin_passes(example: Example, tmp_path: Path) -> None:
+    folder = cases.lay_out(example, example.mended, tmp_path)
+    cases.run_steps(example.mending, folder)
+    assert [render(problem, "en") for problem in cases.lint(example, folder)] == []
+
+
+@each_case
+def test_a_case_is_about_something_that_lint_can_say(example: Example) -> None:
+    assert example.code in SAID
+
+
+# What has no case yet.
+OPEN = set(SAID) - {case.code for _, case in ALL} - set(cases.WITHOUT_FILES)
+
+
+def test_everything_that_lint_can_say_has_a_case() -> None:
+    shown = {case.code for path, case in ALL if path.parent == cases.FOLDER}
+    assert sorted(SAID.keys() - shown - cases.WITHOUT_FILES.keys() - OPEN) == []
+
+
+@pytest.mark.parametrize("code", cases.WITHOUT_FILES)
+def test_what_no_files_can_bring_about_is_tested_elsewhere(code: str) -> None:
+    assert code in SAID
+    assert f'"{code}"' in (ROOT / cases.WITHOUT_FILES[code]).read_text("utf-8")
+
+
+@pytest.mark.parametrize("path", cases.CARDS, ids=[path.parent.name for path in cases.CARDS])
+def test_a_card_in_order_passes_without_a_word(path: Path) -> None:
+    assert [render(problem, "en") for problem in lint_card(path, "README.md")] == []
