@@ -18,8 +18,8 @@ from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
-#: Characters of a card that are rendered; the largest on the Hub have about half of that.
-MOST_OF_A_CARD = 256 * 1024
+#: Characters of a card that are rendered; the longest on the Hub have about as many.
+MOST_OF_A_CARD = 128 * 1024
 _SCHEMES = frozenset({"http", "https", "mailto"})
 _TAGS = nh3.ALLOWED_TAGS - {"area", "map", "article", "aside", "footer", "header", "hgroup", "nav"}
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")

@@ -9,6 +9,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ..access import store
 from ..database import RepoRow
 from ..describe import Description
 from ..errors import HubError
@@ -135,7 +136,9 @@ def owner(request: Request) -> Response:
     for kind in KINDS:
         found = select(everything(request, kind), Query(author=asked), "lastModified")
         groups.append((kind, [line(one) for one in found[:_SHOWN_OF_AN_OWNER]], len(found)))
-    name = next((lines[0].row.key.owner for _, lines, _ in groups if lines), None)
+    owners = [lines[0].row.key.owner for _, lines, _ in groups if lines]
+    accounts = store(request).accounts.names()
+    name = next((one for one in [*owners, *accounts] if one.lower() == asked.lower()), None)
     if name is None:
         raise HubError(404, "Not found")
     return render(request, "owner.html", {"name": name, "groups": groups})

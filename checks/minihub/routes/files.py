@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
+from urllib.parse import quote
 
 import anyio
 from starlette.requests import Request
@@ -18,8 +19,23 @@ from ..access import downloadable, store
 from ..errors import HubError, entry_not_found
 from ..gitrepo import Entry
 from ..names import check_path
+from ..wire import flag
 
 _CHUNK = 1024 * 1024
+#: What a browser shows as a picture. Anything else of a stranger's is text or a download, never
+#: a page: not HTML, not SVG.
+_PICTURES = {
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "gif": "image/gif",
+    "webp": "image/webp",
+}
+#: As the Hub sends with files: whatever one is taken for, it runs nothing.
+_HARMLESS = {
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "X-Content-Type-Options": "nosniff",
+}
 _RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
 
 
@@ -36,7 +52,7 @@ def resolve(request: Request) -> Response:
         if not store(request).lfs.has(entry.pointer):
             raise entry_not_found(commit)
         source = store(request).lfs.path(entry.pointer.oid)
-    return send(request, source, entry.size, _headers(entry, commit))
+    return send(request, source, entry.size, _headers(entry, commit) | _shown_as(request, path))
 
 
 def _headers(entry: Entry, commit: str) -> dict[str, str]:
@@ -47,11 +63,21 @@ def _headers(entry: Entry, commit: str) -> dict[str, str]:
     return headers
 
 
+def _shown_as(request: Request, path: str) -> dict[str, str]:
+    """How a browser takes a file: in place, or with `?download=true` to be kept."""
+    name = path.rpartition("/")[2]
+    kind = "attachment" if flag(request, "download") else "inline"
+    headers = {"Content-Disposition": f"{kind}; filename*=UTF-8''{quote(name, safe='')}"}
+    if picture := _PICTURES.get(name.rpartition(".")[2].lower()):
+        headers["Content-Type"] = picture
+    return headers
+
+
 def send(request: Request, source: bytes | Path, size: int, headers: dict[str, str]) -> Response:
     """Bytes or a file as an answer: the whole, a range, or with HEAD the headers alone."""
     asked = _asked_range(request.headers.get("range"), size)
     start, stop = asked or (0, size)
-    headers["Content-Length"] = str(stop - start)
+    headers |= {"Content-Length": str(stop - start), **_HARMLESS}
     if asked:
         headers["Content-Range"] = f"bytes {start}-{stop - 1}/{size}"
     status = 206 if asked else 200
