@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import dataclasses
+import sys
+import webbrowser
 from pathlib import Path
 
 from checks.challenges import all_checks
@@ -17,17 +20,27 @@ from checks.grading.judge import judge
 from checks.hub import client
 from checks.hub.client import Door
 from checks.hub.gather import Gatherer
-from checks.hub.publish import PublishError
+from checks.hub.publish import Published, PublishError
 from checks.hub.sign_in import SignedIn
-from checks.messages import Lang
+from checks.messages import Lang, Message, safe
 from checks.submission import Answer, Submission, load
 
 USERNAME = "student"
+NO_PAGE = Message(
+    "REH-PAGE",
+    en="There is no page to look at: nothing was published.",
+    ko="볼 페이지가 없습니다. 게시된 것이 없습니다.",
+    hint_en="Mend what is said above, then run tour rehearse --open again.",
+    hint_ko="위에 나온 문제를 고친 뒤 tour rehearse --open을 다시 실행하세요.",
+)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "submission", nargs="?", type=Path, default=Path(), help="its folder (default: this one)"
+    )
+    parser.add_argument(
+        "--open", action="store_true", help="show the page of your model, until you press Enter"
     )
     common.add_lang(parser)
 
@@ -46,15 +59,37 @@ def run(args: argparse.Namespace) -> int:
     submission = with_names(load(args.submission))
     with MiniHub() as hub:
         token = hub.add_user(submission.answers.username.value or USERNAME)
-        _publish(submission, hub.url, SignedIn(token, "token"), lang)
+        live = _publish(submission, hub.url, SignedIn(token, "token"), lang)
         gatherer = Gatherer(Door(client.endpoint(), waits=(1.0,)), Door(hub.url))
         evidence = gatherer.gather(submission.answers, rubric)
+        common.say(
+            lang,
+            "\nA rehearsal: published on this machine only.\n",
+            "\n연습입니다. 이 컴퓨터에만 게시했습니다.\n",
+        )
+        code = conclude(judge(all_checks(), submission, evidence, rubric), lang)
+        if args.open:
+            show_page(f"{hub.url}/{safe(live.repo_id)}" if live else None, lang)
+    return code
+
+
+def show_page(url: str | None, lang: Lang) -> None:
+    """Tell where a model's page is, and on a terminal show it until Enter or Ctrl-C."""
+    if url is None:
+        common.tell([NO_PAGE.about()], lang)
+        return
+    common.say(lang, f"\nYour model's page: {url}", f"\n내 모델의 페이지: {url}")
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return
+    with contextlib.suppress(webbrowser.Error):
+        webbrowser.open(url)
     common.say(
         lang,
-        "\nA rehearsal: published on this machine only.\n",
-        "\n연습입니다. 이 컴퓨터에만 게시했습니다.\n",
+        "It is there until you press Enter.",
+        "Enter를 누를 때까지 볼 수 있습니다.",
     )
-    return conclude(judge(all_checks(), submission, evidence, rubric), lang)
+    with contextlib.suppress(EOFError, KeyboardInterrupt):
+        input()
 
 
 def with_names(submission: Submission) -> Submission:
@@ -71,14 +106,19 @@ def with_names(submission: Submission) -> Submission:
     return dataclasses.replace(submission, answers=answers)
 
 
-def _publish(submission: Submission, endpoint: str, signed_in: SignedIn, lang: Lang) -> None:
+def _publish(
+    submission: Submission, endpoint: str, signed_in: SignedIn, lang: Lang
+) -> Published | None:
     """Publish if it may be; what stands in the way is said, and graded as it is."""
     problems, ready = prepare(submission)
     common.tell(problems, lang)
     if ready is None:
-        return
+        return None
+    live = None
     try:
-        tell_published(push(submission, ready, endpoint, signed_in), endpoint, lang)
+        live = push(submission, ready, endpoint, signed_in)
+        tell_published(live, endpoint, lang)
     except PublishError as error:
         common.tell([error.problem], lang)
     common.tell(model_problems(submission), lang)
+    return live
