@@ -64,7 +64,9 @@ def load(path: Path, code: str) -> Example:
 
 def _in_git(example: Example, rest: dict[Any, Any]) -> Example:
     match rest:
-        case {"repository": "assignment" | "hub" as repository, **more} if more.keys() <= set(_LISTS):
+        case {"repository": "assignment" | "hub" as repository, **more} if more.keys() <= set(
+            _LISTS
+        ):
             steps, mending = (tuple(more.get(name, ())) for name in _LISTS)
             return replace(example, repository=repository, steps=steps, mending=mending)
         case _ if not rest:
