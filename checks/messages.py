@@ -11,7 +11,7 @@ import locale
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, get_args
 
 Lang = Literal["en", "ko"]
@@ -67,6 +67,26 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """A change that is certain to be right: `length` characters from `place` on become `new`.
+
+    The place is in the text as it was linted; a line break counts as the characters it has.
+    """
+
+    place: Place
+    length: int
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Restage:
+    """What is certain to be right where the file is well and git's index is not: the file is
+    staged anew, under the rules there are now."""
+
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One thing the project can say. The four texts use the same `{fields}`, or fewer in hints."""
 
@@ -95,6 +115,11 @@ class Problem:
     message: Message
     place: Place | None = None
     fields: Mapping[str, str] = field(default_factory=dict)
+    fix: Edit | Restage | None = None
+
+    def mended_by(self, fix: Edit | Restage | None) -> Problem:
+        """This problem, with what `tour lint --fix` does about it, where that is certain."""
+        return replace(self, fix=fix)
 
     @property
     def code(self) -> str:

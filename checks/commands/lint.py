@@ -34,13 +34,15 @@ SUMMARY: dict[Lang, str] = {
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("what", nargs="?", choices=list(LINTERS), help="one linter; else all three")
     parser.add_argument("files", nargs="*", metavar="FILE", help="what to look at")
+    parser.add_argument("--fix", action="store_true", help="make the changes that are certain")
     parser.add_argument("--lang", choices=LANGS, help="the language of the messages")
 
 
 def run(args: argparse.Namespace) -> int:
     names = [args.what] if args.what else list(LINTERS)
-    problems = _unique(_problems(names, args.files))
     lang = choose_lang(args.lang, _rubric_language())
+    not_mended = _mend(names, args.files, lang) if args.fix else []
+    problems = _unique([*not_mended, *_problems(names, args.files)])
     for problem in problems:
         print(render(problem, lang))
     found = [problem.severity for problem in problems]
@@ -56,6 +58,14 @@ def _problems(names: Sequence[str], files: Sequence[str]) -> Iterable[Problem]:
                 yield NOT_STARTED.about(Place(FOLDER), folder=FOLDER)
             else:
                 yield from linter(name)(path, path.as_posix())
+
+
+def _mend(names: Sequence[str], files: Sequence[str], lang: Lang) -> list[Problem]:
+    """Mend what is certain, show it as a diff, and give what could not be written."""
+    from checks.commands.lint_fix import mend_and_show
+
+    targets = [(name, path) for name in names for path in _paths(name, files)]
+    return mend_and_show(targets, lang)
 
 
 def _paths(name: str, files: Sequence[str]) -> list[Path]:

@@ -18,7 +18,7 @@ FOLDER = Path(__file__).parent / "examples"
 # What a text alone is, by linter.
 USUAL = {"card": "README.md", "gitattributes": ".gitattributes", "answers": "answers.yaml"}
 
-_LISTS = ("steps", "mending")
+_STEPS = ("steps", "mending")
 
 Content = str | dict[str, Any]
 Repository = Literal["assignment", "hub"]
@@ -65,9 +65,9 @@ def load(path: Path, code: str) -> Example:
 def _in_git(example: Example, rest: dict[Any, Any]) -> Example:
     match rest:
         case {"repository": "assignment" | "hub" as repository, **more} if more.keys() <= set(
-            _LISTS
+            _STEPS
         ):
-            steps, mending = (tuple(more.get(name, ())) for name in _LISTS)
+            steps, mending = (tuple(more.get(name, ())) for name in _STEPS)
             return replace(example, repository=repository, steps=steps, mending=mending)
         case _ if not rest:
             return example

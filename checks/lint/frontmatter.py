@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from checks.messages import Message, Place, Problem
+from checks.messages import Edit, Message, Place, Problem
 from checks.yamldoc import LINE_BREAK, place_of
 
 # huggingface_hub/repocard.py, REGEX_YAML_BLOCK: "exact same regex as in the Hub server".
@@ -87,7 +87,7 @@ def split(text: str, file: str) -> tuple[FrontMatter | None, list[Problem]]:
 
     After a byte-order mark the rest is read all the same, so that both can be mended at once.
     """
-    problems = [HIDDEN_MARK.about(Place(file))] if text.startswith(BOM) else []
+    problems = [_hidden_mark(file)] if text.startswith(BOM) else []
     text = text.removeprefix(BOM)
     opening = _OPENING.match(text)
     if opening and _ADJACENT.match(text, opening.end()):
@@ -103,6 +103,11 @@ def split(text: str, file: str) -> tuple[FrontMatter | None, list[Problem]]:
     yaml_line = place_of(text, block.start(2), file).line
     body_line = place_of(text, block.end(), file).line
     return FrontMatter(block[2], yaml_line, text[block.end() :], body_line), problems
+
+
+def _hidden_mark(file: str) -> Problem:
+    """Columns are counted behind the mark, so that it is column 0 itself."""
+    return HIDDEN_MARK.about(Place(file)).mended_by(Edit(Place(file, 1, 0), 1, ""))
 
 
 def _not_found(text: str, file: str, opening: re.Match[str] | None) -> Problem:

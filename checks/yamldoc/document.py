@@ -7,11 +7,10 @@ from datetime import date
 from typing import Any
 
 import yaml
-from yaml.constructor import SafeConstructor
-from yaml.resolver import Resolver
 
-from checks.messages import Message, Place, Problem
+from checks.messages import Edit, Message, Place, Problem
 from checks.yamldoc import messages as said
+from checks.yamldoc.scalars import quoted, value_of
 
 MAX_ITEMS = 5_000
 MAX_DEPTH = 12
@@ -32,6 +31,8 @@ class Doc:
     keys: dict[Where, tuple[int, int]]
     written: dict[Where, str]
     first_line: int = 1
+    spans: dict[Where, tuple[int, str]] = field(default_factory=dict)
+    key_spans: dict[Where, tuple[int, str]] = field(default_factory=dict)
 
     def at(self, *path: str | int) -> Place:
         """The place of the value at `path`, or of the nearest thing above it that is there."""
@@ -46,6 +47,28 @@ class Doc:
     def plain(self, *path: str | int) -> str | None:
         """An unquoted scalar as it was typed (`no`, not `False`); None for anything else."""
         return self.written.get(path)
+
+    def edit(self, new: str | list[str], *path: str | int) -> Edit | None:
+        """The change that puts another value here, quoted as it was and wherever it has to be.
+
+        None where there is nothing written to take the place of, or more than a line can hold: a
+        blank value, a mapping, a list, a block of text.
+        """
+        return self._edit(self.spans.get(path), self.at(*path), new)
+
+    def edit_key(self, new: str, *path: str | int) -> Edit | None:
+        """The change that gives this key another name."""
+        return self._edit(self.key_spans.get(path), self.at_key(*path), new)
+
+    def _edit(
+        self, span: tuple[int, str] | None, place: Place, new: str | list[str]
+    ) -> Edit | None:
+        if span is None or not span[0] or span[1] in ("|", ">"):
+            return None
+        length, style = span
+        if isinstance(new, str):
+            return Edit(place, length, quoted(new, style))
+        return Edit(place, length, f"[{', '.join(quoted(item, '') for item in new)}]")
 
     def json_data(self) -> Any:
         """`data` with dates and times as ISO 8601 text: what JSON can say."""
@@ -70,25 +93,6 @@ class RefusedError(Exception):
         self.problem = problem
 
 
-class _Scalars(SafeConstructor, Resolver):
-    """PyYAML's own rules for what an unquoted scalar is, for one scalar at a time."""
-
-    def __init__(self) -> None:
-        SafeConstructor.__init__(self)
-        Resolver.__init__(self)
-
-    def value(self, text: str, plain: bool, quoted: bool) -> Any:
-        tag: str = self.resolve(yaml.ScalarNode, text, (plain, quoted))  # type: ignore[no-untyped-call]
-        kind = tag.rpartition(":")[2]
-        if kind not in ("null", "bool", "int", "float", "timestamp"):
-            return text
-        node = yaml.ScalarNode(tag, text)
-        return self.yaml_constructors[tag](self, node)
-
-
-_SCALARS = _Scalars()
-
-
 @dataclass(slots=True)
 class _Open:
     """A list or mapping whose end has not come yet."""
@@ -97,6 +101,11 @@ class _Open:
     path: Where
     key: str | None = None
     lines: dict[str, int] = field(default_factory=dict)
+
+
+def _span(event: Any) -> tuple[int, str]:
+    """How many characters a scalar takes, quotes among them, and its quotes."""
+    return event.end_mark.index - event.start_mark.index, event.style or ""
 
 
 class Builder:
@@ -113,11 +122,22 @@ class Builder:
         self.values: dict[Where, tuple[int, int]] = {}
         self.keys: dict[Where, tuple[int, int]] = {}
         self.written: dict[Where, str] = {}
+        self.spans: dict[Where, tuple[int, str]] = {}
+        self.key_spans: dict[Where, tuple[int, str]] = {}
         self.items = 0
         self.documents = 0
 
     def doc(self, first_line: int) -> Doc:
-        return Doc(self.file, self.root, self.values, self.keys, self.written, first_line)
+        return Doc(
+            self.file,
+            self.root,
+            self.values,
+            self.keys,
+            self.written,
+            first_line,
+            self.spans,
+            self.key_spans,
+        )
 
     def take(self, event: Any) -> None:
         match event:
@@ -172,10 +192,11 @@ class Builder:
             self._key(event, plain)
             return
         try:
-            value = _SCALARS.value(event.value, plain, quoted)
+            value = value_of(event.value, plain, quoted)
         except (ValueError, OverflowError, yaml.YAMLError):
             self._refuse(event, said.BAD_VALUE, value=event.value)
         path = self._place_value(event, value)
+        self.spans[path] = _span(event)
         if plain:
             self.written[path] = event.value
 
@@ -189,6 +210,7 @@ class Builder:
         top.lines.setdefault(key, place.line)
         top.key = key
         self.keys[(*top.path, key)] = (place.line, place.col)
+        self.key_spans[(*top.path, key)] = _span(event)
 
     def _place_value(self, event: Any, value: Any) -> Where:
         path: Where = ()

@@ -80,11 +80,25 @@ def git(folder: Path, words: str) -> None:
     )
 
 
+def linted(example: Example) -> str:
+    """What the case's linter looks at, from the case's folder on."""
+    return "." if example.linter == "gitattributes" else USUAL[example.linter]
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """The files below a folder, git's own aside."""
+    files = (path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in files
+        if ".git" not in path.relative_to(folder).parts
+    }
+
+
 def lint(example: Example, folder: Path) -> list[Problem]:
     """What the case's linter says, without the notes on blanks that are beside the point."""
-    path = folder if example.linter == "gitattributes" else folder / USUAL[example.linter]
-    shown = "." if example.linter == "gitattributes" else path.name
-    problems = linter(example.linter)(path, shown)
+    name = linted(example)
+    problems = linter(example.linter)(folder / name, name)
     return [p for p in problems if p.severity != "note" or p.code == example.code]
 
 

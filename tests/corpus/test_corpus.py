@@ -10,6 +10,7 @@ from needs import needs_program
 
 from checks.lint.card import lint_card
 from checks.lint.example import Example
+from checks.lint.fix import mend
 from checks.messages import render
 
 ALL = cases.cases()
@@ -69,3 +70,21 @@ def test_what_no_files_can_bring_about_is_tested_elsewhere(code: str) -> None:
 @pytest.mark.parametrize("path", cases.CARDS, ids=[path.parent.name for path in cases.CARDS])
 def test_a_card_in_order_passes_without_a_word(path: Path) -> None:
     assert [render(problem, "en") for problem in lint_card(path, "README.md")] == []
+
+
+@each_case
+def test_what_can_be_fixed_becomes_the_mended_twin(
+    example: Example, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Byte for byte; and what cannot be fixed stays as it is."""
+    folder = cases.lay_out(example, example.broken, tmp_path / "fixed")
+    monkeypatch.chdir(folder)
+    certain = [p for p in cases.lint(example, folder) if p.fix]
+    done = mend(example.linter, Path(cases.linted(example)))
+    assert done.problems == []
+    if certain and not example.steps:
+        twin = cases.lay_out(example, example.mended, tmp_path / "twin")
+        assert cases.contents(folder) == cases.contents(twin)
+    assert bool(certain) == bool(done.after or done.restaged)
+    again = mend(example.linter, Path(cases.linted(example)))
+    assert (again.after, again.restaged) == ({}, [])

@@ -1,0 +1,63 @@
+"""Files as they are rewritten: whole, at once, and never through a link that leads elsewhere."""
+
+from __future__ import annotations
+
+import os
+import stat
+import tempfile
+from pathlib import Path
+
+
+def read_whole(path: Path, root: Path) -> tuple[str | None, str]:
+    """The text of a file of `root`, the folder or the file itself; else None, and why not.
+
+    A file that is not there yet is empty.
+    """
+    if path != root and not path.is_relative_to(root):
+        return None, "it is outside of what was linted"
+    if _leads_out(path):
+        return None, "a link leads out of this folder"
+    try:
+        if not path.exists():
+            return "", ""
+        if not path.is_file():
+            return None, "it is no ordinary file"
+        return path.read_bytes().decode("utf-8"), ""
+    except UnicodeDecodeError:
+        return None, "it is not UTF-8"
+    except OSError as error:
+        return None, error.strerror or type(error).__name__
+
+
+def _leads_out(path: Path) -> bool:
+    """Whether the file is a link, or a link on the way to it leaves the current folder."""
+    here = Path.cwd()
+    if path.is_symlink():
+        return True
+    written = Path(os.path.normpath(path.absolute()))
+    return written.is_relative_to(here) and not written.resolve().is_relative_to(here.resolve())
+
+
+def write_whole(path: Path, text: str) -> str | None:
+    """Put this text in the file's place at once, its mode kept; why not, where that fails."""
+    part = ""
+    try:
+        mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666 & ~_umask()
+        handle, part = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(text.encode("utf-8"))
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(part).chmod(mode)
+        Path(part).replace(path)
+    except OSError as error:
+        if part:
+            Path(part).unlink(missing_ok=True)
+        return error.strerror or type(error).__name__
+    return None
+
+
+def _umask() -> int:
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask

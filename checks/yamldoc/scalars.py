@@ -1,0 +1,48 @@
+"""One scalar at a time: what YAML takes it for, and how to write it so that it stays a text."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import yaml
+from yaml.constructor import SafeConstructor
+from yaml.resolver import Resolver
+
+
+class _Scalars(SafeConstructor, Resolver):
+    """PyYAML's own rules for what an unquoted scalar is, for one scalar at a time."""
+
+    def __init__(self) -> None:
+        SafeConstructor.__init__(self)
+        Resolver.__init__(self)
+
+    def value(self, text: str, plain: bool, quoted: bool) -> Any:
+        tag: str = self.resolve(yaml.ScalarNode, text, (plain, quoted))  # type: ignore[no-untyped-call]
+        kind = tag.rpartition(":")[2]
+        if kind not in ("null", "bool", "int", "float", "timestamp"):
+            return text
+        node = yaml.ScalarNode(tag, text)
+        return self.yaml_constructors[tag](self, node)
+
+
+_SCALARS = _Scalars()
+
+
+def value_of(text: str, plain: bool, quoted: bool) -> Any:
+    """What PyYAML makes of a scalar. Raises ValueError, OverflowError or YAMLError."""
+    return _SCALARS.value(text, plain, quoted)
+
+
+_NEEDS_NO_QUOTES = re.compile(r"[A-Za-z\uac00-\ud7a3](?:[\w./+-]|(?<=\w) (?=\w))*")
+
+
+def quoted(text: str, style: str) -> str:
+    """A text as YAML: in these quotes, or in none where every parser reads it as text."""
+    if not style and _NEEDS_NO_QUOTES.fullmatch(text) and value_of(text, True, False) == text:
+        return text
+    if style == "'" and text.isprintable():
+        return "'" + text.replace("'", "''") + "'"
+    import json
+
+    return json.dumps(text, ensure_ascii=False)
