@@ -18,6 +18,7 @@ ALONE = Message(
     ko="{pattern} 패턴만 있어 이 줄은 아무 일도 하지 않습니다.",
     hint_en="Write the attributes behind it: {pattern} {rule}",
     hint_ko="패턴 뒤에 속성을 쓰세요: {pattern} {rule}",
+    severity="warning",
 )
 NEGATIVE = Message(
     "ATTR-NEGATIVE",
@@ -25,6 +26,7 @@ NEGATIVE = Message(
     ko="{pattern}: git은 .gitattributes에서 !로 시작하는 패턴을 무시합니다.",
     hint_en="To take a file out of LFS write its name, then: -filter -diff -merge text",
     hint_ko="파일을 LFS에서 빼려면 파일 이름 뒤에 이렇게 쓰세요: -filter -diff -merge text",
+    severity="warning",
 )
 MISSPELT = Message(
     "ATTR-SPELLING",
@@ -32,10 +34,26 @@ MISSPELT = Message(
     ko="{written}은(는) git에 아무 의미가 없습니다. {near}과(와) 비슷합니다.",
     hint_en="Write {near}.",
     hint_ko="{near}(으)로 고치세요.",
+    severity="warning",
+)
+LONG = Message(
+    "ATTR-LONG",
+    en="git ignores a line of {size} bytes; it takes at most {most}.",
+    ko="git은 {size}바이트나 되는 줄을 무시합니다. 최대 {most}바이트입니다.",
+    hint_en="Make two or more lines of it, or look for something pasted by mistake.",
+    hint_ko="여러 줄로 나누거나, 잘못 붙여 넣은 것이 없는지 보세요.",
+    severity="warning",
+)
+NUL = Message(
+    "ATTR-NUL",
+    en="A NUL byte stands in this line; git reads the line no further.",
+    ko="이 줄에 NUL 바이트가 있어 git은 그 뒤를 읽지 않습니다.",
+    hint_en="Save the file anew as UTF-8 text: it may have been written as UTF-16.",
+    hint_ko="파일을 UTF-8 텍스트로 다시 저장하세요. UTF-16으로 저장되었을 수 있습니다.",
 )
 
 # gitattributes(5), and git-lfs's `lockable`.
-_KNOWN = (
+KNOWN = (
     "binary",
     "conflict-marker-size",
     "delta",
@@ -54,7 +72,10 @@ _KNOWN = (
 )
 # A slip of the pen in a short word: `filer`, `fitler`, `dif`, `mrege`.
 _SLIP = 0.74
-_WORD = re.compile(r'"(?:[^"\\]|\\.)*"|\S+')
+# git ends a word at these and no other white space (attr.c).
+_WORD = re.compile(r'"(?:[^"\\]|\\.)*"(?=[ \t\r]|$)|[^ \t\r]+')
+_LONGEST = 2047  # bytes; ATTR_MAX_LINE_LENGTH in git's attr.h, since 2.39.1
+MACRO = "[attr]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +87,17 @@ class Line:
     pattern: str
     attributes: tuple[tuple[str, int], ...]
     col: int
+    row: str = ""
 
     def place(self, col: int | None = None) -> Place:
         return Place(self.file, self.number, col or self.col)
 
 
 def read_lines(text: str, file: str) -> list[Line]:
-    """The lines with rules. git ends a line at a line feed and nowhere else."""
-    numbered = enumerate(text.split("\n"), 1)
+    """The lines with rules. git ends a line at a line feed and nowhere else, and passes over a
+    byte-order mark.
+    """
+    numbered = enumerate(text.removeprefix("\ufeff").split("\n"), 1)
     return [line for number, row in numbered if (line := _line(row, file, number))]
 
 
@@ -82,7 +106,7 @@ def _line(row: str, file: str, number: int) -> Line | None:
     if not words or words[0][0].startswith("#"):
         return None
     (pattern, col), *attributes = words
-    return Line(file, number, pattern, tuple(attributes), col)
+    return Line(file, number, pattern, tuple(attributes), col, row)
 
 
 def pattern_alone(line: Line) -> Iterator[Problem]:
@@ -101,7 +125,7 @@ def attributes_spelled(line: Line) -> Iterator[Problem]:
     """An attribute is one that git or git-lfs knows, if it is like one of them."""
     for written, col in line.attributes:
         name = written.lstrip("-!").partition("=")[0]
-        near = None if name in _KNOWN else nearest(name, _KNOWN, _SLIP)
+        near = None if name in KNOWN else nearest(name, KNOWN, _SLIP)
         if near:
             corrected = written.replace(name, near, 1)
             yield MISSPELT.about(line.place(col), written=written, near=corrected)
@@ -115,9 +139,25 @@ def lfs_spelled(line: Line) -> Iterator[Problem]:
             yield MISSPELT.about(line.place(col), written=written, near="filter=lfs")
 
 
+def line_whole(line: Line) -> Iterator[Problem]:
+    """git reads all of a line."""
+    nul, size = line.row.find("\0"), len(line.row.encode())
+    if nul >= 0:
+        yield NUL.about(line.place(nul + 1))
+    elif size > _LONGEST:
+        yield LONG.about(line.place(), size=size, most=_LONGEST)
+
+
+def lacks_text(line: Line) -> bool:
+    """Whether a line puts files under LFS and leaves open what git makes of them otherwise."""
+    words = {word for word, _ in line.attributes}
+    return "filter=lfs" in words and not words & {"-text", "binary"}
+
+
 RULES: tuple[Callable[[Line], Iterator[Problem]], ...] = (
     pattern_alone,
     pattern_negative,
     attributes_spelled,
     lfs_spelled,
+    line_whole,
 )

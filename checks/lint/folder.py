@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from checks.lint.content import MAX_PLAIN_BYTES, Pointer, is_binary, read_content, read_pointer
 from checks.messages import Message, Place, Problem
+
+__all__ = ["FolderFile", "Listing", "Pointer", "look", "read_pointer", "scan", "walk"]
 
 # Never part of a model repo: git's own, caches, virtual environments, an editor's leavings.
 SKIPPED = frozenset(
@@ -35,19 +37,9 @@ SKIPPED = frozenset(
         "venv",
     }
 )
-MAX_FILES = 10_000
-
-# git-lfs's own reading of a pointer (lfs/pointer.go): three keys in this order, extensions
-# between them, blank lines skipped, white space around it trimmed, under 1,024 bytes.
-_POINTER_SIZE = 1024
-_POINTER = re.compile(
-    rb"version (?:https://git-lfs\.github\.com/spec/v1|https://hawser\.github\.com/spec/v1"
-    rb"|http://git-media\.io/v/2)(?:\r?\n)+"
-    rb"(?:ext-\d-\w+ [^\r\n]+(?:\r?\n)+)*"
-    rb"oid sha256:([0-9a-f]{64})(?:\r?\n)+"
-    rb"size (\d{1,18})"
-)
-_GIT_LOOKS_AT = 8000  # git's buffer_is_binary (xdiff-interface.c): a NUL in this many bytes
+# The Hub advises against more in one repo (hub-docs, docs/hub/storage-limits.md).
+MAX_FILES = 100_000
+_GIT_LOOKS_AT = 8000  # buffer_is_binary in git's xdiff-interface.c
 
 NOT_FOLDER = Message(
     "ATTR-FOLDER",
@@ -75,16 +67,11 @@ Kind = Literal["regular", "link", "other"]
 
 
 @dataclass(frozen=True, slots=True)
-class Pointer:
-    """What a git-lfs pointer stands for: the SHA-256 and the size in bytes of the content."""
-
-    oid: str
-    size: int
-
-
-@dataclass(frozen=True, slots=True)
 class FolderFile:
-    """One file: its path from the folder on, with `/`; its size on disk in bytes."""
+    """One file: its path from the folder on, with `/`; its size on disk in bytes.
+
+    `pointer` and `binary` are known once it has been looked at.
+    """
 
     path: str
     size: int
@@ -93,61 +80,100 @@ class FolderFile:
     binary: bool = False
 
 
-def read_pointer(data: bytes) -> Pointer | None:
-    """The pointer this content is, if it is one."""
-    found = _POINTER.fullmatch(data.strip()) if len(data) < _POINTER_SIZE else None
-    return Pointer(found[1].decode(), int(found[2])) if found else None
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What lies in a folder, by path, none of it opened. `nested`: folders with a git of their own.
+
+    `problems` says what could not be listed; `known` is False where nothing could.
+    """
+
+    files: list[FolderFile]
+    problems: list[Problem]
+    nested: tuple[str, ...] = ()
+    known: bool = True
 
 
 def walk(folder: Path, shown: str | None = None) -> tuple[list[FolderFile], list[Problem]]:
     """The files under `folder`, in order of their paths, and what could not be looked at."""
+    listing = scan(folder, shown)
+    files, problems = [], listing.problems
+    for file in listing.files:
+        try:
+            files.append(look(folder, file))
+        except OSError as error:
+            problems.append(unreadable(f"{shown or folder}/{file.path}", error))
+    return files, problems
+
+
+def look(folder: Path, file: FolderFile) -> FolderFile:
+    """The same file, with what can be told from its content. Raises OSError."""
+    return file if file.kind != "regular" else seen(file, beginning(folder, file))
+
+
+def beginning(folder: Path, file: FolderFile) -> bytes:
+    """All of a file that could be plain git; of a larger one, as much as git looks at."""
+    most = file.size if file.size <= MAX_PLAIN_BYTES else _GIT_LOOKS_AT
+    return read_content(f"{folder}/{file.path}", most)
+
+
+def seen(file: FolderFile, data: bytes) -> FolderFile:
+    """The same file, whose content this is."""
+    binary = b"\0" in data if file.size > MAX_PLAIN_BYTES else is_binary(data)
+    return FolderFile(file.path, file.size, "regular", read_pointer(data), binary)
+
+
+def scan(folder: Path, shown: str | None = None) -> Listing:
+    """The files under `folder` with their sizes. Nothing is opened."""
     name = shown or str(folder)
     if folder.is_symlink() or not folder.is_dir():
-        return [], [NOT_FOLDER.about(Place(name), path=name)]
-    files: list[FolderFile] = []
+        return Listing([], [NOT_FOLDER.about(Place(name), path=name)], known=False)
     problems: list[Problem] = []
-    for path in _paths(folder, name, problems):
+    nested: list[str] = []
+    found = sorted(_entries(str(folder), name, nested, problems))
+    files = []
+    for path, entry in found:
         try:
-            files.append(_look_at(folder / path, path))
+            files.append(_listed(path, entry.stat(follow_symlinks=False)))
         except OSError as error:
-            problems.append(_unreadable(f"{name}/{path}", error))
-    return sorted(files, key=lambda file: file.path), problems
+            problems.append(unreadable(f"{name}/{path}", error))
+    return Listing(files, problems, tuple(sorted(nested)))
 
 
-def _paths(folder: Path, shown: str, problems: list[Problem]) -> Iterator[str]:
-    waiting, seen = [""], 0
+def _listed(path: str, status: os.stat_result) -> FolderFile:
+    if stat.S_ISREG(status.st_mode):
+        return FolderFile(path, status.st_size)
+    return FolderFile(path, 0, "link" if stat.S_ISLNK(status.st_mode) else "other")
+
+
+def _entries(
+    folder: str, shown: str, nested: list[str], problems: list[Problem]
+) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    waiting, most = [""], MAX_FILES
     while waiting:
         prefix = waiting.pop()
-        for entry in _entries(folder / prefix, f"{shown}/{prefix}".rstrip("/"), problems):
-            seen += 1
-            if seen > MAX_FILES:
+        for entry in _folder(f"{folder}/{prefix}", f"{shown}/{prefix}".rstrip("/"), problems):
+            if entry.name in SKIPPED:
+                if entry.name == ".git" and prefix:
+                    nested.append(prefix.rstrip("/"))
+                continue
+            most -= 1
+            if most < 0:
                 problems.append(TOO_MANY.about(Place(shown), path=shown, most=MAX_FILES))
                 return
             if entry.is_dir(follow_symlinks=False):
                 waiting.append(f"{prefix}{entry.name}/")
             else:
-                yield prefix + entry.name
+                yield prefix + entry.name, entry
 
 
-def _entries(folder: Path, shown: str, problems: list[Problem]) -> Iterator[os.DirEntry[str]]:
+def _folder(path: str, shown: str, problems: list[Problem]) -> Iterator[os.DirEntry[str]]:
     try:
-        with os.scandir(folder) as entries:
-            for entry in entries:
-                if entry.name not in SKIPPED:
-                    yield entry
+        with os.scandir(path) as entries:
+            yield from entries
     except OSError as error:
-        problems.append(_unreadable(shown, error))
+        problems.append(unreadable(shown, error))
 
 
-def _look_at(file: Path, path: str) -> FolderFile:
-    status = file.lstat()
-    if not stat.S_ISREG(status.st_mode):
-        return FolderFile(path, 0, "link" if stat.S_ISLNK(status.st_mode) else "other")
-    with file.open("rb") as stream:
-        head = stream.read(_GIT_LOOKS_AT)
-    pointer = read_pointer(head) if status.st_size < _POINTER_SIZE else None
-    return FolderFile(path, status.st_size, "regular", pointer, b"\0" in head)
-
-
-def _unreadable(path: str, error: OSError) -> Problem:
+def unreadable(path: str, error: OSError) -> Problem:
+    """That a file or folder could not be read, and why."""
     return UNREADABLE.about(Place(path), path=path, reason=error.strerror or type(error).__name__)

@@ -11,9 +11,11 @@ import os
 import re
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from checks.messages import Message, Place, Problem
 
@@ -32,67 +34,132 @@ GIT_FAILED = Message(
     hint_ko="`git --version`을 실행해 보세요. 2.32 이상이어야 합니다.",
 )
 
-_SECONDS = 60
-_INVALID = re.compile(r"(.*) is not a valid attribute name: (.+):(\d+)")
+SECONDS = 60
+_INVALID = re.compile(r"(.*) (is not a valid attribute name|not allowed): (.+):(\d+)")
+
+
+class GitError(Exception):
+    """git did not answer; the message is its own first line."""
 
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """An attribute name that git does not take: the name, the file it is in, its line."""
+    """A line that git does not take: the word it stumbles over, the file, the line."""
 
     name: str
     path: str
     line: int
+    is_macro: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The paths that are `filter=lfs`, and what git says against the rules."""
+    """The paths that are `filter=lfs`, those of them that git may treat as text nevertheless,
+    and what git says against the rules.
+    """
 
     lfs: frozenset[str]
+    converted: frozenset[str]
     complaints: tuple[Complaint, ...]
 
 
-def ask(folder: Path, paths: Sequence[str], shown: str) -> tuple[Answer | None, list[Problem]]:
-    """Ask git for the attribute `filter` of each of these paths under `folder`."""
-    try:
-        with tempfile.TemporaryDirectory(prefix="tour-") as scratch:
-            done = _check_attr(folder, paths, Path(scratch))
-    except FileNotFoundError:
-        return None, [NO_GIT.about(Place(shown))]
-    except (OSError, subprocess.TimeoutExpired) as error:
-        return None, [GIT_FAILED.about(Place(shown), path=shown, reason=type(error).__name__)]
-    complaints = os.fsdecode(done.stderr)
-    if done.returncode:
-        reason = complaints.strip().partition("\n")[0] or f"exit code {done.returncode}"
-        return None, [GIT_FAILED.about(Place(shown), path=shown, reason=reason)]
-    fields = os.fsdecode(done.stdout).split("\0")
-    lfs = frozenset(
-        path for path, value in zip(fields[::3], fields[2::3], strict=False) if value == "lfs"
-    )
-    return Answer(lfs, _complaints(complaints)), []
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A git at work. It writes into files, so that neither side waits for the other to read."""
+
+    process: subprocess.Popen[bytes]
+    out: IO[bytes]
+    err: IO[bytes]
+
+    def wait(self) -> str:
+        """Wait for its end; its complaints. Raises GitError if it failed."""
+        try:
+            code = self.process.wait(SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+            raise GitError(f"no answer in {SECONDS} seconds") from None
+        self.out.seek(0)
+        self.err.seek(0)
+        complaints = os.fsdecode(self.err.read())
+        if code:
+            raise GitError(complaints.strip().partition("\n")[0] or f"exit code {code}")
+        return complaints
+
+    def said(self) -> tuple[bytes, str]:
+        """What it wrote, and its complaints. Raises GitError if it failed."""
+        with self.out, self.err:
+            complaints = self.wait()
+            return self.out.read(), complaints
 
 
-def _check_attr(
-    folder: Path, paths: Sequence[str], scratch: Path
-) -> subprocess.CompletedProcess[bytes]:
+def start(
+    words: Sequence[str], folder: Path | str, environ: dict[str, str], data: bytes = b""
+) -> Running:
+    """Start git with these words, and `data` to read. Raises OSError."""
+    with ExitStack() as stack:
+        given, out, err = (stack.enter_context(tempfile.TemporaryFile()) for _ in range(3))
+        given.write(data)
+        given.seek(0)
+        process = subprocess.Popen(
+            ["git", *words], stdin=given, stdout=out, stderr=err, cwd=folder, env=environ
+        )
+        stack.pop_all()
+        given.close()
+    return Running(process, out, err)
+
+
+@contextmanager
+def asking(folder: Path, paths: Sequence[str]) -> Iterator[Running]:
+    """git, while it looks up the attributes of `paths` under `folder`. Raises OSError."""
+    with tempfile.TemporaryDirectory(prefix="tour-") as scratch:
+        yield start_isolated(["-z", "filter", "text"], folder, paths, Path(scratch))
+
+
+def start_isolated(
+    what: Sequence[str], folder: Path, paths: Sequence[str], scratch: Path
+) -> Running:
+    """`git check-attr`, in an empty git directory that is made in `scratch`."""
     (scratch / "objects").mkdir()
     (scratch / "refs").mkdir()
     (scratch / "HEAD").write_text("ref: refs/heads/main\n", encoding="ascii")
     where = [f"--git-dir={scratch}", f"--work-tree={folder.absolute()}"]
     settings = ["-c", f"core.attributesFile={os.devnull}", "-c", "core.ignoreCase=false"]
-    return subprocess.run(
-        ["git", *where, *settings, "check-attr", "--stdin", "-z", "filter"],
-        input=b"".join(os.fsencode(path) + b"\0" for path in paths),
-        capture_output=True,
-        cwd=folder,
-        env=_environment(),
-        timeout=_SECONDS,
-        check=False,
-    )
+    words = [*where, *settings, "check-attr", "--stdin", *what]
+    asked = b"".join([os.fsencode(path) + b"\0" for path in paths])
+    return start(words, folder, environment(), asked)
 
 
-def _environment() -> dict[str, str]:
+def answer(paths: Sequence[str], running: Running) -> Answer:
+    """What git said of `paths`, which it was asked about in this order. Raises GitError."""
+    out, complaints = running.said()
+    fields = out.split(b"\0")
+    if len(fields) != 6 * len(paths) + 1:
+        raise GitError("an answer of another length than the question")
+    asked = zip(paths, fields[2::6], fields[5::6], strict=False)
+    lfs = [(path, text) for path, value, text in asked if value == b"lfs"]
+    converted = frozenset(path for path, text in lfs if text != b"unset")
+    return Answer(frozenset(path for path, _ in lfs), converted, _complaints(complaints))
+
+
+def ask(folder: Path, paths: Sequence[str], shown: str) -> tuple[Answer | None, list[Problem]]:
+    """Ask git about these paths under `folder`; None, with the reason, if it does not answer."""
+    try:
+        with asking(folder, paths) as running:
+            return answer(paths, running), []
+    except (OSError, GitError) as error:
+        return None, [why_not(error, shown)]
+
+
+def why_not(error: OSError | GitError, shown: str) -> Problem:
+    """Why git did not answer."""
+    if isinstance(error, FileNotFoundError):
+        return NO_GIT.about(Place(shown))
+    reason = str(error) if isinstance(error, GitError) else type(error).__name__
+    return GIT_FAILED.about(Place(shown), path=shown, reason=reason)
+
+
+def environment() -> dict[str, str]:
     """Without what git tells a hook: its index and objects would answer for missing files."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     return kept | {
@@ -105,4 +172,5 @@ def _environment() -> dict[str, str]:
 
 def _complaints(said: str) -> tuple[Complaint, ...]:
     found = (_INVALID.fullmatch(line) for line in said.split("\n"))
-    return tuple(dict.fromkeys(Complaint(m[1], m[2], int(m[3])) for m in found if m))
+    all_of_them = (Complaint(m[1], m[3], int(m[4]), m[2] == "not allowed") for m in found if m)
+    return tuple(dict.fromkeys(all_of_them))

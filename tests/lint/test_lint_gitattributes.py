@@ -1,16 +1,18 @@
 """The model folder's LFS rules, as real git reads them, with no settings but the folder's own."""
 
 import inspect
+import os
 import subprocess
 import sys
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from needs import needs_program
 
-from checks.lint import attribute_lines, git, gitattributes
+from checks.lint import attribute_lines, folder_rules, git
 from checks.lint.folder import MAX_FILES, SKIPPED, FolderFile, Pointer, read_pointer, walk
 from checks.lint.gitattributes import MAX_PLAIN_BYTES, lfs_paths, lint_gitattributes, rule_for
 from checks.messages import render
@@ -71,6 +73,29 @@ BROKEN = [
     ({".gitattributes": RULES + "*.bin filter = lfs\n"}, "ATTR-NAME", "m/.gitattributes:2:1"),
     ({"sub/.gitattributes": "\n*.bin a$b\n"}, "ATTR-NAME", "m/sub/.gitattributes:2:1"),
     ({".gitattributes": RULES.encode() + b"# \xe9\n"}, "Y-UTF8", "m/.gitattributes:2:3"),
+    (
+        {".gitattributes": RULES + f"*.bin {LFS}{' a' * 1100}\n"},
+        "ATTR-LONG",
+        "m/.gitattributes:2:1",
+    ),
+    ({".gitattributes": RULES + "*.b\0in x\n"}, "ATTR-NUL", "m/.gitattributes:2:4"),
+    ({"sub/.gitattributes": f"[attr]big {LFS}\n"}, "ATTR-MACRO", "m/sub/.gitattributes:1:1"),
+    ({".gitattributes": RULES + "*.bin filter=lfs\n"}, "ATTR-EOL", "m/.gitattributes:2:1"),
+    ({"a\\b.txt": ""}, "ATTR-PATH", "m/a\\b.txt:1:1"),
+    ({"train.py": b"\n# \xc7\xd1"}, "ATTR-UTF8", "m/train.py:2:3"),
+    ({"notes.txt": b"a\0b"}, "ATTR-UTF8", "m/notes.txt:1:2"),
+    ({"late.dat": b"x" * 9000 + b"\0"}, "ATTR-BINARY", RULE_PLACE),
+    ({"latin.dat": b"x" * 9000 + b"\xe9"}, "ATTR-BINARY", RULE_PLACE),
+    (
+        {"config.json": "{}\n", ".gitattributes": f"*.json {LFS}"},
+        "ATTR-TEXT",
+        "m/.gitattributes:1:1",
+    ),
+    ({"vocab.txt": "a\n", ".gitattributes": f"*.txt {LFS}"}, "ATTR-SMALL", "m/.gitattributes:1:1"),
+    ({"a.CSV": "1", ".gitattributes": f"*.csv {LFS}"}, "ATTR-CASE", "m/.gitattributes:1:1"),
+    ({"d/a.csv": "1", ".gitattributes": f"d/ {LFS}"}, "ATTR-DIR", "m/.gitattributes:1:1"),
+    ({"a.csv": "1", ".gitattributes": f"'*.csv' {LFS}"}, "ATTR-QUOTES", "m/.gitattributes:1:1"),
+    ({"a b.csv": "1", ".gitattributes": f"a b.csv {LFS}"}, "ATTR-SPACE", "m/.gitattributes:1:1"),
     ({"train.py": f"\nTOKEN = '{TOKEN}'\n"}, "LINT-TOKEN", "m/train.py:2:10"),
 ]
 
@@ -91,7 +116,11 @@ SOUND = [
     {"a.bin": BINARY, ".gitattributes": f"[attr]big {LFS}\n*.bin big\n{RULES}"},
     {"sub/a.bin": BINARY, "sub/.gitattributes": f"*.bin {LFS}\n"},
     {"s.py": "print()", ".gitattributes": RULES + "*.py text eol=lf linguist-language=Python\n"},
-    {"model.pkl": BINARY, ".gitattributes": RULES + "*.pkl filter=lfs\n"},
+    {"model.pkl": BINARY, ".gitattributes": RULES + "*.pkl filter=lfs -text\n"},
+    {"saved_model/vocab.txt": "a\n", ".gitattributes": RULES + f"saved_model/**/* {LFS}\n"},
+    {"a.bin": BINARY, ".gitattributes": f"\ufeff*.bin {LFS}\n{RULES}"},
+    {"a.bin": BINARY, ".gitattributes": f"[attr]lfs filter=lfs -text\n*.bin lfs\n{RULES}"},
+    {"big.csv": b"x" * 70_000, ".gitattributes": f"*.csv {LFS}\n{RULES}"},
 ]
 
 
@@ -164,8 +193,8 @@ def test_nobody_elses_settings_matter(folder, tmp_path, monkeypatch):
 
 def test_git_is_asked_once(folder, monkeypatch):
     calls = []
-    run = subprocess.run
-    monkeypatch.setattr(git.subprocess, "run", lambda *a, **k: calls.append(a) or run(*a, **k))
+    start = subprocess.Popen
+    monkeypatch.setattr(git.subprocess, "Popen", lambda *a, **k: calls.append(a) or start(*a, **k))
     write(folder, {f"{n}.bin": BINARY for n in range(50)})
     assert len(found(folder)) == 50
     assert len(calls) == 1
@@ -197,11 +226,13 @@ def test_lfs_paths_are_the_rules_and_the_pointers(folder):
 
 def test_odd_names_do_not_confuse_the_question(folder):
     names = ["-x.joblib", "ä b.joblib", "new\nline.joblib", "::error::.joblib", "q\"'.joblib"]
+    names += ["모델.joblib", normalize("NFD", "모델.joblib"), os.fsdecode(b"\xff.joblib")]
     write(folder, dict.fromkeys(names, BINARY))
-    assert found(folder) == []
+    assert {code for code, _ in found(folder)} == {"ATTR-PATH"}
+    assert len(found(folder)) == 2
     write(folder, {".gitattributes": "\n"})
     problems = lint_gitattributes(folder, "m")
-    assert len(problems) == len(names) + 1
+    assert [p.code for p in problems].count("ATTR-BINARY") == len(names) + 1
     assert all(
         "\n::" not in render(p, "ko") and "line.joblib\n" not in p.text("en") for p in problems
     )
@@ -249,7 +280,7 @@ def test_an_empty_folder_has_no_rules(tmp_path):
 
 
 def test_the_walk_is_bounded(folder, monkeypatch):
-    assert MAX_FILES == 10_000
+    assert MAX_FILES == 100_000
     monkeypatch.setattr("checks.lint.folder.MAX_FILES", 5)
     write(folder, {f"{n}.txt": "" for n in range(9)})
     files, problems = walk(folder, "m")
@@ -309,10 +340,10 @@ def test_git_lfs_writes_pointers_that_we_read(tmp_path):
     assert pointer.size == len(BINARY)
 
 
-def test_binary_is_what_git_says_it_is(folder):
+def test_binary_is_what_the_hub_calls_so(folder):
     late = b"x" * 8000 + b"\0"
-    write(folder, {"early": b"x" * 7999 + b"\0", "late": late, "text": "é\n"})
-    assert {f.path for f in walk(folder)[0] if f.binary} == {"early", "model.joblib"}
+    write(folder, {"late": late, "latin": b"caf\xe9", "cut": "가".encode()[:2], "text": "é가\n"})
+    assert {f.path for f in walk(folder)[0] if f.binary} == {"cut", "late", "latin", "model.joblib"}
 
 
 def test_one_file_is_described(folder):
@@ -338,10 +369,10 @@ def test_no_bytes_stop_the_linter(tmp_path_factory, data):
 
 
 def test_every_rule_about_a_folder_is_broken_above(folder):
-    silent = set(gitattributes.RULES)
+    silent = set(folder_rules.RULES)
     (folder / "link").symlink_to("nowhere")
     for files in ({}, *(files for files, *_ in BROKEN)):
-        write(folder, files)
+        write(folder, {"sub/a.bin": "", **files})
         if not files:
             (folder / ".gitattributes").unlink()
         listed, _ = walk(folder)
@@ -349,6 +380,6 @@ def test_every_rule_about_a_folder_is_broken_above(folder):
         rules = folder / ".gitattributes"
         text = rules.read_bytes().decode("utf-8", "replace") if rules.exists() else ""
         lines = attribute_lines.read_lines(text, "m/.gitattributes")
-        given = gitattributes.Folder(folder, "m", listed, lines, 1, answer)
+        given = folder_rules.Folder(folder, "m", listed, lines, 1, answer)
         silent -= {rule for rule in silent if any(rule(given))}
     assert silent == set()

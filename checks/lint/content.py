@@ -1,0 +1,65 @@
+"""What a file holds, as far as git and the Hub care: a pointer, text, or something else."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+
+# The Hub refuses a larger file that is not in LFS (hub-docs, repositories-getting-started.md).
+MAX_PLAIN_BYTES = 10 * 1024 * 1024
+
+# git-lfs's own reading of a pointer (lfs/pointer.go): three keys in this order, extensions
+# between them, blank lines skipped, white space around it trimmed, under 1,024 bytes.
+POINTER_SIZE = 1024
+_POINTER = re.compile(
+    rb"version (?:https://git-lfs\.github\.com/spec/v1|https://hawser\.github\.com/spec/v1"
+    rb"|http://git-media\.io/v/2)(?:\r?\n)+"
+    rb"(?:ext-\d-\w+ [^\r\n]+(?:\r?\n)+)*"
+    rb"oid sha256:([0-9a-f]{64})(?:\r?\n)+"
+    rb"size (\d{1,18})"
+)
+# A link put in a file's place since it was listed is not followed.
+_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """What a git-lfs pointer stands for: the SHA-256 and the size in bytes of the content."""
+
+    oid: str
+    size: int
+
+
+def read_pointer(data: bytes) -> Pointer | None:
+    """The pointer this content is, if it is one."""
+    if len(data) >= POINTER_SIZE or not data.lstrip().startswith(b"version "):
+        return None
+    found = _POINTER.fullmatch(data.strip())
+    return Pointer(found[1].decode(), int(found[2])) if found else None
+
+
+def is_binary(data: bytes) -> bool:
+    """Whether this is no text to the Hub: a NUL anywhere in it, or not UTF-8.
+
+    git itself looks for a NUL in the first 8,000 bytes; the Hub's push hook finds more.
+    """
+    if b"\0" in data:
+        return True
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return True
+    return False
+
+
+def read_content(path: str, most: int = MAX_PLAIN_BYTES) -> bytes:
+    """The first `most` bytes of a file that is no link. Raises OSError."""
+    descriptor = os.open(path, _FLAGS)
+    try:
+        data = os.read(descriptor, most)
+        while len(data) < most and (piece := os.read(descriptor, most - len(data))):
+            data += piece
+        return data
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,177 @@
+"""Rules about the files of a model folder, given which of them git says are LFS files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from checks.lint import attribute_lines, git
+from checks.lint import attribute_messages as said
+from checks.lint.artifacts import is_model_file
+from checks.lint.attribute_lines import ATTRIBUTES_FILE, LFS_RULE, Line
+from checks.lint.attribute_patterns import patterns_match
+from checks.lint.content import MAX_PLAIN_BYTES, read_content
+from checks.lint.examine import is_small_text, is_text
+from checks.lint.folder import FolderFile
+from checks.messages import Message, Place, Problem
+from checks.yamldoc import decode, place_of
+
+MAX_PATH = 1000  # characters
+# What the Hub itself reads in a model repo, at its top.
+_READ_BY_HUB = (
+    "README.md",
+    ATTRIBUTES_FILE,
+    "config.json",
+    "adapter_config.json",
+    "model_index.json",
+)
+_IN_NO_PATH = re.compile(r"[\x00-\x1f\x7f\\\ud800-\udfff]|(?i:(?:^|/)\.git[ .]*(?:/|$))")
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A model folder, its files, its rules, and which files git says are LFS files."""
+
+    path: Path
+    shown: str
+    files: Sequence[FolderFile]
+    lines: Sequence[Line]
+    next_line: int
+    answer: git.Answer
+    ignored: frozenset[str] = frozenset()
+
+    def place_for_rule(self) -> Place:
+        """Where one more rule goes: the end of `.gitattributes`, where the last rule wins."""
+        return Place(f"{self.shown}/{ATTRIBUTES_FILE}", self.next_line)
+
+
+def why_lfs(file: FolderFile) -> Message | None:
+    """Why this file should go through LFS; None if plain git will do."""
+    if file.size > MAX_PLAIN_BYTES:
+        return said.LARGE
+    if file.binary:
+        return said.NOT_UTF8 if is_text(file.path) else said.BINARY
+    return said.MODEL if file.size and is_model_file(file.path) else None
+
+
+def rule_for(path: str) -> str:
+    """The line of `.gitattributes` that puts this file, or all of its kind, under LFS."""
+    suffix = Path(path).suffix
+    if re.fullmatch(r"\.[A-Za-z0-9]+", suffix):
+        return f"*{suffix} {LFS_RULE}"
+    # As `git lfs track` writes it: no spaces, and nothing in it that is a wildcard.
+    name = re.sub(r"([*?\[\]\\])", r"\\\1", path).replace(" ", "[[:space:]]")
+    return f"/{name} {LFS_RULE}"
+
+
+def has_rules(files: Sequence[FolderFile]) -> bool:
+    """Whether there is a `.gitattributes`, and not as a link."""
+    return any(file.path == ATTRIBUTES_FILE and file.kind == "regular" for file in files)
+
+
+def plain_files(folder: Folder) -> Iterator[Problem]:
+    """Every file that the Hub wants in LFS is under a rule, or is a pointer."""
+    for file in folder.files:
+        # Of the rules themselves the rules about lines say what is wrong.
+        if file.pointer or file.path in folder.answer.lfs or file.path == ATTRIBUTES_FILE:
+            continue
+        if (why := why_lfs(file)) and file.path not in folder.ignored:
+            rule = rule_for(file.path)
+            place = _first_wrong(folder, file) if why is said.NOT_UTF8 else folder.place_for_rule()
+            yield why.about(place, path=file.path, size=file.size, rule=rule)
+
+
+def _first_wrong(folder: Folder, file: FolderFile) -> Place:
+    """Where a text stops being UTF-8, or has a NUL."""
+    name = f"{folder.shown}/{file.path}"
+    try:
+        text, problems = decode(read_content(f"{folder.path}/{file.path}"), name)
+    except OSError:
+        return Place(name)
+    if text is None:
+        return problems[0].place or Place(name)
+    return place_of(text, text.find("\0"), name)
+
+
+def paths_served(folder: Folder) -> Iterator[Problem]:
+    """Every file has a name that the Hub can serve."""
+    for file in folder.files:
+        if len(file.path) > MAX_PATH or _IN_NO_PATH.search(file.path):
+            place = Place(f"{folder.shown}/{file.path}")
+            yield said.PATH.about(place, path=file.path, most=MAX_PATH)
+
+
+def text_in_lfs(folder: Folder) -> Iterator[Problem]:
+    """What the Hub and people read is not in LFS."""
+    for file in folder.files:
+        if not (file.pointer or file.path in folder.answer.lfs):
+            continue
+        if file.path in _READ_BY_HUB:
+            yield said.TEXT_IN_LFS.about(folder.place_for_rule(), path=file.path)
+        # The Hub's own first rules put all of a saved_model/ under LFS.
+        elif is_small_text(file) and not (
+            file.binary or file.pointer or "saved_model/" in file.path
+        ):
+            yield said.SMALL.about(folder.place_for_rule(), path=file.path, size=file.size)
+
+
+def lines_taken(folder: Folder) -> Iterator[Problem]:
+    """git takes every line."""
+    for stumbled in folder.answer.complaints:
+        place = Place(f"{folder.shown}/{stumbled.path}", stumbled.line)
+        message = said.MACRO if stumbled.is_macro else said.BAD_NAME
+        yield message.about(place, name=stumbled.name or "=")
+
+
+def rules_there(folder: Folder) -> Iterator[Problem]:
+    """There are rules."""
+    if not has_rules(folder.files):
+        yield said.NO_RULES.about(folder.place_for_rule())
+
+
+def lines_work(folder: Folder) -> Iterator[Problem]:
+    """Every line does something."""
+    for line in folder.lines:
+        for rule in attribute_lines.RULES:
+            yield from rule(line)
+
+
+def patterns_work(folder: Folder) -> Iterator[Problem]:
+    """Every pattern matches what it was written for."""
+    paths = [file.path for file in folder.files]
+    return patterns_match(folder.path, folder.lines, paths, folder.answer.lfs)
+
+
+def bytes_kept(folder: Folder) -> Iterator[Problem]:
+    """What is under LFS is never treated as text."""
+    if not folder.answer.converted:
+        return
+    path = min(folder.answer.converted)
+    bare = [line for line in folder.lines if attribute_lines.lacks_text(line)]
+    for line in bare:
+        yield said.NO_TEXT.about(line.place(), path=path, pattern=line.pattern, rule=LFS_RULE)
+    if not bare:
+        pattern, _, rule = rule_for(path).partition(" ")
+        yield said.NO_TEXT.about(folder.place_for_rule(), path=path, pattern=pattern, rule=rule)
+
+
+def only_files(folder: Folder) -> Iterator[Problem]:
+    """The folder holds files, not links to files."""
+    for file in folder.files:
+        if file.kind != "regular":
+            yield said.LINK.about(Place(f"{folder.shown}/{file.path}"), path=file.path)
+
+
+RULES: tuple[Callable[[Folder], Iterator[Problem]], ...] = (
+    rules_there,
+    lines_taken,
+    lines_work,
+    patterns_work,
+    bytes_kept,
+    plain_files,
+    paths_served,
+    text_in_lfs,
+    only_files,
+)
