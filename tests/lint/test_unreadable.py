@@ -19,10 +19,10 @@ def test_a_file_that_may_not_be_read_is_named(
         (tmp_path / name).write_text("x")
     really = os.open
 
-    def refuse(path: str, *args: int) -> int:
-        if path.endswith("locked.txt"):
+    def refuse(path: object, *args: object, **kwargs: object) -> int:
+        if str(path).endswith("locked.txt"):
             raise PermissionError(13, "Permission denied")
-        return really(path, *args)
+        return really(path, *args, **kwargs)  # type: ignore[arg-type]
 
     monkeypatch.setattr("checks.lint.content.os.open", refuse)
     found = {p.code: str(p.place) for p in lint_gitattributes(tmp_path, "m")}
