@@ -135,6 +135,10 @@ class Problem:
     def hint(self, lang: Lang) -> str:
         return self.message.hint(lang).format_map(self.fields)
 
+    def as_error(self) -> Problem:
+        """The same where more is asked for: what is else only a warning is wrong here."""
+        return replace(self, message=replace(self.message, severity="error"))
+
     def line(self, lang: Lang) -> str:
         """`file:line:col: CODE text`, or without the place where there is none.
 

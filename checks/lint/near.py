@@ -7,9 +7,9 @@ from collections.abc import Collection
 
 # 96 characters for each of the two parts, as in checks/schemas/answers.schema.json.
 MAX_REPO_ID = 193
-_REPO_ID = re.compile(
-    r"(?:[A-Za-z0-9](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?/)?[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?"
-)
+# huggingface_hub, utils/_validators.py: neither `--` nor `..`, and no `.git` at the end.
+_PART = r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,94}[A-Za-z0-9_])?(?<!\.git)"
+_REPO_ID = re.compile(rf"(?!.*(?:--|\.\.))(?:{_PART}/)?{_PART}")
 _ADDRESS = re.compile(
     r"(?:https?://)?(?:www\.)?(?:huggingface\.co|hf\.co)/+(?:datasets/|models/|spaces/)?",
     re.IGNORECASE,

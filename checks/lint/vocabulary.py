@@ -37,7 +37,20 @@ def widget_keys() -> dict[str, list[str]]:
     return found
 
 
-def is_language(code: str) -> bool:
-    """Whether this is an ISO 639-1, 639-2 or 639-3 code, or a name the Hub takes beside them."""
+@cache
+def languages() -> frozenset[str]:
+    """The ISO 639-1, 639-2 and 639-3 codes, and the names the Hub takes beside them."""
     lists: dict[str, str] = _vocabulary()["languages"]
-    return code.isalpha() and any(f" {code} " in f" {codes} " for codes in lists.values())
+    return frozenset(" ".join(lists.values()).split())
+
+
+def is_language(code: str) -> bool:
+    """Whether this is a language's code, or a name the Hub takes beside the codes."""
+    return code in languages()
+
+
+@cache
+def languages_by_name() -> dict[str, str]:
+    """The two-letter codes by the languages' English names in ISO 639, in small letters."""
+    found: dict[str, str] = _vocabulary()["language_names"]
+    return found

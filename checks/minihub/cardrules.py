@@ -1,7 +1,8 @@
 """What the Hub refuses or remarks in a root README.md.
 
 Words as `/api/validate-yaml` answers them; which fields there are: hub-docs, modelcard.md and
-docs/hub/model-cards.md. That these are errors: huggingface_hub#3862, espnet_model_zoo#92.
+docs/hub/model-cards.md. That these are errors: huggingface_hub#3862, espnet_model_zoo#92 and
+#102, skops#393. A field of a model's card is in cardfields.py where only its form counts.
 """
 
 from __future__ import annotations
@@ -9,13 +10,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from .cardfields import wrong_fields
 from .frontmatter import CardError, Json, read_card
-from .names import Kind
+from .names import Kind, is_card_id
 from .vocabulary import vocabulary
 
 _EMPTY = "empty or missing yaml metadata in repo card"
-_REPO = re.compile(r"[A-Za-z0-9_][\w.-]{0,95}(?:/[A-Za-z0-9_][\w.-]{0,95})?", re.ASCII)
 _LICENCE_NAME = re.compile(r"[a-z0-9-.]+")
+_LICENCE_LINK = re.compile(r"LICENSE(?:\.md)?|https?://\S+")
 _LANGUAGE = (
     "is not valid. It must be an ISO 639-1, 639-2 or 639-3 code (two/three letters), or a special "
     'value like "code", "multilingual". If you want to use BCP-47 identifiers, you can specify '
@@ -45,6 +47,7 @@ def validate_card(card: str, kind: Kind) -> Verdict:
     if kind == "model":
         errors += _repo_ids(metadata, "datasets", "dataset", "datasets")
         errors += _repo_ids(metadata, "base_model", "model", "models")
+        errors += wrong_fields(metadata)
     return Verdict(tuple(errors), tuple(_task(metadata, kind)))
 
 
@@ -55,11 +58,18 @@ def _licence(metadata: dict[str, Json]) -> list[str]:
         for label, value in _values(metadata, "license")
         if value not in known
     ]
-    if metadata.get("license") != "other":
-        return errors
-    name = metadata.get("license_name")
+    if any(value == "other" for _, value in _values(metadata, "license")):
+        errors += _own_licence(metadata)
+    return errors
+
+
+def _own_licence(metadata: dict[str, Json]) -> list[str]:
+    errors = []
+    name, link = metadata.get("license_name"), metadata.get("license_link")
     if name is not None and not (isinstance(name, str) and _LICENCE_NAME.fullmatch(name)):
         errors.append('"license_name" must match the pattern /^[a-z0-9-.]+$/')
+    if link is not None and not (isinstance(link, str) and _LICENCE_LINK.fullmatch(link)):
+        errors.append('"license_link" must be one of [LICENSE, LICENSE.md] or a valid uri')
     return errors
 
 
@@ -77,7 +87,7 @@ def _repo_ids(metadata: dict[str, Json], key: str, noun: str, page: str) -> list
         f'"{label}" with value "{_shown(value)}" is not valid. '
         f"Use a {noun} id from https://hf.co/{page}."
         for label, value in _values(metadata, key)
-        if not (isinstance(value, str) and _REPO.fullmatch(value))
+        if not (isinstance(value, str) and is_card_id(value))
     ]
 
 

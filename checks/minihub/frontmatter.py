@@ -28,9 +28,12 @@ _WORDS: dict[str, Json] = {"": None, "~": None}
 _WORDS |= dict.fromkeys(("null", "Null", "NULL"))
 _WORDS |= dict.fromkeys(("true", "True", "TRUE"), True)
 _WORDS |= dict.fromkeys(("false", "False", "FALSE"), False)
+# lib/type/int.js and lib/type/float.js of js-yaml 4.
 _INTEGER = re.compile(r"[-+]?[0-9]{1,15}")
-_BASED = re.compile(r"0x[0-9a-fA-F]{1,12}|0o[0-7]{1,16}|0b[01]{1,48}")
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]{1,40}|[0-9]{1,40}(?:\.[0-9]{0,40})?)(?:[eE][-+]?[0-9]{1,4})?")
+_BASED = re.compile(r"[-+]?(?:0x[0-9a-fA-F]{1,12}|0o[0-7]{1,16}|0b[01]{1,48})")
+_FLOAT = re.compile(
+    r"(?:[-+]?[0-9]{1,400}(?:\.[0-9]{0,400})?|\.[0-9]{1,400})(?:[eE][-+]?[0-9]{1,4})?"
+)
 
 
 class CardError(Exception):
@@ -98,7 +101,8 @@ class _Composer:
 
     def _node(self, event: yaml.Event, depth: int) -> Json:
         self._items += 1
-        if self._items > MAX_ITEMS or depth > MAX_DEPTH:
+        holds_more = not isinstance(event, yaml.ScalarEvent)
+        if self._items > MAX_ITEMS or depth + holds_more > MAX_DEPTH:
             raise CardError(f"more than {MAX_ITEMS} values or {MAX_DEPTH} levels{_at(event)}")
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise CardError(f"anchors and aliases are not allowed{_at(event)}")
@@ -121,6 +125,7 @@ class _Composer:
         while not isinstance(event := next(self._events), yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent) or event.anchor or event.tag:
                 raise CardError(f"a key must be plain text{_at(event)}")
+            self._items += 1
             key = _encodable(event.value)
             if key == "<<":
                 raise CardError(f"merge keys are not allowed{_at(event)}")

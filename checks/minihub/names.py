@@ -58,9 +58,21 @@ def check_name(value: object, what: str) -> str:
             f"{what} must be 1 to 96 letters, digits, '-', '_' or '.', "
             "and neither start nor end with '-' or '.'"
         )
-    if "--" in value or ".." in value or value.endswith(".git"):
+    if not is_name(value):
         raise bad_request(f"{what} cannot have '--' or '..' in it, nor end with '.git'")
     return value
+
+
+def is_name(value: str) -> bool:
+    """Whether `value` may be one half of a repo id."""
+    forbidden = "--" in value or ".." in value or value.endswith(".git")
+    return not forbidden and _PART.fullmatch(value) is not None
+
+
+def is_card_id(value: str) -> bool:
+    """Whether `value` is an id as a card may give it: `NAME` or `OWNER/NAME`."""
+    parts = value.split("/")
+    return len(parts) <= 2 and all(map(is_name, parts))
 
 
 def is_repo_id(value: str) -> bool:

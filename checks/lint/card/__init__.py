@@ -3,39 +3,67 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 from operator import attrgetter
 from pathlib import Path
 
-from checks.lint.card import forms, index, keys, language, names, widget
+from checks.lint.card import (
+    blanks,
+    body,
+    files,
+    forms,
+    gated,
+    ids,
+    index,
+    keys,
+    language,
+    names,
+    results,
+    widget,
+)
 from checks.lint.card.context import Card
 from checks.lint.frontmatter import EMPTY, split
 from checks.lint.secrets import find_tokens
 from checks.messages import Message, Problem
-from checks.yamldoc import parse, read_text
+from checks.yamldoc import parse, place_of, read_text
+from checks.yamldoc.messages import BAD_CHARACTER
 
-__all__ = ["MAX_CARD_BYTES", "RULES", "lint_card", "lint_card_text"]
+__all__ = ["MAX_CARD_BYTES", "MOST_OF_A_RULE", "RULES", "lint_card", "lint_card_text"]
 
-MAX_CARD_BYTES = 1024 * 1024
+# More than this is no plain file on the Hub (hub-docs, repositories-getting-started).
+MAX_CARD_BYTES = 10 * 1024 * 1024
+# A card that breaks one rule in a thousand places is told of it so often.
+MOST_OF_A_RULE = 20
 
 RULES: tuple[Callable[[Card], Iterator[Problem]], ...] = (
     forms.forms,
+    forms.one_reading,
+    blanks.blank,
     keys.unknown_key,
     keys.missing_key,
-    names.license_blank,
     names.license_known,
     names.license_other,
     names.license_name_form,
     names.license_link_form,
     names.task_known,
     names.library_known,
-    names.ids_shape,
-    names.relation_known,
-    language.language_blank,
+    ids.ids_shape,
+    ids.buckets_shape,
+    ids.metrics_shape,
+    ids.relation_known,
+    ids.relation_has_base,
+    ids.not_itself,
     language.language_known,
     language.language_not_country,
+    language.bcp47_form,
     widget.examples_have_input,
     widget.example_keys_known,
+    widget.example_parts,
+    widget.example_forms,
+    files.files_there,
     index.index_complete,
+    gated.gated_forms,
+    gated.gated_fields,
 )
 
 NOT_MAPPING = Message(
@@ -48,32 +76,38 @@ NOT_MAPPING = Message(
 
 
 def lint_card(path: Path, shown: str | None = None) -> list[Problem]:
-    """What is wrong with the model card in this file, in order of place."""
+    """What is wrong with the model card in this file, and the results beside it, by place."""
     name = shown or str(path)
     text, problems = read_text(path, name, MAX_CARD_BYTES)
-    return problems if text is None else lint_card_text(text, name)
+    if text is not None:
+        problems = lint_card_text(text, name, path.parent)
+    return [*problems, *results.results(path.parent, name)]
 
 
-def lint_card_text(text: str, shown: str) -> list[Problem]:
-    """The same for a card's text; `shown` is the name its places carry."""
-    return sorted(_problems(text, shown), key=attrgetter("place.line", "place.col", "code"))
+def lint_card_text(text: str, shown: str, folder: Path | None = None) -> list[Problem]:
+    """The same for a card's text; `shown` is the name its places carry.
+
+    What it points to is looked for in `folder`, if it lies in one.
+    """
+    found = _problems(text, shown, folder)
+    return sorted(found, key=attrgetter("place.line", "place.col", "code"))
 
 
-def _problems(text: str, shown: str) -> Iterator[Problem]:
+def _problems(text: str, shown: str, folder: Path | None) -> Iterator[Problem]:
     yield from find_tokens(text, shown)
+    if (nul := text.find("\0")) >= 0:
+        yield BAD_CHARACTER.about(place_of(text, nul, shown), char="U+0000")
+        return
     matter, problems = split(text, shown)
     yield from problems
     if matter is None:
         return
     doc, problems = parse(matter.yaml, shown, matter.yaml_line)
     yield from problems
-    if doc is None:
-        return
-    if isinstance(doc.data, dict):
-        card = Card(doc, doc.data)
+    card = Card(doc, folder) if doc and isinstance(doc.data, dict) else None
+    if card:
         for rule in RULES:
-            yield from rule(card)
-    elif doc.data is None:
-        yield EMPTY.about(doc.at())
-    else:
-        yield NOT_MAPPING.about(doc.at())
+            yield from islice(rule(card), MOST_OF_A_RULE)
+    elif doc:
+        yield (EMPTY if doc.data is None else NOT_MAPPING).about(doc.at())
+    yield from islice(body.body_problems(card, matter, shown), MOST_OF_A_RULE)

@@ -4,18 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
 from typing import Any
 
+from checks.lint.card.readings import Reading, as_the_hub_reads
 from checks.messages import Place
-from checks.yamldoc import Doc
+from checks.yamldoc import Doc, read
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Card:
-    """A card's front matter: its fields, and where they stand."""
+    """A card's front matter: its fields as the Hub reads them, and where they stand.
+
+    `folder` is the one the card lies in, where it lies in one.
+    """
 
     doc: Doc
-    fields: dict[str, Any]
+    folder: Path | None = None
+
+    @cached_property
+    def fields(self) -> dict[str, Any]:
+        return self._read[0]
+
+    @property
+    def readings(self) -> list[Reading]:
+        """What Python programs read otherwise than the Hub."""
+        return self._read[1]
+
+    @cached_property
+    def _read(self) -> tuple[dict[str, Any], list[Reading]]:
+        return as_the_hub_reads(self.doc)
 
     def text(self, key: str) -> str | None:
         """The field's text; None where it is missing, blank or no text."""
@@ -35,6 +54,25 @@ class Card:
     def all_texts(self, key: str) -> list[str]:
         return [text for text, _ in self.texts(key)]
 
-    def is_blank(self, key: str) -> bool:
-        """Whether the key is there with nothing after it."""
-        return key in self.fields and self.fields[key] in (None, "", [])
+    def says(self, key: str) -> bool:
+        """Whether anything stands after the key."""
+        return self.fields.get(key) not in (None, "", [])
+
+    def own_id(self) -> str | None:
+        """The repo id the card will be published under: in answers.yaml, beside card or folder."""
+        for folder in (self.folder, self.folder.parent) if self.folder else ():
+            doc = read(folder / "answers.yaml")[0]
+            if doc and isinstance(doc.data, dict):
+                repo_id = doc.data.get("repo_id")
+                return repo_id if isinstance(repo_id, str) else None
+        return None
+
+    def lacks(self, path: str) -> bool:
+        """Whether the card's folder has no such file. Without a folder nobody can say."""
+        if self.folder is None:
+            return False
+        try:
+            found = (self.folder / path).resolve()
+            return not (found.exists() and found.is_relative_to(self.folder.resolve()))
+        except (OSError, ValueError):
+            return True

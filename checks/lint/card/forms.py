@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from checks.lint.card.context import Card
-from checks.messages import Message, Problem
+from checks.messages import LANGS, Lang, Message, Problem
 
 TEXT = Message(
     "CARD-TEXT",
@@ -58,35 +58,45 @@ QUOTES = Message(
     hint_en='Put it in quotes: "{written}".',
     hint_ko='따옴표로 감싸세요: "{written}".',
 )
+READINGS = Message(
+    "CARD-READINGS",
+    en="{where}: `{written}` is read in two ways: Python programs read {python_en}, "
+    "the Hub {hub_en}.",
+    ko="{where}: `{written}`은(는) 두 가지로 읽힙니다. Python 프로그램은 {python_ko}(으)로, "
+    "Hub는 {hub_ko}(으)로 읽습니다.",
+    hint_en='If it is meant as text, put it in quotes: "{written}".',
+    hint_ko='글자로 쓴 것이라면 따옴표로 감싸세요: "{written}".',
+    severity="warning",
+)
 
 # Where a value does not fit: the paths of the parts that do not; () is the value itself.
 Misfits = Iterator[tuple[int, ...]]
 
 
-def _text(value: Any) -> Misfits:
+def text(value: Any) -> Misfits:
     if not isinstance(value, str):
         yield ()
 
 
-def _texts(value: Any) -> Misfits:
+def texts(value: Any) -> Misfits:
     yield from _list_of(str, value)
 
 
-def _text_or_texts(value: Any) -> Misfits:
+def text_or_texts(value: Any) -> Misfits:
     if not isinstance(value, str):
         yield from _list_of(str, value)
 
 
-def _mappings(value: Any) -> Misfits:
+def mappings(value: Any) -> Misfits:
     yield from _list_of(dict, value)
 
 
-def _flag(value: Any) -> Misfits:
+def flag(value: Any) -> Misfits:
     if not isinstance(value, bool | dict):
         yield ()
 
 
-def _number(value: Any) -> Misfits:
+def number(value: Any) -> Misfits:
     if isinstance(value, bool) or not isinstance(value, int | float | dict):
         yield ()
 
@@ -99,10 +109,10 @@ def _list_of(kind: type, value: Any) -> Misfits:
 
 
 Form = tuple[Callable[[Any], Misfits], Message]
-_ONE: Form = (_text, TEXT)
-_SOME: Form = (_text_or_texts, WORDS)
-_MANY: Form = (_texts, TEXTS)
-_ENTRIES: Form = (_mappings, MAPPINGS)
+_ONE: Form = (text, TEXT)
+_SOME: Form = (text_or_texts, WORDS)
+_MANY: Form = (texts, TEXTS)
+_ENTRIES: Form = (mappings, MAPPINGS)
 
 # hub-docs, docs/hub/model-cards and modelcard.md
 FORMS: dict[str, Form] = {
@@ -126,19 +136,24 @@ FORMS: dict[str, Form] = {
     "instance_prompt": _ONE,
     "widget": _ENTRIES,
     "model-index": _ENTRIES,
-    "inference": (_flag, FLAG),
-    "co2_eq_emissions": (_number, NUMBER),
+    "inference": (flag, FLAG),
+    "co2_eq_emissions": (number, NUMBER),
 }
 
 
 def forms(card: Card) -> Iterator[Problem]:
-    """Each known field holds what the Hub reads there. A blank field holds nothing yet."""
+    """Each known field holds what the Hub takes there. A blank field holds nothing yet."""
+    for key, path, message in _misfits(card):
+        value = card.fields[key]
+        yield _misfit(card, key, path, value[path[0]] if path else value, message)
+
+
+def _misfits(card: Card) -> Iterator[tuple[str, tuple[int, ...], Message]]:
     for key, value in card.fields.items():
-        if key not in FORMS or value is None:
-            continue
-        misfits, message = FORMS[key]
-        for path in misfits(value):
-            yield _misfit(card, key, path, value[path[0]] if path else value, message)
+        if key in FORMS and value is not None:
+            misfits, message = FORMS[key]
+            for path in misfits(value):
+                yield key, path, message
 
 
 def _misfit(card: Card, key: str, path: tuple[int, ...], part: Any, message: Message) -> Problem:
@@ -146,3 +161,33 @@ def _misfit(card: Card, key: str, path: tuple[int, ...], part: Any, message: Mes
     if written and not isinstance(part, str | None) and message in (TEXT, WORDS, TEXTS):
         return QUOTES.about(place, key=key, written=written)
     return message.about(place, key=key)
+
+
+def one_reading(card: Card) -> Iterator[Problem]:
+    """No value is one thing to Python programs and another to the Hub."""
+    if not card.readings:
+        return
+    told = {(key, *path) for key, path, _ in _misfits(card)}
+    for reading in card.readings:
+        if reading.path not in told:
+            named = {
+                f"{who}_{lang}": as_said(value, lang)
+                for who, value in (("python", reading.python), ("hub", reading.hub))
+                for lang in LANGS
+            }
+            where = next(step for step in reversed(reading.path) if isinstance(step, str))
+            place = card.doc.at(*reading.path)
+            yield READINGS.about(place, where=where, written=reading.written, **named)
+
+
+def as_said(value: Any, lang: Lang) -> str:
+    """`the text no`, `the number 83`, `true`: a value and what kind of value it is."""
+    match value:
+        case bool():
+            return str(value).lower()
+        case str():
+            return f"the text {value}" if lang == "en" else f"글자 {value}"
+        case int() | float():
+            return f"the number {value}" if lang == "en" else f"숫자 {value}"
+        case _:
+            return f"the date {value}" if lang == "en" else f"날짜 {value}"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from checks.lint import vocabulary
 from checks.lint.card.context import Card
 from checks.lint.card.forms import FORMS
+from checks.lint.card.gated import GATED
 from checks.lint.near import nearest, plain
 from checks.messages import Message, Problem
 
@@ -16,6 +17,16 @@ UNKNOWN = Message(
     ko="Hub는 {key} 키를 읽지 않습니다. {near}과(와) 비슷합니다.",
     hint_en="If you meant `{near}`, correct it; a key of your own may stay.",
     hint_ko="`{near}`을(를) 뜻했다면 고치세요. 직접 만든 키라면 그대로 두어도 됩니다.",
+    severity="warning",
+)
+OWN = Message(
+    "CARD-KEY-OWN",
+    en="The Hub does not read the key {key}.",
+    ko="Hub는 {key} 키를 읽지 않습니다.",
+    hint_en="If another program reads it, it may stay; else write what it says into the text "
+    "below the front matter.",
+    hint_ko="다른 프로그램이 읽는 키라면 그대로 두어도 됩니다. 아니라면 프론트 매터 아래의 글에 "
+    "쓰세요.",
     severity="warning",
 )
 NO_LICENSE = Message(
@@ -53,32 +64,54 @@ NO_LANGUAGE = Message(
 
 # Close enough to be a slip of the pen, far enough to leave `model_name` or `models` alone.
 _SLIP = 0.8
+# What well-known programs write into cards, and read there; to the Hub it says nothing.
+_OF_PROGRAMS = frozenset(
+    {
+        *("arxiv", "author", "authors", "citation", "developers", "doi", "funded_by", "title"),
+        *("finetuned_from", "generated_from_trainer", "model_id", "model_name", "model_type"),
+        *("model_creator", "model_description", "model_link", "model_summary", "paper", "repo"),
+        *("prompt_template", "quantized_by", "shared_by", "version", "pretty_name", "demo"),
+    }
+)
+# Words for a key that are spelled nothing like it.
+_MEANT = {
+    "library": "library_name",
+    "framework": "library_name",
+    "pipeline": "pipeline_tag",
+    "task": "pipeline_tag",
+    "languages": "language",
+    "lang": "language",
+    "dataset": "datasets",
+    "tag": "tags",
+    "metric": "metrics",
+    "parent_model": "base_model",
+    "widgets": "widget",
+    "evaluation": "model-index",
+}
 
 
 def unknown_key(card: Card) -> Iterator[Problem]:
-    """No key is one letter off a key that the Hub reads."""
+    """Each key is one that the Hub reads, or that a well-known program does."""
+    known = [*FORMS, *GATED]
     for key in card.fields:
-        if key in FORMS or key.startswith("extra_gated_"):
+        if key in FORMS or key in GATED or key in _OF_PROGRAMS:
             continue
-        near = nearest(key, FORMS, _SLIP) or _beginning(key)
-        if near:
-            yield UNKNOWN.about(card.doc.at_key(key), key=key, near=near)
-
-
-def _beginning(key: str) -> str | None:
-    known = [name for name in ("library_name", "pipeline_tag") if name.split("_")[0] == plain(key)]
-    return known[0] if known else None
+        place = card.doc.at_key(key)
+        if near := _MEANT.get(plain(key).replace("-", "_")) or nearest(key, known, _SLIP):
+            yield UNKNOWN.about(place, key=key, near=near)
+        else:
+            yield OWN.about(place, key=key)
 
 
 def missing_key(card: Card) -> Iterator[Problem]:
     """The card says its licence, task, library and language, in a field or in a tag."""
     tags = card.all_texts("tags")
     said = {
-        NO_LICENSE: "license" in card.fields,
-        NO_TASK: "pipeline_tag" in card.fields or not set(tags).isdisjoint(vocabulary.tasks()),
-        NO_LIBRARY: "library_name" in card.fields
-        or not set(tags).isdisjoint(vocabulary.libraries()),
-        NO_LANGUAGE: "language" in card.fields or any(map(vocabulary.is_language, tags)),
+        NO_LICENSE: "license" in card.fields and card.fields["license"] != [],
+        NO_TASK: card.says("pipeline_tag") or not set(tags).isdisjoint(vocabulary.tasks()),
+        NO_LIBRARY: card.says("library_name") or not set(tags).isdisjoint(vocabulary.libraries()),
+        NO_LANGUAGE: ("language" in card.fields and card.fields["language"] != [])
+        or any(map(vocabulary.is_language, tags)),
     }
     for message, is_said in said.items():
         if not is_said:

@@ -6,15 +6,16 @@ import re
 from collections.abc import Iterator
 
 from checks.lint.card.context import Card
-from checks.lint.vocabulary import is_language
+from checks.lint.vocabulary import is_language, languages_by_name
 from checks.messages import Message, Problem
 
-BLANK = Message(
-    "CARD-LANGUAGE-BLANK",
-    en="The language is blank, and the Hub would refuse the card.",
-    ko="언어가 비어 있어 Hub가 카드를 거부합니다.",
-    hint_en="Write a code, as in `language: en`, or take the line out.",
-    hint_ko="`language: ko`처럼 코드를 쓰거나 이 줄을 지우세요.",
+BCP47 = Message(
+    "CARD-BCP47",
+    en="{value} does not have the form of a BCP 47 language tag.",
+    ko="{value}은(는) BCP 47 언어 태그의 형식이 아닙니다.",
+    hint_en="Write tags such as en-US, pt-BR or zh-Hant, with hyphens.",
+    hint_ko="en-US, pt-BR, zh-Hant처럼 하이픈으로 이어 쓰세요.",
+    severity="warning",
 )
 CODE = Message(
     "CARD-LANGUAGE",
@@ -32,55 +33,25 @@ COUNTRY = Message(
     severity="warning",
 )
 
-# The names students write, in English and in the language itself.
+# RFC 5646, section 2.1: subtags of one to eight letters or digits, the first a language's.
+_BCP47 = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
+# What ISO 639 does not have: the languages' names for themselves, and what people call a few.
 CODES_BY_NAME = {
-    "arabic": "ar",
-    "bengali": "bn",
-    "catalan": "ca",
     "català": "ca",
-    "chinese": "zh",
     "mandarin": "zh",
     "中文": "zh",
-    "czech": "cs",
-    "danish": "da",
-    "dutch": "nl",
-    "nederlands": "nl",
-    "english": "en",
-    "finnish": "fi",
-    "french": "fr",
-    "français": "fr",
-    "german": "de",
+    "汉语": "zh",
     "deutsch": "de",
-    "greek": "el",
-    "hebrew": "he",
-    "hindi": "hi",
-    "hungarian": "hu",
-    "indonesian": "id",
-    "italian": "it",
-    "italiano": "it",
-    "japanese": "ja",
-    "日本語": "ja",
-    "korean": "ko",
-    "한국어": "ko",
-    "multilingual": "multilingual",
-    "norwegian": '"no"',
-    "persian": "fa",
-    "polish": "pl",
-    "portuguese": "pt",
-    "português": "pt",
-    "romanian": "ro",
-    "russian": "ru",
-    "русский": "ru",
-    "spanish": "es",
     "español": "es",
-    "swahili": "sw",
-    "swedish": "sv",
-    "tamil": "ta",
-    "thai": "th",
-    "turkish": "tr",
-    "ukrainian": "uk",
-    "urdu": "ur",
-    "vietnamese": "vi",
+    "français": "fr",
+    "greek": "el",
+    "italiano": "it",
+    "日本語": "ja",
+    "한국어": "ko",
+    "nederlands": "nl",
+    "português": "pt",
+    "русский": "ru",
+    "tiếng việt": "vi",
 }
 # Codes of countries that are no code of a language.
 _CODES_BY_COUNTRY = {"cn": "zh", "cz": "cs", "dk": "da", "gb": "en", "jp": "ja", "ua": "uk"}
@@ -89,16 +60,10 @@ _CODES_BY_COUNTRY |= {"mx": "es", "us": "en", "tw": "zh"}
 _MISTAKEN = {"kr": "ko"}
 
 
-def language_blank(card: Card) -> Iterator[Problem]:
-    """A language that is named is not blank."""
-    if card.is_blank("language"):
-        yield BLANK.about(card.doc.at_key("language"))
-
-
 def language_known(card: Card) -> Iterator[Problem]:
     """Each language is an ISO 639 code, or a name that the Hub takes beside them."""
     for value, place in card.texts("language"):
-        if value and not is_language(value):
+        if value.strip() and not is_language(value):
             near = meant_language(value) or "two letters, such as en, es or ko"
             yield CODE.about(place, value=value, near=near)
 
@@ -110,13 +75,27 @@ def language_not_country(card: Card) -> Iterator[Problem]:
             yield COUNTRY.about(place, value=value, near=_MISTAKEN[value])
 
 
+def bcp47_form(card: Card) -> Iterator[Problem]:
+    """Each finer tag has the form of one."""
+    for value, place in card.texts("language_bcp47"):
+        if not _BCP47.fullmatch(value):
+            yield BCP47.about(place, value=value)
+
+
 def meant_language(value: str) -> str | None:
     """The code that was probably meant: `es` for `es-ES`, `Spanish`, `ES`."""
-    words = re.split(r"[\s,;/]+", value.strip().casefold())
+    word = value[:100].strip().casefold()
+    if named := _code_by_name(word):
+        return named
+    words = re.split(r"[\s,;/]+", word)
     if len(words) > 1:
         codes = [meant_language(word) for word in words]
         return f"[{', '.join(code or '' for code in codes)}]" if all(codes) else None
-    word = words[0]
     base = re.split("[-_]", word)[0]
-    named = CODES_BY_NAME.get(word) or _CODES_BY_COUNTRY.get(word)
-    return named or (base if is_language(base) else None)
+    return base if is_language(base) else None
+
+
+def _code_by_name(word: str) -> str | None:
+    code = CODES_BY_NAME.get(word) or _CODES_BY_COUNTRY.get(word) or languages_by_name().get(word)
+    # What PyYAML reads as False has to stand in quotes.
+    return '"no"' if code == "no" else code

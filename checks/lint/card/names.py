@@ -7,17 +7,9 @@ from collections.abc import Iterator
 
 from checks.lint import vocabulary
 from checks.lint.card.context import Card
-from checks.lint.near import is_repo_id, meant_repo_id, nearest
+from checks.lint.near import nearest
 from checks.messages import Message, Problem
 
-LICENSE_BLANK = Message(
-    "CARD-LICENSE-BLANK",
-    en="The licence is not chosen yet.",
-    ko="라이선스를 아직 정하지 않았습니다.",
-    hint_en="Choose one on https://choosealicense.com and write its id, as in `license: mit`.",
-    hint_ko="https://choosealicense.com 에서 하나를 골라 `license: mit`처럼 id를 쓰세요.",
-    severity="warning",
-)
 LICENSE = Message(
     "CARD-LICENSE",
     en="{value} is not the id of a licence on the Hub, which would refuse the card.",
@@ -66,22 +58,6 @@ LIBRARY = Message(
     "페이지에 예제 코드가 나오지 않습니다.",
     severity="warning",
 )
-REPO_ID = Message(
-    "CARD-ID",
-    en="{key}: {value} is not a repo id, and the Hub would refuse the card.",
-    ko="{key}: {value}은(는) 저장소 id가 아니어서 Hub가 카드를 거부합니다.",
-    hint_en="Write {near}: the two parts at the end of the address, with one slash between.",
-    hint_ko="{near} 형식으로 쓰세요. 주소 끝의 두 부분을 슬래시 하나로 이은 것입니다.",
-)
-RELATION = Message(
-    "CARD-RELATION",
-    en="{value} is not a relation to a base model.",
-    ko="{value}은(는) 기반 모델과의 관계를 나타내는 값이 아닙니다.",
-    hint_en="Write one of: {known}.",
-    hint_ko="다음 중 하나를 쓰세요: {known}.",
-)
-
-RELATIONS = ("adapter", "finetune", "merge", "quantized")
 _LICENSE_NAME = re.compile(r"[a-z0-9.-]+")
 _LICENSE_LINK = re.compile(r"LICENSE(?:\.md)?|https?://\S+")
 _NOISE = re.compile(r"\b(?:the|licen[sc]ed?|version)\b", re.IGNORECASE)
@@ -89,17 +65,11 @@ _BEFORE_DIGIT = re.compile(r"(?<=[a-z])[\s_-]*v?(?=\d)", re.IGNORECASE)
 _LIBRARY_NAMES = {"scikit-learn": "sklearn", "joblib": "sklearn", "skops": "sklearn"}
 
 
-def license_blank(card: Card) -> Iterator[Problem]:
-    """A licence is chosen."""
-    if card.is_blank("license"):
-        yield LICENSE_BLANK.about(card.doc.at_key("license"))
-
-
 def license_known(card: Card) -> Iterator[Problem]:
     """The licence is one of the Hub's ids."""
     known = vocabulary.licenses()
     for value, place in card.texts("license"):
-        if value and value not in known:
+        if value.strip() and value not in known:
             near = _meant_license(value, known) or "apache-2.0, mit, cc-by-4.0"
             yield LICENSE.about(place, value=value, near=near)
 
@@ -111,23 +81,27 @@ def _meant_license(value: str, known: list[str]) -> str | None:
 
 def license_other(card: Card) -> Iterator[Problem]:
     """A licence of one's own has a name and a link."""
-    if "other" in card.all_texts("license"):
+    if _is_own(card):
         for key in ("license_name", "license_link"):
             if card.fields.get(key) is None:
                 yield LICENSE_OTHER.about(card.doc.at("license"), key=key)
 
 
+def _is_own(card: Card) -> bool:
+    return "other" in card.all_texts("license")
+
+
 def license_name_form(card: Card) -> Iterator[Problem]:
     """A licence's own name keeps to the letters the Hub takes."""
-    value = card.text("license_name")
-    if value is not None and not _LICENSE_NAME.fullmatch(value):
+    value = card.fields.get("license_name")
+    if _is_own(card) and isinstance(value, str) and not _LICENSE_NAME.fullmatch(value):
         yield LICENSE_NAME.about(card.doc.at("license_name"), value=value)
 
 
 def license_link_form(card: Card) -> Iterator[Problem]:
     """A licence's link leads to a licence file or to an address."""
-    value = card.text("license_link")
-    if value is not None and not _LICENSE_LINK.fullmatch(value):
+    value = card.fields.get("license_link")
+    if _is_own(card) and isinstance(value, str) and not _LICENSE_LINK.fullmatch(value):
         yield LICENSE_LINK.about(card.doc.at("license_link"), value=value)
 
 
@@ -146,19 +120,3 @@ def library_known(card: Card) -> Iterator[Problem]:
         near = _LIBRARY_NAMES.get(value.casefold()) or nearest(value, known)
         near = near or "sklearn, keras, transformers"
         yield LIBRARY.about(card.doc.at("library_name"), value=value, near=near)
-
-
-def ids_shape(card: Card) -> Iterator[Problem]:
-    """Data sets and models are named by their ids."""
-    for key in ("datasets", "base_model", "new_version"):
-        for value, place in card.texts(key):
-            if not is_repo_id(value):
-                yield REPO_ID.about(place, key=key, value=value, near=meant_repo_id(value))
-
-
-def relation_known(card: Card) -> Iterator[Problem]:
-    """The relation to the base model is one the Hub knows."""
-    value = card.text("base_model_relation")
-    if value is not None and value not in RELATIONS:
-        place = card.doc.at("base_model_relation")
-        yield RELATION.about(place, value=value, known=", ".join(RELATIONS))

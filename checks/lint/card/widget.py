@@ -16,6 +16,23 @@ NO_INPUT = Message(
     ko="이 위젯 예시에는 입력이 없어 Hub가 무시합니다.",
     hint_en="Give it one of: {known}; for example `- {first}: …` with your own value.",
     hint_ko="다음 중 하나를 넣으세요: {known}. 예: `- {first}: …`(값은 직접 정하세요).",
+    severity="warning",
+)
+PART = Message(
+    "CARD-WIDGET-PART",
+    en="A widget example of the task {task} needs {missing}, too.",
+    ko="{task} 태스크의 위젯 예시에는 {missing}도 필요합니다.",
+    hint_en="Add a line `{missing}: …` to the example, with your own value.",
+    hint_ko="예시에 `{missing}: …` 줄을 추가하세요(값은 직접 정하세요).",
+    severity="warning",
+)
+FORM = Message(
+    "CARD-WIDGET-FORM",
+    en="{key} of a widget example takes {form_en}.",
+    ko="위젯 예시의 {key}에는 {form_ko} 씁니다.",
+    hint_en="Write it as in `{key}: {example}`.",
+    hint_ko="`{key}: {example}`처럼 쓰세요.",
+    severity="warning",
 )
 UNKNOWN = Message(
     "CARD-WIDGET-KEY",
@@ -28,16 +45,41 @@ UNKNOWN = Message(
 
 # Keys of every example, which say nothing to the model.
 _BESIDE = ("example_title", "output", "group", "parameters", "multi_class")
+_NOTHING: tuple[Any, ...] = (None, "", [], {})
 # A chat, in place of a text.
 _MESSAGES = "messages"
+# What an example of these tasks is nothing without (hub-docs, models-widgets-examples).
+_PARTS = {
+    "question-answering": ("text", "context"),
+    "table-question-answering": ("text", "table"),
+    "zero-shot-classification": ("text", "candidate_labels"),
+    "sentence-similarity": ("source_sentence", "sentences"),
+    "document-question-answering": ("src", "text"),
+    "visual-question-answering": ("src", "text"),
+    "zero-shot-image-classification": ("src", "candidate_labels"),
+}
+_TEXT = (str, "one text", "글자 값 하나를", "a text of your own")
+_TABLE = (dict, "columns, each with a list", "열 이름과 값의 목록을", "{Height: [12, 15]}")
+_FORMS: dict[str, tuple[type, str, str, str]] = {
+    **dict.fromkeys(("text", "context", "prompt", "example_title", "source_sentence"), _TEXT),
+    "src": (str, "one file or address", "파일 이름이나 주소 하나를", "example.png"),
+    "sentences": (list, "a list of texts", "글자 값의 목록을", "[one, two]"),
+    "messages": (list, "a list of messages", "메시지의 목록을", "[{role: user, content: Hi}]"),
+    "table": _TABLE,
+    "structured_data": _TABLE,
+    "output": (dict, "keys of its own", "하위 키를", "{label: kind}"),
+    "parameters": (dict, "keys of its own", "하위 키를", "{temperature: 0.7}"),
+}
+
+
+def _task(card: Card) -> str:
+    said = card.text("pipeline_tag")
+    return said or next((tag for tag in card.all_texts("tags") if tag in widget_keys()), "")
 
 
 def _inputs(card: Card) -> list[str]:
     by_task = widget_keys()
-    task = card.text("pipeline_tag")
-    if task is None:
-        task = next((tag for tag in card.all_texts("tags") if tag in by_task), "")
-    keys = by_task.get(task) or sorted({key for some in by_task.values() for key in some})
+    keys = by_task.get(_task(card)) or sorted({key for some in by_task.values() for key in some})
     return [key for key in keys if key not in _BESIDE]
 
 
@@ -52,7 +94,7 @@ def examples_have_input(card: Card) -> Iterator[Problem]:
     """Each example gives the model something to work on."""
     inputs = _inputs(card)
     for number, example in _examples(card):
-        if all(example.get(key) in (None, "", []) for key in (*inputs, _MESSAGES)):
+        if all(example.get(key) in _NOTHING for key in (*inputs, _MESSAGES)):
             first = "text" if "text" in inputs else inputs[0]
             place = card.doc.at("widget", number)
             yield NO_INPUT.about(place, known=", ".join(inputs), first=first)
@@ -66,3 +108,24 @@ def example_keys_known(card: Card) -> Iterator[Problem]:
             if key not in known:
                 place = card.doc.at_key("widget", number, key)
                 yield UNKNOWN.about(place, key=key, near=nearest(key, known) or ", ".join(known))
+
+
+def example_parts(card: Card) -> Iterator[Problem]:
+    """An example of a task with two inputs has both."""
+    task = _task(card)
+    for number, example in _examples(card):
+        missing = [key for key in _PARTS.get(task, ()) if example.get(key) in _NOTHING]
+        # With nothing at all, another rule speaks.
+        if len(missing) == 1:
+            place = card.doc.at("widget", number)
+            yield PART.about(place, task=task, missing=missing[0])
+
+
+def example_forms(card: Card) -> Iterator[Problem]:
+    """Each key of an example holds what the widget takes there."""
+    for number, example in _examples(card):
+        for key, (kind, en, ko, shown) in _FORMS.items():
+            value = example.get(key)
+            if value not in _NOTHING and not isinstance(value, kind):
+                place = card.doc.at("widget", number, key)
+                yield FORM.about(place, key=key, form_en=en, form_ko=ko, example=shown)

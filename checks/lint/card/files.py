@@ -1,0 +1,56 @@
+"""Files that the front matter points to: they must lie in the folder, or nobody sees them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from checks.lint.card.context import Card
+from checks.messages import Message, Place, Problem
+
+MISSING = Message(
+    "CARD-FILE",
+    en="{key} points to {path}, which is not in the card's folder.",
+    ko="{key}이(가) 가리키는 {path} 파일이 카드의 폴더에 없습니다.",
+    hint_en="Put the file there, correct its name (capitals count), or write a whole address "
+    "beginning with https://.",
+    hint_ko="파일을 그 폴더에 넣거나, 이름을 고치거나(대소문자를 구별합니다), https://로 시작하는 "
+    "전체 주소를 쓰세요.",
+    severity="warning",
+)
+
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+
+
+def files_there(card: Card) -> Iterator[Problem]:
+    """Each file that a widget example, the licence or the thumbnail is said to be is there."""
+    if card.folder is None:
+        return
+    for key, path, place in (*_of_card(card), *_of_widget(card)):
+        if path and not _ADDRESS.match(path) and card.lacks(path.removeprefix("/")):
+            yield MISSING.about(place, key=key, path=path)
+
+
+def _of_card(card: Card) -> Iterator[tuple[str, str, Place]]:
+    for key in ("license_link", "thumbnail"):
+        value = card.text(key)
+        # Of a link that is neither a file's name nor an address another rule speaks.
+        if value and (key == "thumbnail" or value in ("LICENSE", "LICENSE.md")):
+            yield key, value, card.doc.at(key)
+
+
+def _of_widget(card: Card) -> Iterator[tuple[str, str, Place]]:
+    widget = card.fields.get("widget")
+    for number, example in enumerate(widget if isinstance(widget, list) else ()):
+        for key, value, path in _pointers(example):
+            yield key, value, card.doc.at("widget", number, *path)
+
+
+def _pointers(example: Any) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    match example:
+        case {"src": str(source)}:
+            yield "src", source, ("src",)
+    match example:
+        case {"output": {"url": str(url)}}:
+            yield "output", url, ("output", "url")

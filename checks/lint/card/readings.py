@@ -1,0 +1,87 @@
+"""Values that two readers of YAML take differently: PyYAML, and js-yaml, which the Hub uses.
+
+PyYAML follows YAML 1.1 (`no` is False, `12:30:45` is 45045, `0123` is 83), js-yaml 4 follows
+YAML 1.2. What the Hub refuses is judged by its own reading; that Python programs read something
+else is said beside it.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any
+
+from checks.yamldoc import Doc
+
+# What may be anything but a text; all else need not be looked at twice.
+_SUSPECT = re.compile(r"[-+]?\.?[0-9]|[-+]?\.(?:inf|nan)|(?:yes|no|on|off|true|false)$", re.I)
+_WORDS = dict.fromkeys(("true", "True", "TRUE"), True)
+_WORDS |= dict.fromkeys(("false", "False", "FALSE"), False)
+# lib/type/int.js and lib/type/float.js of js-yaml 4; past these lengths no number is written.
+_INTEGER = re.compile(r"[-+]?[0-9]{1,15}")
+_BASED = re.compile(r"[-+]?(?:0x[0-9a-fA-F]{1,12}|0o[0-7]{1,16}|0b[01]{1,48})")
+_FLOAT = re.compile(
+    r"(?:[-+]?[0-9]{1,400}(?:\.[0-9]{0,400})?|\.[0-9]{1,400})(?:[eE][-+]?[0-9]{1,4})?"
+)
+# From here on JavaScript's numbers are rounded, which is no other reading.
+_EXACT = 10**15
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A value that is read in two ways: by Python programs, and by the Hub."""
+
+    path: tuple[str | int, ...]
+    written: str
+    python: Any
+    hub: Any
+
+
+def hub_reading(written: str) -> Any:
+    """An unquoted scalar as js-yaml 4 reads it; null is the same in both."""
+    if written in _WORDS:
+        return _WORDS[written]
+    if _INTEGER.fullmatch(written):
+        return int(written)
+    if _BASED.fullmatch(written):
+        return int(written, 0)
+    if _FLOAT.fullmatch(written) and math.isfinite(number := float(written)):
+        return number
+    return written
+
+
+def as_the_hub_reads(doc: Doc) -> tuple[Any, list[Reading]]:
+    """The document's data in the Hub's reading, and each value that Python reads otherwise."""
+    found = []
+    for path, written in doc.written.items():
+        if _SUSPECT.match(written):
+            python, hub = _value(doc.data, path), hub_reading(written)
+            if not _same(python, hub):
+                found.append(Reading(path, written, python, hub))
+    if not found:
+        return doc.data, found
+    data = deepcopy(doc.data)
+    for reading in found:
+        _value(data, reading.path[:-1])[reading.path[-1]] = reading.hub
+    return data, [reading for reading in found if _is_told(reading)]
+
+
+def _value(data: Any, path: tuple[str | int, ...]) -> Any:
+    for step in path:
+        data = data[step]
+    return data
+
+
+def _same(python: Any, hub: Any) -> bool:
+    if isinstance(python, bool) or isinstance(hub, bool):
+        return python is hub
+    if isinstance(python, int | float) and isinstance(hub, int | float):
+        return python == hub or abs(python) >= _EXACT
+    return type(python) is type(hub) and bool(python == hub)
+
+
+def _is_told(reading: Reading) -> bool:
+    """Infinity is no number in JSON, which is what the Hub keeps; to a reader it is the same."""
+    return not isinstance(reading.python, float) or math.isfinite(reading.python)

@@ -1,0 +1,79 @@
+"""`.eval_results/*.yaml`: evaluation results beside the card, the successor of `model-index`.
+
+Form: hub-docs, docs/hub/eval-results.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from checks.lint.near import is_repo_id, meant_repo_id
+from checks.messages import Message, Problem
+from checks.yamldoc import Doc, read
+
+FOLDER = ".eval_results"
+_MOST_FILES = 100
+
+ENTRIES = Message(
+    "EVAL-LIST",
+    en="A file of evaluation results is a list of entries, each with keys of its own.",
+    ko="평가 결과 파일은 항목의 목록이며, 각 항목은 자기 키를 가집니다.",
+    hint_en="Begin each entry with `- dataset:`, and below it `id` and `task_id`.",
+    hint_ko="각 항목을 `- dataset:`으로 시작하고 그 아래에 `id`와 `task_id`를 쓰세요.",
+    severity="warning",
+)
+INCOMPLETE = Message(
+    "EVAL-KEY",
+    en="This evaluation result has no {missing}, so the Hub does not show it.",
+    ko="이 평가 결과에 {missing}이(가) 없어 Hub가 보여 주지 않습니다.",
+    hint_en="Add it: dataset.id, dataset.task_id and value are needed, and a source has a url.",
+    hint_ko="추가하세요. dataset.id, dataset.task_id, value가 필요하고, source에는 url이 있어야 "
+    "합니다.",
+    severity="warning",
+)
+DATASET = Message(
+    "EVAL-DATASET",
+    en="{value} is not the id of a data set.",
+    ko="{value}은(는) 데이터셋 id가 아닙니다.",
+    hint_en="Write {near}: the two parts at the end of its address.",
+    hint_ko="{near} 형식으로 쓰세요. 주소 끝의 두 부분입니다.",
+    severity="warning",
+)
+
+_REQUIRED = (("dataset", "id"), ("dataset", "task_id"), ("value",))
+
+
+def results(folder: Path, shown: str) -> Iterator[Problem]:
+    """What is wrong with the evaluation results in the card's folder."""
+    found = sorted((folder / FOLDER).glob("*.yaml")) if (folder / FOLDER).is_dir() else []
+    for path in found[:_MOST_FILES]:
+        doc, problems = read(path, Path(shown).with_name(FOLDER).joinpath(path.name).as_posix())
+        yield from problems
+        yield from islice(_of_file(doc) if doc else (), 20)
+
+
+def _of_file(doc: Doc) -> Iterator[Problem]:
+    if not isinstance(doc.data, list):
+        yield ENTRIES.about(doc.at())
+        return
+    for number, entry in enumerate(doc.data):
+        if isinstance(entry, dict):
+            yield from _of_entry(doc, number, entry)
+        else:
+            yield ENTRIES.about(doc.at(number))
+
+
+def _of_entry(doc: Doc, number: int, entry: dict[str, Any]) -> Iterator[Problem]:
+    required = (*_REQUIRED, ("source", "url")) if "source" in entry else _REQUIRED
+    for way in required:
+        value: Any = entry
+        for step in way:
+            value = value.get(step) if isinstance(value, dict) else None
+        if value is None:
+            yield INCOMPLETE.about(doc.at(number, *way), missing=".".join(way))
+        elif way == ("dataset", "id") and not (isinstance(value, str) and is_repo_id(value)):
+            place = doc.at(number, *way)
+            yield DATASET.about(place, value=value, near=meant_repo_id(str(value)))
