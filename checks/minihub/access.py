@@ -8,7 +8,7 @@ from starlette.requests import Request
 
 from .accounts import Grant
 from .database import RepoRow
-from .errors import bad_token, forbidden, gated, repo_not_found, signed_out
+from .errors import bad_token, disabled, forbidden, gated, moved, repo_not_found, signed_out
 from .names import KINDS, RepoKey, is_repo_id
 from .store import Store
 
@@ -75,23 +75,41 @@ def visible(row: RepoRow, grant: Grant | None) -> bool:
     return not row.private or (grant is not None and grant.reads(row.key))
 
 
+def in_lists(row: RepoRow, grant: Grant | None) -> bool:
+    """Whether somebody finds a repo in a list."""
+    return visible(row, grant) and not row.disabled
+
+
 def find(store: Store, key: RepoKey, grant: Grant | None) -> RepoRow:
     """A repo, as somebody sees it: a private one that they may not read is not there."""
     row = store.database.repo(key) if is_repo_id(key.id) else None
     if row is None or not visible(row, grant):
         raise repo_not_found() if grant else signed_out(about_repo=True)
+    if row.disabled:
+        raise disabled()
     return row
 
 
 def readable(request: Request) -> RepoRow:
     """The repo that the address names, to read its metadata."""
-    return find(store(request), key_of(request), bearer(request))
+    return _at_address(request, bearer(request))
+
+
+def _at_address(request: Request, grant: Grant | None) -> RepoRow:
+    """The repo that the address names; 307 where it has another id now."""
+    key = key_of(request)
+    new = store(request).database.renamed(key)
+    if new is not None and find(store(request), new, grant):
+        path = str(request.scope["path"]).replace(f"/{key.id}", f"/{new.id}", 1)
+        query = request.scope["query_string"].decode("ascii", "replace")
+        raise moved(f"{path}?{query}" if query else path)
+    return find(store(request), key, grant)
 
 
 def downloadable(request: Request) -> RepoRow:
     """The repo that the address names, to read its files: a gated one's are its owner's."""
     grant = bearer(request)
-    row = find(store(request), key_of(request), grant)
+    row = _at_address(request, grant)
     if row.gated and not (grant and grant.reads(row.key)):
         raise gated(*row.key, signed_in=grant is not None)
     return row
@@ -99,7 +117,8 @@ def downloadable(request: Request) -> RepoRow:
 
 def writable(request: Request) -> tuple[RepoRow, Grant]:
     """The repo that the address names, to change it, and what lets one do that."""
-    return owned(store(request), key_of(request), bearer(request))
+    grant = bearer(request)
+    return owned(store(request), _at_address(request, grant).key, grant)
 
 
 def owned(store: Store, key: RepoKey, grant: Grant | None) -> tuple[RepoRow, Grant]:

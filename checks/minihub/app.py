@@ -20,7 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from . import pages
 from .errors import HubError, not_served
-from .routes import accounts, commits, files, git, lfs, lists, oauth, repos
+from .routes import accounts, commits, files, git, lfs, lists, oauth, refs, repos, settings
 from .store import Store
 
 LOGGER = logging.getLogger("checks.minihub")
@@ -112,6 +112,7 @@ ROUTES = [
     Route("/api/agent-harnesses", accounts.harnesses),
     Route("/api/whoami-v2", accounts.whoami),
     Route("/api/repos/create", accounts.create, methods=["POST"]),
+    Route("/api/repos/move", settings.move, methods=["POST"]),
     Route("/api/repos/delete", accounts.delete, methods=["DELETE"]),
     Route("/api/validate-yaml", commits.validate_yaml, methods=["POST"]),
     Route("/api/{plural:plural}", lists.repos),
@@ -121,7 +122,12 @@ ROUTES = [
     Route(f"{_API}/tree/{{revision:quoted}}/{{path:rest}}", repos.tree),
     Route(f"{_API}/paths-info/{{revision:quoted}}", repos.paths_info, methods=["POST"]),
     Route(f"{_API}/commits/{{revision:quoted}}", repos.commits),
-    Route(f"{_API}/refs", repos.refs),
+    Route(f"{_API}/refs", refs.refs),
+    Route(f"{_API}/branch/{{name:quoted}}", refs.create_branch, methods=["POST"]),
+    Route(f"{_API}/branch/{{name:quoted}}", refs.delete_branch, methods=["DELETE"]),
+    Route(f"{_API}/tag/{{name:quoted}}", refs.create_tag, methods=["POST"]),
+    Route(f"{_API}/tag/{{name:quoted}}", refs.delete_tag, methods=["DELETE"]),
+    Route(f"{_API}/settings", settings.change, methods=["PUT"]),
     Route(f"{_API}/preupload/{{revision:quoted}}", commits.preupload, methods=["POST"]),
     Route(f"{_API}/commit/{{revision:quoted}}", commits.create_commit, methods=["POST"]),
     Route("/api/{rest:rest}", _unserved, methods=_METHODS),

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from dulwich.index import commit_tree
 from dulwich.object_store import MemoryObjectStore
-from dulwich.objects import Commit, ObjectID
+from dulwich.objects import Commit, ObjectID, Tag
 
 from .attributes import lfs_paths, with_rules
 from .cardrules import validate_card
@@ -130,13 +130,29 @@ def write_commit(
     ]
     found.tree = commit_tree(trees, blobs)
     found.parents = [ObjectID(parent.encode()) for parent in parents]
-    found.author = found.committer = f"{author.name} <{author.name}@{_NOREPLY}>".encode()
+    found.author = found.committer = _signature(author)
     found.author_time = found.commit_time = int(time.time()) if author.time is None else author.time
     found.author_timezone = found.commit_timezone = 0
     found.message = _message(change)
     for sha in trees:
         repo.write(trees[sha])
     return repo.write(found)
+
+
+def write_tag(repo: GitRepo, name: str, commit: str, message: str, author: Author) -> str:
+    """Write a tag with a message; its sha. No ref moves."""
+    tag = Tag()
+    tag.name = name.encode()
+    tag.object = (Commit, ObjectID(commit.encode()))
+    tag.tagger = _signature(author)
+    tag.tag_time = int(time.time()) if author.time is None else author.time
+    tag.tag_timezone = 0
+    tag.message = f"{message.strip()}\n".replace("\0", "").encode("utf-8", "replace")
+    return repo.write(tag)
+
+
+def _signature(author: Author) -> bytes:
+    return f"{author.name} <{author.name}@{_NOREPLY}>".encode()
 
 
 def _message(change: Change) -> bytes:

@@ -12,6 +12,7 @@ from pathlib import Path
 from .names import Kind, RepoKey
 
 _SCHEMA = """
+pragma locking_mode = exclusive;
 pragma journal_mode = wal;
 pragma synchronous = normal;
 pragma foreign_keys = on;
@@ -19,37 +20,62 @@ create table if not exists repos (
     kind text not null,
     id text not null collate nocase,
     private integer not null,
-    gated integer not null,
+    gated text not null,
+    disabled integer not null,
     downloads integer not null,
     likes integer not null,
     trending integer not null,
     created_at text not null,
     primary key (kind, id)
 ) strict;
+create table if not exists renaming (
+    kind text not null, old text not null, new text not null, primary key (kind, old)
+) strict;
+create table if not exists renamed (
+    kind text not null,
+    old text not null,
+    new text not null,
+    primary key (kind, old),
+    foreign key (kind, new) references repos (kind, id) on delete cascade on update cascade
+) strict;
 """
 
 
 @dataclass(frozen=True)
 class RepoRow:
-    """What is known of a repo beside its files. `created_at` is ISO 8601, UTC."""
+    """What is known of a repo beside its files. `created_at` is ISO 8601, UTC.
+
+    `gated`: `auto` or `manual`, how access is granted; empty where it is not gated. A `disabled`
+    repo is one that the Hub has taken down.
+    """
 
     key: RepoKey
     created_at: str
     private: bool = False
-    gated: bool = False
+    gated: str = ""
+    disabled: bool = False
     downloads: int = 0
     likes: int = 0
     trending: int = 0
 
 
 class Database:
-    """One connection, shared by the server's threads under a lock."""
+    """One connection, shared by the server's threads under a lock.
+
+    Raises OSError where another process has the file.
+    """
 
     def __init__(self, path: Path) -> None:
         self._lock = threading.RLock()
         self._repos: dict[Kind, tuple[int, list[RepoRow]]] = {}
-        self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-        self._connection.executescript(_SCHEMA)
+        self._connection = sqlite3.connect(
+            path, check_same_thread=False, isolation_level=None, timeout=2.0
+        )
+        try:
+            self._connection.executescript(_SCHEMA)
+        except sqlite3.OperationalError as error:
+            self._connection.close()
+            raise OSError(f"{path.parent}: another Hub is at work in this folder") from error
 
     def close(self) -> None:
         """Close the file; the database is of no use afterwards."""
@@ -79,22 +105,55 @@ class Database:
             return self._connection.execute(sql, tuple(values)).fetchall()
 
     def add_repo(self, row: RepoRow) -> None:
-        """Add a repo whose id is not taken."""
+        """Add a repo whose id is not taken; an older one that had it leads here no more."""
+        self.run("delete from renamed where kind = ? and old = ?", row.key)
         values: list[str | int] = [
             row.key.kind,
             row.key.id,
             int(row.private),
-            int(row.gated),
+            row.gated,
+            int(row.disabled),
             row.downloads,
             row.likes,
             row.trending,
             row.created_at,
         ]
-        self.run("insert into repos values (?, ?, ?, ?, ?, ?, ?, ?)", values)
+        self.run("insert into repos values (?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
 
     def remove_repo(self, key: RepoKey) -> None:
         """Forget a repo."""
         self.run("delete from repos where kind = ? and id = ?", key)
+
+    def change_repo(self, row: RepoRow) -> None:
+        """Keep who may see a repo: its `private`, `gated` and `disabled`."""
+        sql = "update repos set private = ?, gated = ?, disabled = ? where kind = ? and id = ?"
+        self.run(sql, [int(row.private), row.gated, int(row.disabled), *row.key])
+
+    def begin_rename(self, key: RepoKey, new: str) -> None:
+        """Note that a repo's folder is about to move, so that a crash then can be mended."""
+        self.run("insert or replace into renaming values (?, ?, ?)", [*key, new])
+
+    def begun_renames(self) -> list[tuple[RepoKey, str]]:
+        """The renamings that a crash has cut off."""
+        rows = self.run("select kind, old, new from renaming")
+        return [(RepoKey(kind, old), str(new)) for kind, old, new in rows]  # type: ignore[arg-type]
+
+    def forget_rename(self, key: RepoKey) -> None:
+        """A renaming that is over, or was never done."""
+        self.run("delete from renaming where kind = ? and old = ?", key)
+
+    def rename_repo(self, key: RepoKey, new: str) -> None:
+        """Give a repo another id, to which the old one leads from now on."""
+        with self.transaction():
+            self.run("delete from renamed where kind = ? and old = ?", [key.kind, new])
+            self.run("update repos set id = ? where kind = ? and id = ?", [new, *key])
+            self.run("insert or replace into renamed values (?, ?, ?)", [*key, new])
+            self.forget_rename(key)
+
+    def renamed(self, key: RepoKey) -> RepoKey | None:
+        """Where a repo that once had this id is now."""
+        rows = self.run("select new from renamed where kind = ? and old = ?", key)
+        return RepoKey(key.kind, str(rows[0][0])) if rows else None
 
     def repo(self, key: RepoKey) -> RepoRow | None:
         """One repo, by its id in exactly this case."""
@@ -132,12 +191,13 @@ class Database:
 
 
 def _row(values: tuple[object, ...]) -> RepoRow:
-    kind, repo_id, private, gated, downloads, likes, trending, created_at = values
+    kind, repo_id, private, gated, disabled, downloads, likes, trending, created_at = values
     return RepoRow(
         RepoKey(kind, repo_id),  # type: ignore[arg-type]
         str(created_at),
         bool(private),
-        bool(gated),
+        str(gated),
+        bool(disabled),
         downloads,  # type: ignore[arg-type]
         likes,  # type: ignore[arg-type]
         trending,  # type: ignore[arg-type]

@@ -126,6 +126,22 @@ def gated(kind: str, repo_id: str, *, signed_in: bool) -> HubError:
     return HubError(403 if signed_in else 401, f"{message} {advice}", code="GatedRepo")
 
 
+def disabled() -> HubError:
+    """403: a repo that the Hub has taken down. The client knows it by these very words."""
+    return HubError(403, "Access to this resource is disabled.")
+
+
+def moved(address: str) -> HubError:
+    """307: a repo that has another id now; the same question is to be asked there."""
+    message = f"Temporary Redirect. Redirecting to {address}"
+    return HubError(307, message, headers={"Location": address})
+
+
+def taken(what: str, **body: object) -> HubError:
+    """409: what should be made is there already."""
+    return HubError(409, what, body=body)
+
+
 def rejected(reason: str, advice: str, files: list[str], ref: str) -> HubError:
     """400: a commit that breaks a rule of the Hub's, in the words of its push hook.
 

@@ -85,12 +85,14 @@ class GitRepo:
         """Move, make (`old` is None) or remove (`new` is None) a ref.
 
         False where it stands elsewhere by now, or where another ref is in its way, as `a` is in
-        that of `a/b`.
+        that of `a/b`. The caller holds the repo's lock: a lock file is what a crash has left.
         """
         refs, name = self._repo.refs, Ref(ref.encode())
         before = ObjectID(old.encode()) if old else None
         after = ObjectID(new.encode()) if new else None
         try:
+            for lock in (self.path / f"{ref}.lock", self.path / "packed-refs.lock"):
+                lock.unlink(missing_ok=True)
             if after is None:
                 return refs.remove_if_equals(name, before)
             if before is None:

@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import re
 import secrets
+import shutil
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,7 +60,8 @@ class LfsStore:
         self._folder = folder
         self._clock = clock
         self._incoming = folder / "incoming"
-        self._incoming.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(self._incoming, ignore_errors=True)  # uploads that a crash has cut off
+        self._incoming.mkdir(parents=True)
         self._secret = secrets.token_bytes()
 
     def path(self, oid: str) -> Path:

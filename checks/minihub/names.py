@@ -14,6 +14,7 @@ KINDS: tuple[Kind, ...] = ("model", "dataset", "space")
 RESERVED = frozenset({"api", "datasets", "spaces", "models", "models-json", "lfs", "oauth"})
 
 MAX_PATH = 1000
+MAX_ID = 96
 _PART = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9._-]{0,94}[A-Za-z0-9_])?")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -79,6 +80,15 @@ def is_repo_id(value: str) -> bool:
     """Whether `value` looks like OWNER/NAME."""
     parts = value.split("/")
     return len(parts) == 2 and all(_PART.fullmatch(part) for part in parts)
+
+
+def check_id(value: object, what: str) -> str:
+    """A repo id OWNER/NAME in a JSON body."""
+    if not isinstance(value, str) or value.count("/") != 1 or len(value) > MAX_ID:
+        raise bad_request(f'"{what}" must be a repo id, OWNER/NAME, of {MAX_ID} characters at most')
+    for part in value.split("/"):
+        check_name(part, f'each part of "{what}"')
+    return value
 
 
 def wrong_account(name: str) -> str | None:

@@ -41,7 +41,7 @@ class Query:
             and (self.task is None or description.task == self.task)
             and (self.author is None or row.key.owner.lower() == self.author.lower())
             and all(word.lower() in name for word in self.words)
-            and (self.gated is None or row.gated == self.gated)
+            and (self.gated is None or bool(row.gated) == self.gated)
         )
 
 

@@ -72,7 +72,7 @@ def _listed(key: RepoKey, meta: Path) -> _Listed:
         key,
         iso(_time(facts, "created")),
         private=facts.get("private") is True,
-        gated=facts.get("gated") is True,
+        gated="auto" if facts.get("gated") is True else "",
         downloads=_number(facts, "downloads"),
         likes=_number(facts, "likes"),
         trending=_number(facts, "trending"),

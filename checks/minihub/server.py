@@ -9,14 +9,16 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Literal, Self
 
 from .app import Seen, build
+from .database import RepoRow
 from .keyless import GITHUB, Publisher, is_issuer
 from .listening import is_loopback, listener, serving, urls
-from .names import RepoKey, read_repo, wrong_account
+from .names import RepoKey, check_id, read_repo, wrong_account
 from .seed import DEFAULT, seed
 from .store import Store
 
@@ -102,6 +104,32 @@ class MiniHub:
             raise ValueError(f"{user} does not own {', '.join(strange)}")
         return self.store.accounts.add_fine_grained(user, keys)
 
+    def change_repo(
+        self,
+        repo: str,
+        *,
+        private: bool | None = None,
+        gated: Literal["", "auto", "manual"] | None = None,
+        disabled: bool | None = None,
+    ) -> None:
+        """Change who may see a repo; a `disabled` one has been taken down by the Hub."""
+        row = self._row(repo)
+        changed = replace(
+            row,
+            private=row.private if private is None else private,
+            gated=row.gated if gated is None else gated,
+            disabled=row.disabled if disabled is None else disabled,
+        )
+        self.store.database.change_repo(changed)
+
+    def rename_repo(self, repo: str, new: str) -> None:
+        """Give a repo another id OWNER/NAME; the old one leads to it."""
+        self.store.rename(self._repo(repo), check_id(new, "new"))
+
+    def delete_repo(self, repo: str) -> None:
+        """Delete a repo and all its history."""
+        self.store.delete(self._repo(repo))
+
     def trust(self, repo: str, *, issuer: str = GITHUB, **claims: str) -> None:
         """Let a workflow write to a repo without a key: one whose id tokens have these claims.
 
@@ -119,10 +147,14 @@ class MiniHub:
             raise ValueError(f"there is no account {user}")
 
     def _repo(self, name: str) -> RepoKey:
+        return self._row(name).key
+
+    def _row(self, name: str) -> RepoRow:
         key = read_repo(name)
-        if key is None or self.store.database.repo(key) is None:
+        row = self.store.database.repo(key) if key else None
+        if row is None:
             raise ValueError(f"there is no repo {name}")
-        return key
+        return row
 
 
 def _say(line: str) -> None:

@@ -21,7 +21,7 @@ from .attributes import DEFAULT as ATTRIBUTES
 from .commits import Author, Files, write_commit
 from .database import Database, RepoRow
 from .describe import Description, describe
-from .errors import HubError, repo_not_found
+from .errors import HubError, repo_not_found, taken
 from .gitrepo import MAIN, GitRepo
 from .keyless import Publishers, Verifier
 from .lfs import LfsStore
@@ -51,7 +51,6 @@ class Store:
         self.verifier = Verifier()
         self.lfs = LfsStore(folder / "lfs", clock)
         self.incoming = folder / "incoming"
-        self.incoming.mkdir(exist_ok=True)
         self._creating = threading.Lock()
         self._locks: dict[RepoKey, threading.Lock] = {}
         self._changes = itertools.count(1)
@@ -59,6 +58,7 @@ class Store:
         self._changed: dict[RepoKey, int] = {}
         self._described: dict[RepoKey, tuple[int, Description]] = {}
         self._listed: dict[Kind, tuple[tuple[int, int], list[Found]]] = {}
+        self._recover()
 
     def close(self) -> None:
         """Let go of the files."""
@@ -99,10 +99,7 @@ class Store:
                 return False
             path = Path(folder) / "new.git"
             _lay_out(path, row)
-            target = self.git_folder(row.key)
-            shutil.rmtree(target, ignore_errors=True)  # only a crash can have left another
-            target.parent.mkdir(parents=True, exist_ok=True)
-            path.rename(target)
+            _put(path, self.git_folder(row.key))
             self.database.add_repo(row)
         return True
 
@@ -122,6 +119,27 @@ class Store:
         with self.database.transaction():
             for row in made:
                 self.database.add_repo(row)
+
+    def rename(self, key: RepoKey, new: str) -> None:
+        """Give a repo another id. A crash on the way leaves it whole under one of the two."""
+        target = RepoKey(key.kind, new)
+        with self._creating, self.lock(key), self.lock(target):
+            if self.database.has_repo(target):
+                raise taken(f"There is a {key.kind} repo {new} already")
+            self.database.begin_rename(key, new)
+            _put(self.git_folder(key), self.git_folder(target))
+            self.database.rename_repo(key, new)
+            self._described.pop(key, None)
+
+    def _recover(self) -> None:
+        """What a crash has left: half of a push goes, half of a renaming is completed."""
+        shutil.rmtree(self.incoming, ignore_errors=True)
+        self.incoming.mkdir()
+        for key, new in self.database.begun_renames():
+            if not self.git_folder(key).exists():
+                self.database.rename_repo(key, new)
+            else:
+                self.database.forget_rename(key)
 
     def delete(self, key: RepoKey) -> None:
         """Forget a repo and remove its git repository."""
@@ -159,6 +177,13 @@ class Store:
                 found.append((row, self.describe(row.key)))
         self._listed[kind] = mark, found
         return found
+
+
+def _put(path: Path, target: Path) -> None:
+    """Put a git repository in its place, where only a crash can have left another."""
+    shutil.rmtree(target, ignore_errors=True)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    path.rename(target)
 
 
 def _lay_out(path: Path, row: RepoRow, fill: Fill | None = None) -> None:

@@ -65,7 +65,17 @@ async def form_body(request: Request) -> dict[str, list[str]]:
 
 async def json_object(request: Request) -> dict[str, Any]:
     """A JSON body that must be an object."""
-    found = read_json(await _body(request))
+    return _object(await _body(request))
+
+
+async def optional_json_object(request: Request) -> dict[str, Any]:
+    """A JSON body that must be an object, where there is one."""
+    data = await _body(request)
+    return _object(data) if data else {}
+
+
+def _object(data: bytes) -> dict[str, Any]:
+    found = read_json(data)
     if not isinstance(found, dict):
         raise bad_request("The request's body must be a JSON object.")
     return found
@@ -148,8 +158,8 @@ def repo_fields(row: RepoRow, found: Description, *, blobs: bool = False) -> dic
         "createdAt": row.created_at,
         "lastModified": iso(found.modified),
         "private": row.private,
-        "gated": "auto" if row.gated else False,
-        "disabled": False,
+        "gated": row.gated or False,
+        "disabled": row.disabled,
         "downloads": row.downloads,
         "likes": row.likes,
         "trendingScore": row.trending,

@@ -9,8 +9,8 @@ from starlette.responses import JSONResponse, Response
 from ..access import owned, signed_in, store
 from ..accounts import Grant
 from ..database import RepoRow
-from ..errors import HubError, bad_request, forbidden
-from ..names import RepoKey, check_kind, check_name
+from ..errors import bad_request, forbidden, taken
+from ..names import MAX_ID, RepoKey, check_kind, check_name
 from ..store import Store, iso, now
 from ..wire import base, json_object
 
@@ -68,8 +68,7 @@ def _create(store: Store, grant: Grant, body: dict[str, object], base: str) -> R
     row = RepoRow(key, now(), private=_is_private(body))
     url = f"{base}{key.web}"
     if not store.create(row):
-        message = f"You already created this {key.kind} repo: {key.id}"
-        raise HubError(409, message, body={"url": url})
+        raise taken(f"You already created this {key.kind} repo: {key.id}", url=url)
     return JSONResponse({"url": url, "name": key.id, "id": key.id, "private": row.private})
 
 
@@ -78,8 +77,8 @@ def _named(body: dict[str, object], name: str) -> RepoKey:
     owner = body.get("organization")
     owner = name if owner is None else check_name(owner, "organization")
     repo_id = f"{owner}/{check_name(body.get('name'), 'name')}"
-    if len(repo_id) > 96:
-        raise bad_request("a repo id has 96 characters at most")
+    if len(repo_id) > MAX_ID:
+        raise bad_request(f"a repo id has {MAX_ID} characters at most")
     return RepoKey(check_kind(body.get("type")), repo_id)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from ..access import bearer, store, visible
+from ..access import bearer, in_lists, store
 from ..errors import bad_request, not_served
 from ..frontmatter import Json
 from ..names import KINDS, Kind
@@ -53,7 +53,7 @@ def repos(request: Request) -> Response:
 def everything(request: Request, kind: Kind) -> list[Found]:
     """All repos of a kind that the asker may know of."""
     grant = bearer(request)
-    return [found for found in store(request).all(kind) if visible(found[0], grant)]
+    return [found for found in store(request).all(kind) if in_lists(found[0], grant)]
 
 
 def _query(request: Request) -> Query:

@@ -11,7 +11,6 @@ from ..database import RepoRow
 from ..describe import describe
 from ..errors import bad_request
 from ..frontmatter import Json
-from ..gitrepo import GitRepo
 from ..history import history, last_change
 from ..names import check_path
 from ..store import Store
@@ -22,7 +21,6 @@ from ..wire import (
     integer,
     json_object,
     page,
-    ref_entry,
     repo_fields,
     tree_entry,
 )
@@ -118,16 +116,3 @@ def commits(request: Request) -> Response:
     shown, headers = page(request, found, size)
     headers |= {"X-Total-Count": str(len(found))}
     return JSONResponse([commit_entry(commit) for commit in shown], headers=headers)
-
-
-def refs(request: Request) -> Response:
-    """`GET /api/T/ID/refs`."""
-    row = readable(request)
-    with store(request).open(row.key) as repo:
-        return JSONResponse(_refs(repo))
-
-
-def _refs(repo: GitRepo) -> dict[str, object]:
-    branches = [ref_entry(found) for found in repo.refs("refs/heads/")]
-    tags = [ref_entry(found) for found in repo.refs("refs/tags/")]
-    return {"branches": branches, "converts": [], "tags": tags, "pullRequests": []}
