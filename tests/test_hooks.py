@@ -127,5 +127,5 @@ def test_the_hooks_pin_what_the_project_pins():
     }
     assert all(f'"{pin}"' in project for some in pins.values() for pin in some)
     names = {hook: [pin.split("==")[0] for pin in some] for hook, some in pins.items()}
-    only_yaml = dict.fromkeys(HOOKS, ["PyYAML"])
+    only_yaml = {hook: ["PyYAML"] for hook in HOOKS}
     assert names == only_yaml | {"model-card": ["PyYAML", "markdown-it-py"]}
