@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
@@ -13,6 +13,9 @@ from checks.yamldoc import read
 if TYPE_CHECKING:
     import argparse
 
+    from checks.lint.fix import Mended
+
+FORMATS = ("text", "github", "json")
 FOLDER = "model_repo"
 # What each linter looks at when no file is named.
 USUAL = {"card": f"{FOLDER}/README.md", "gitattributes": FOLDER, "answers": "answers.yaml"}
@@ -35,20 +38,49 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("what", nargs="?", choices=list(LINTERS), help="one linter; else all three")
     parser.add_argument("files", nargs="*", metavar="FILE", help="what to look at")
     parser.add_argument("--fix", action="store_true", help="make the changes that are certain")
+    parser.add_argument("--strict", action="store_true", help="let a warning fail, too")
+    parser.add_argument("--format", choices=FORMATS, default="text", help="how to print it")
+    parser.add_argument("--explain", metavar="CODE", help="tell what a code means, and stop")
     parser.add_argument("--lang", choices=LANGS, help="the language of the messages")
 
 
 def run(args: argparse.Namespace) -> int:
-    names = [args.what] if args.what else list(LINTERS)
     lang = choose_lang(args.lang, _rubric_language())
-    not_mended = _mend(names, args.files, lang) if args.fix else []
-    problems = _unique([*not_mended, *_problems(names, args.files)])
-    for problem in problems:
-        print(render(problem, lang))
+    if args.explain is not None:
+        from checks.commands.lint_explain import explain
+
+        return explain(args.explain, lang)
+    names = [args.what] if args.what else list(LINTERS)
+    changes = _mend(names, args.files) if args.fix else []
+    not_written = [problem for change in changes for problem in change.problems]
+    problems = _unique([*not_written, *_problems(names, args.files)])
     found = [problem.severity for problem in problems]
     counts = {severity: found.count(severity) for severity in get_args(Severity)}
+    _show(args.format, changes, problems, counts, lang)
+    return 1 if counts["error"] or (args.strict and counts["warning"]) else 0
+
+
+def _show(
+    form: str,
+    changes: Sequence[Mended],
+    problems: Sequence[Problem],
+    counts: Mapping[str, int],
+    lang: Lang,
+) -> None:
+    if form != "text" or changes:
+        from checks.commands import lint_formats
+
+        if form == "json":
+            print(lint_formats.as_json(changes, problems, counts))
+            return
+        for line in lint_formats.changes_as_text(changes, lang):
+            print(line)
+    for problem in problems:
+        print(render(problem, lang))
     print(SUMMARY[lang].format_map(counts))
-    return 1 if counts["error"] else 0
+    if form == "github":
+        for line in lint_formats.as_commands(problems, lang):
+            print(line)
 
 
 def _problems(names: Sequence[str], files: Sequence[str]) -> Iterable[Problem]:
@@ -60,12 +92,11 @@ def _problems(names: Sequence[str], files: Sequence[str]) -> Iterable[Problem]:
                 yield from linter(name)(path, path.as_posix())
 
 
-def _mend(names: Sequence[str], files: Sequence[str], lang: Lang) -> list[Problem]:
-    """Mend what is certain, show it as a diff, and give what could not be written."""
-    from checks.commands.lint_fix import mend_and_show
+def _mend(names: Sequence[str], files: Sequence[str]) -> list[Mended]:
+    """Mend what is certain."""
+    from checks.lint.fix import mend
 
-    targets = [(name, path) for name in names for path in _paths(name, files)]
-    return mend_and_show(targets, lang)
+    return [mend(name, path) for name in names for path in _paths(name, files)]
 
 
 def _paths(name: str, files: Sequence[str]) -> list[Path]:

@@ -74,6 +74,11 @@ def _in_git(example: Example, rest: dict[Any, Any]) -> Example:
     raise ValueError(f"{example.code}: this is no part of an example: {', '.join(rest)}")
 
 
+def linted(example: Example) -> str:
+    """What the example's linter looks at, from the example's folder on."""
+    return "." if example.linter == "gitattributes" else USUAL[example.linter]
+
+
 def _files(written: Any, linter: str) -> dict[str, Any]:
     return {USUAL[linter]: written} if isinstance(written, str) else dict(written)
 

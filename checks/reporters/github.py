@@ -12,12 +12,12 @@ import json
 from collections.abc import Iterator
 
 from checks.grading.report import Report, Result
-from checks.messages import Lang, Problem, safe
+from checks.messages import Lang, safe
 from checks.reporters import words
+from checks.reporters.annotations import annotate, command
 
 SUMMARY_LIMIT = 1024 * 1024
 """Bytes; a larger step summary is dropped by GitHub."""
-_MOST_ANNOTATIONS = 10
 _HEADS: dict[Lang, tuple[str, str, str, str]] = {
     "en": ("", "Check", "Points", "What is true when it passes"),
     "ko": ("", "검사", "점수", "통과 조건"),
@@ -32,24 +32,25 @@ def notices(report: Report, lang: Lang) -> Iterator[str]:
     grade. So the two notices are left out as long as something is not gradable.
     """
     if report.provisional:
-        yield _command("warning", "Not graded yet", words.verdict(report, lang))
+        yield command("warning", "Not graded yet", words.verdict(report, lang))
         return
     total = f"Points {report.points}/{report.max_points}"
-    yield _command("notice", "Autograding complete", total)
+    yield command("notice", "Autograding complete", total)
     numbers = {"totalPoints": report.points, "maxPoints": report.max_points}
-    yield _command("notice", "Autograding report", json.dumps(numbers, separators=(",", ":")))
+    yield command("notice", "Autograding report", json.dumps(numbers, separators=(",", ":")))
 
 
 def beside_lines(report: Report, lang: Lang) -> Iterator[str]:
     """At most ten problems beside the student's lines (GitHub shows no more)."""
-    errors = [
-        problem
-        for result in report.results
-        for problem in result.problems
-        if problem.place and problem.severity == "error"
-    ]
-    for problem in errors[:_MOST_ANNOTATIONS]:
-        yield _annotation(problem, lang)
+    yield from annotate(
+        (
+            problem
+            for result in report.results
+            for problem in result.problems
+            if problem.place and problem.severity == "error"
+        ),
+        lang,
+    )
 
 
 def log(report: Report) -> Iterator[str]:
@@ -99,22 +100,3 @@ def _cell(text: str) -> str:
     """Text as Markdown that is only text: no markup of its own, no cell's end."""
     text = html.escape(safe(text, 2000), quote=False)
     return "".join(f"\\{char}" if char in "\\`*_[]|#~!@" else char for char in text)
-
-
-def _annotation(problem: Problem, lang: Lang) -> str:
-    place = problem.place
-    where = f"file={_property(place.file)},line={place.line},col={place.col}," if place else ""
-    text = f"{problem.text(lang)} {problem.hint(lang)}"
-    return f"::error {where}title={_property(problem.code)}::{_data(text)}"
-
-
-def _command(name: str, title: str, text: str) -> str:
-    return f"::{name} title={_property(title)}::{_data(text)}"
-
-
-def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _data(safe(text, 200)).replace(":", "%3A").replace(",", "%2C")

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import importlib
 import os
-import pkgutil
 import shlex
 import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-import checks.lint
-import checks.yamldoc
-from checks.commands import lint as command
 from checks.lint import linter
-from checks.lint.example import FOLDER, USUAL, Content, Example, load, write
-from checks.messages import Message, Problem
+from checks.lint.example import FOLDER, Content, Example, linted, load, write
+from checks.messages import Problem
 
 HERE = Path(__file__).parent
 CARDS = sorted((HERE / "cards").glob("*/README.md"))
@@ -28,6 +23,7 @@ WITHOUT_FILES = {
     "ATTR-READ": "tests/lint/test_unreadable.py",
     "ATTR-COUNT": "tests/lint/test_lint_gitattributes.py",
     "LINT-START": "tests/lint/test_lint_command.py",
+    "LINT-WRITE": "tests/lint/test_fix.py",
 }
 
 
@@ -36,18 +32,6 @@ def cases() -> list[tuple[Path, Example]]:
     ours = [(path, path.stem) for path in sorted(FOLDER.glob("*.yaml"))]
     ours += [(path, path.parent.name) for path in sorted(HERE.glob("*/*.yaml"))]
     return [(path, load(path, code)) for path, code in ours]
-
-
-def said_by_lint() -> dict[str, Message]:
-    """Everything `tour lint` can say, by code."""
-    modules = [command]
-    for package in (checks.lint, checks.yamldoc):
-        names = (
-            found.name for found in pkgutil.walk_packages(package.__path__, package.__name__ + ".")
-        )
-        modules += [importlib.import_module(name) for name in names]
-    found = (value for module in modules for value in vars(module).values())
-    return {value.code: value for value in found if isinstance(value, Message)}
 
 
 def lay_out(example: Example, files: Mapping[str, Content], scratch: Path) -> Path:
@@ -78,11 +62,6 @@ def git(folder: Path, words: str) -> None:
         check=True,
         capture_output=True,
     )
-
-
-def linted(example: Example) -> str:
-    """What the case's linter looks at, from the case's folder on."""
-    return "." if example.linter == "gitattributes" else USUAL[example.linter]
 
 
 def contents(folder: Path) -> dict[str, bytes]:

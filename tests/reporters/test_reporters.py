@@ -120,7 +120,8 @@ def test_at_most_ten_lines_are_marked(tmp_path: Path) -> None:
     problems = [problem for result in report.results for problem in result.problems]
     assert len([problem for problem in problems if problem.place]) > 10
     marked = list(github.beside_lines(report, "en"))
-    assert len(marked) == 10
+    assert [line.split(" ")[0] for line in marked[:-1]] == ["::error"] * 10
+    assert marked[-1].startswith("GitHub shows 10 of a kind beside the lines; ")
     assert marked[0].startswith("::error file=answers.yaml,line=18,col=3,title=GRADE-BLANK::")
 
 

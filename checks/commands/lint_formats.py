@@ -1,0 +1,63 @@
+"""What `tour lint` prints beside its text: changes as diffs, GitHub's annotations, JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import unified_diff
+from typing import Any
+
+from checks.lint.fix import Mended
+from checks.messages import Lang, Problem, safe
+from checks.reporters.annotations import annotate
+
+RESTAGED: dict[Lang, str] = {"en": "staged anew: {path}", "ko": "다시 스테이징함: {path}"}
+_GROUP: dict[Lang, str] = {"en": "Beside the lines", "ko": "코드 옆 표시"}
+_LONGEST = 2000
+
+
+def changes_as_text(changes: Sequence[Mended], lang: Lang) -> Iterator[str]:
+    """What `--fix` did, file by file."""
+    for done in changes:
+        for file, after in done.after.items():
+            yield from diff(file, done.before[file], after)
+        for file in done.restaged:
+            yield RESTAGED[lang].format(path=safe(file, 200))
+
+
+def diff(file: str, before: str, after: str) -> Iterator[str]:
+    """A unified diff, in lines without their ends.
+
+    A file's text is made safe like all text from outside: so a CR is seen as `\\r`.
+    """
+    name = safe(file, 200)
+    old, new = (text.split("\n") for text in (before, after))
+    for line in unified_diff(old, new, name, name, lineterm=""):
+        yield safe(line, _LONGEST)
+
+
+def as_commands(problems: Sequence[Problem], lang: Lang) -> Iterator[str]:
+    """GitHub's workflow commands, folded away in the log, where the text stands above."""
+    if commands := list(annotate(problems, lang)):
+        yield f"::group::{_GROUP[lang]}"
+        yield from commands
+        yield "::endgroup::"
+
+
+def as_json(
+    changes: Sequence[Mended], problems: Sequence[Problem], counts: Mapping[str, int]
+) -> str:
+    """All of it as data: checks/schemas/lint.schema.json describes the form."""
+    data: dict[str, Any] = {
+        "schema": "hub-tour/lint/v1",
+        "counts": dict(counts),
+        "problems": [problem.to_json() | {"fixable": bool(problem.fix)} for problem in problems],
+        "changes": [
+            {"file": safe(file, 200), "diff": list(diff(file, done.before[file], after))}
+            for done in changes
+            for file, after in done.after.items()
+        ],
+        "restaged": [safe(file, 200) for done in changes for file in done.restaged],
+    }
+    # JSON may write any character by its number; so a runner that reads along sees no command.
+    return json.dumps(data, ensure_ascii=False, indent=1).replace("##[", "#\\u0023[")

@@ -1,0 +1,65 @@
+"""Problems beside a student's lines on GitHub: workflow commands that make annotations.
+
+The runner (actions/runner, `ActionCommand.cs`) reads `%25 %0D %0A` in a command's data, and
+`%3A %2C` in its properties, too. It keeps the first ten errors and the first ten warnings of a
+step, and 4,096 characters of each (docs.github.com, “Workflow commands”; `ExecutionContext.cs`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from checks.messages import Lang, Problem, Severity, safe
+
+MOST = 10
+"""Annotations of one kind that GitHub shows for a step."""
+LONGEST = 4096
+"""Characters of an annotation's text."""
+
+_KINDS: dict[Severity, str] = {"error": "error", "warning": "warning"}
+_MORE: dict[Lang, str] = {
+    "en": "GitHub shows {most} of a kind beside the lines; {count} more stand in the log above.",
+    "ko": "GitHub는 종류마다 {most}개까지만 코드 옆에 보여 줍니다. 나머지 {count}개는 위 로그에 "
+    "있습니다.",
+}
+
+
+def annotate(problems: Iterable[Problem], lang: Lang) -> Iterator[str]:
+    """The errors and warnings as commands, as many as GitHub shows, then how many more there are.
+
+    Notes make none: ten lines that are not answered yet would hide the one that is wrong.
+    """
+    shown = dict.fromkeys(_KINDS.values(), 0)
+    more = 0
+    for problem in problems:
+        kind = _KINDS.get(problem.severity)
+        if kind is None:
+            continue
+        shown[kind] += 1
+        if shown[kind] <= MOST:
+            yield annotation(problem, kind, lang)
+        else:
+            more += 1
+    if more:
+        yield _MORE[lang].format(most=MOST, count=more)
+
+
+def annotation(problem: Problem, kind: str, lang: Lang) -> str:
+    """One workflow command, on one line."""
+    place = problem.place
+    where = f"file={_property(place.file)},line={place.line},col={place.col}," if place else ""
+    text = f"{problem.text(lang)} {problem.hint(lang)}"[:LONGEST]
+    return f"::{kind} {where}title={_property(problem.code)}::{_data(text)}"
+
+
+def command(name: str, title: str, text: str) -> str:
+    """A workflow command about no file."""
+    return f"::{name} title={_property(title)}::{_data(text[:LONGEST])}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(safe(text, 200)).replace(":", "%3A").replace(",", "%2C")

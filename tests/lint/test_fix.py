@@ -1,0 +1,215 @@
+"""`tour lint --fix`: what is certain is mended in place, and nothing else is touched."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from checks.cli import main
+from checks.lint import linter
+from checks.lint.fix import edited, mend
+from checks.messages import Edit, Place
+
+CARD = "---\nlicense: mit\nlanguage: en\nlibrary_name: sklearn\npipeline_tag: fill-mask\n---\n"
+BOM = "\ufeff"
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "here"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def fix(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
+    code = main(["lint", *words, "--fix", "--lang", "en"])
+    return code, capsys.readouterr().out
+
+
+def test_a_change_is_shown_and_what_is_left_is_reported(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    card = here / "README.md"
+    card.write_text(BOM + CARD.replace("mit", "no-such-licence-at-all"))
+    code, out = fix(capsys, "card", "README.md")
+    assert code == 1
+    assert out.startswith("--- README.md\n+++ README.md\n@@ -1,4 +1,4 @@\n-\\ufeff---\n+---\n ")
+    assert "CARD-LICENSE" in out
+    assert "FM-BOM" not in out
+    assert out.endswith("1 error(s), 0 warning(s), 0 note(s)\n")
+    again, out = fix(capsys, "card", "README.md")
+    assert (again, out.startswith("README.md:2:10: CARD-LICENSE")) == (1, True)
+
+
+def test_the_rest_of_the_file_stays_byte_for_byte(here: Path) -> None:
+    body = "# T  \t\n\n\x0c \u2028 ::error:: \u00e9 # c\x85last line without an end"
+    (here / "README.md").write_bytes((BOM + CARD + body).encode())
+    mend("card", Path("README.md"))
+    assert (here / "README.md").read_bytes() == (CARD + body).encode()
+
+
+def test_a_file_keeps_its_mode(here: Path) -> None:
+    card = here / "README.md"
+    card.write_text(BOM + CARD)
+    card.chmod(0o640)
+    assert mend("card", Path("README.md")).after
+    assert stat.S_IMODE(card.stat().st_mode) == 0o640
+    assert [path.name for path in here.iterdir()] == ["README.md"]
+
+
+def test_nothing_is_written_through_a_link(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    outside = here.parent / "outside"
+    outside.mkdir()
+    (outside / "README.md").write_text(BOM + CARD)
+    (here / "model_repo").symlink_to(outside)
+    code, out = fix(capsys, "card", "model_repo/README.md")
+    assert code == 1
+    assert "LINT-WRITE model_repo/README.md was not mended: a link leads out" in out
+    assert (outside / "README.md").read_text() == BOM + CARD
+    (here / "README.md").symlink_to(outside / "README.md")
+    assert fix(capsys, "card", "README.md")[0] == 1
+    assert (outside / "README.md").read_text() == BOM + CARD
+
+
+def test_what_cannot_be_written_is_said(
+    here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (here / "README.md").write_text(BOM + CARD)
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    code, out = fix(capsys, "card", "README.md")
+    assert code == 1
+    assert "README.md:1:1: LINT-WRITE README.md was not mended" in out
+    assert "No space left on device" in out
+    assert (here / "README.md").read_text() == BOM + CARD
+    assert [path.name for path in here.iterdir()] == ["README.md"]
+
+
+def test_answers_are_never_touched(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data = b"\xef\xbb\xbfusername: '@ada'\r\nrepo_id: https://huggingface.co/ada/x\r\n"
+    (here / "answers.yaml").write_bytes(data)
+    assert fix(capsys, "answers")[0] == 1
+    assert (here / "answers.yaml").read_bytes() == data
+
+
+def test_edits_are_made_by_position() -> None:
+    text = "a: no\nb: [x, y]\n"
+    edits = [
+        Edit(Place("f", 2, 8), 1, "z"),
+        Edit(Place("f", 1, 4), 2, '"no"'),
+        Edit(Place("f", 2, 8), 1, "z"),
+        Edit(Place("f", 3, 1), 0, "c: d\n"),
+    ]
+    assert edited(text, edits) == 'a: "no"\nb: [x, z]\nc: d\n'
+
+
+def test_of_two_edits_that_overlap_the_first_is_made() -> None:
+    edits = [Edit(Place("f", 1, 2), 3, "X"), Edit(Place("f", 1, 3), 1, "Y")]
+    assert edited("abcdef", edits) == "aXef"
+
+
+def test_an_edit_past_the_end_is_left_out() -> None:
+    assert edited("ab", [Edit(Place("f", 1, 2), 5, "X"), Edit(Place("f", 9, 9), 1, "Y")]) == "ab"
+
+
+LINES = [
+    "---",
+    "--- ",
+    "----",
+    "...",
+    "license: mit",
+    "license: apache2",
+    "licence: mit",
+    "language: no",
+    "language: [en, no]",
+    "language: english",
+    "library_name: scikit-learn",
+    "pipeline_tag: 'text classification'",
+    "pipeline-tag: fill-mask",
+    "tags: nlp",
+    "datasets: https://huggingface.co/datasets/ada/x",
+    "# a comment",
+    "# Heading",
+    "",
+    "widget:",
+    "  - text: hello",
+    "text: a line of prose",
+]
+cards = st.lists(st.sampled_from(LINES), max_size=14).flatmap(
+    lambda lines: st.builds(
+        lambda end, mark: (mark + end.join(lines)).encode(),
+        st.sampled_from(["\n", "\r\n", "\r"]),
+        st.sampled_from(["", BOM]),
+    )
+)
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.one_of(st.binary(max_size=200), st.text(max_size=200).map(str.encode), cards))
+@example((BOM + CARD).encode())
+@example(b"\xef\xbb\xbf\xef\xbb\xbf---\r\na: b\r\n---")
+def test_fixing_a_card_is_idempotent_and_spoils_nothing(
+    tmp_path_factory: pytest.TempPathFactory, data: bytes
+) -> None:
+    card = tmp_path_factory.getbasetemp() / "README.md"
+    check_mending("card", card, card, data)
+
+
+lines = st.sampled_from(
+    [
+        "*.bin filter=lfs diff=lfs merge=lfs -text",
+        "*.bin",
+        "*.joblib filer=lfs",
+        "!x.bin filter=lfs",
+        "# c",
+        "",
+        "* -text",
+        "README.md filter=lfs",
+    ]
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.one_of(
+        st.binary(max_size=80),
+        st.builds(
+            lambda rows, end: end.join(rows).encode(),
+            st.lists(lines, max_size=6),
+            st.sampled_from(["\n", "\r\n"]),
+        ),
+    )
+)
+def test_fixing_rules_is_idempotent_and_spoils_nothing(
+    tmp_path_factory: pytest.TempPathFactory, data: bytes
+) -> None:
+    folder = tmp_path_factory.getbasetemp() / "model"
+    folder.mkdir(exist_ok=True)
+    (folder / "README.md").write_text(CARD)
+    (folder / "a.bin").write_bytes(b"\x00\x01")
+    (folder / "b c.npy").write_bytes(b"\x00\x01")
+    check_mending("gitattributes", folder, folder / ".gitattributes", data)
+
+
+def check_mending(name: str, target: Path, file: Path, data: bytes) -> None:
+    file.write_bytes(data)
+    errors = [p for p in linter(name)(target, "shown") if p.severity == "error"]
+    mend(name, target)
+    once = file.read_bytes()
+    left = [p for p in linter(name)(target, "shown") if p.severity == "error"]
+    assert errors or not left
+    assert not (mended := mend(name, target)).after, mended
+    assert file.read_bytes() == once
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        assert once == data
