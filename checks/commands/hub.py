@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from checks.cli import USAGE
 from checks.commands import common
-from checks.messages import Lang, Message, Problem
+from checks.messages import Lang, Message, Place, Problem
 
 if TYPE_CHECKING:
     from checks.minihub import MiniHub
@@ -29,6 +29,22 @@ CANNOT_START = Message(
     hint_ko="다른 프로그램이 이 --port를 쓰고 있을 수 있습니다. --host에는 이 컴퓨터의 주소나 "
     "모든 주소를 뜻하는 0.0.0.0을, --folder에는 쓸 수 있는 폴더를 적으세요.",
 )
+WRONG_CATALOGUE = Message(
+    "HUB-CATALOGUE",
+    en="The catalogue cannot be used: {reason}.",
+    ko="카탈로그를 쓸 수 없습니다: {reason}.",
+    hint_en="--catalogue must be a folder that tour hub --from-hub has filled, or one laid out "
+    "as checks/minihub/README.md says.",
+    hint_ko="--catalogue에는 tour hub --from-hub로 만든 폴더나 checks/minihub/README.md의 형식을 "
+    "따르는 폴더를 적으세요.",
+)
+NO_CATALOGUE = Message(
+    "HUB-NO-CATALOGUE",
+    en="There is no such folder.",
+    ko="그런 폴더가 없습니다.",
+    hint_en="--catalogue is a folder that tour hub --from-hub has filled.",
+    hint_ko="--catalogue에는 tour hub --from-hub로 만든 폴더를 적으세요.",
+)
 WRONG_NAME = Message(
     "HUB-USER",
     en="There cannot be an account {name}: {reason}.",
@@ -47,6 +63,22 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--port", type=port, default=0, help="default: any free one")
     parser.add_argument("--folder", type=Path, help="keep its repos here (default: nowhere)")
+    parser.add_argument(
+        "--catalogue",
+        type=Path,
+        metavar="DIR",
+        help="the repos that a new Hub starts with (default: made-up ones)",
+    )
+    parser.add_argument(
+        "--from-hub",
+        nargs="+",
+        metavar="ID",
+        help="copy these public repos into the catalogue, and end: OWNER/NAME, "
+        "datasets/OWNER/NAME, spaces/OWNER/NAME",
+    )
+    parser.add_argument(
+        "--endpoint", metavar="URL", help="the Hub to copy from (default: HF_ENDPOINT)"
+    )
     parser.add_argument(
         "--user",
         action="extend",
@@ -67,8 +99,23 @@ def port(text: str) -> int:
 
 def run(args: argparse.Namespace) -> int:
     lang = common.lang_of(args)
+    return copy(args, lang) if args.from_hub else start(args, lang)
+
+
+def copy(args: argparse.Namespace, lang: Lang) -> int:
+    from checks.commands import from_hub
+    from checks.hub import client
+
+    if args.catalogue is None:
+        common.tell([from_hub.NO_FOLDER.about()], lang)
+        return USAGE
+    endpoint = (args.endpoint or client.endpoint()).rstrip("/")
+    return from_hub.copy_all(args.from_hub, endpoint, args.catalogue, lang)
+
+
+def start(args: argparse.Namespace, lang: Lang) -> int:
     try:
-        from checks.minihub import serve
+        from checks.minihub import DEFAULT, CatalogueError, serve
     except ModuleNotFoundError as error:
         common.tell([NEEDS_EXTRA.about(name=error.name)], lang)
         return USAGE
@@ -76,14 +123,21 @@ def run(args: argparse.Namespace) -> int:
     if wrong := [problem for name in users if (problem := wrong_name(name))]:
         common.tell(wrong, lang)
         return USAGE
+    if args.catalogue and not args.catalogue.is_dir():
+        common.tell([NO_CATALOGUE.about(Place(str(args.catalogue)))], lang)
+        return USAGE
     try:
         return serve(
             args.folder,
+            catalogue=args.catalogue or DEFAULT,
             host=args.host,
             port=args.port,
             users=users,
             ready=lambda hub: tell_classroom(hub, lang),
         )
+    except CatalogueError as error:
+        common.tell([WRONG_CATALOGUE.about(Place(error.file), reason=error.reason)], lang)
+        return USAGE
     except OSError as error:
         reason = error.strerror or type(error).__name__
         common.tell([CANNOT_START.about(reason=reason)], lang)

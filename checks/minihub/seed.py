@@ -16,12 +16,13 @@ from .attributes import lfs_paths
 from .commits import Author, Files, write_commit
 from .content import is_binary
 from .database import RepoRow
-from .frontmatter import Json, parse
+from .frontmatter import CardError, Json, parse
 from .lfs import LfsStore
-from .names import KINDS, RepoKey
+from .names import KINDS, RepoKey, is_path, is_repo_id
 from .newrepo import NewRepo
 from .staging import Change
 from .store import Store, iso
+from .told import Told
 
 DEFAULT = Path(__file__).parent / "catalogue"
 
@@ -33,10 +34,21 @@ class _Listed:
     row: RepoRow
     modified: int
     files: dict[str, bytes]
+    weights: frozenset[str]
+    told: Told
+
+
+class CatalogueError(ValueError):
+    """A catalogue that cannot be taken in: which file of it, and why."""
+
+    def __init__(self, file: str, reason: str) -> None:
+        super().__init__(f"{file}: {reason}")
+        self.file = file
+        self.reason = reason
 
 
 def seed(store: Store, catalogue: Path) -> None:
-    """Put the catalogue's repos into a Hub that has none yet."""
+    """Put the catalogue's repos into a Hub that has none yet. Raises CatalogueError."""
     if store.database.seeded:
         return
     listed = list(_read(catalogue))
@@ -45,6 +57,8 @@ def seed(store: Store, catalogue: Path) -> None:
     store.fill(
         (repo.row, partial(_fill, lfs=store.lfs, listed=repo, large=large)) for repo in listed
     )
+    for repo in listed:
+        store.hearsay.add(repo.row.key, repo.told)
     store.database.seeded = True
 
 
@@ -52,22 +66,27 @@ def _read(catalogue: Path) -> Iterator[_Listed]:
     for kind in KINDS:
         for meta in sorted((catalogue / f"{kind}s").glob("*/*.yaml")):
             key = RepoKey(kind, f"{meta.parent.name}/{meta.stem}")
-            yield _listed(key, meta)
+            try:
+                yield _listed(key, meta)
+            except (CardError, KeyError, ValueError) as error:
+                reason = f"there is no {error}" if isinstance(error, KeyError) else error
+                raise CatalogueError(str(meta), str(reason)) from None
 
 
 def _listed(key: RepoKey, meta: Path) -> _Listed:
     facts = parse(meta.read_text("utf-8"))
     if not isinstance(facts, dict):
-        raise ValueError(f"{meta}: not a mapping")
+        raise CardError("it is not a mapping")
+    if not is_repo_id(key.id):
+        raise CardError("its name is no repo's")
     folder = meta.with_suffix("")
     files = {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
-    weights = facts.get("weights") or []
-    for name in weights if isinstance(weights, list) else []:
-        files[str(name)] = _weights(key.id, str(name))
+    weights = _strings(facts, "weights")
+    files |= {name: _weights(key.id, name) for name in weights if is_path(name)}
     row = RepoRow(
         key,
         iso(_time(facts, "created")),
@@ -77,7 +96,15 @@ def _listed(key: RepoKey, meta: Path) -> _Listed:
         likes=_number(facts, "likes"),
         trending=_number(facts, "trending"),
     )
-    return _Listed(row, _time(facts, "modified"), files)
+    words = [facts.get(name) for name in ("task", "library")]
+    task, library = (word if isinstance(word, str) else None for word in words)
+    told = Told(task, library, tuple(_strings(facts, "tags")))
+    return _Listed(row, _time(facts, "modified"), files, frozenset(weights), told)
+
+
+def _strings(facts: dict[str, Json], key: str) -> list[str]:
+    value = facts.get(key)
+    return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
 
 
 def _number(facts: dict[str, Json], key: str) -> int:
@@ -111,10 +138,10 @@ def _fill(
 ) -> str:
     key, files = listed.row.key, dict(before)
     for path, data in listed.files.items():
-        if path in large:
+        if path in large or path in listed.weights:
             content = lfs.add(data).encode()
         elif is_binary(data):
-            raise ValueError(f"{key.id}: {path} is binary, and not under LFS")
+            raise CatalogueError(f"{key.id}/{path}", "it is binary, and not under LFS")
         else:
             content = data
         files[path] = (repo.write_blob(content), 0o100644)

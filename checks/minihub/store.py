@@ -29,6 +29,7 @@ from .names import Kind, RepoKey
 from .newrepo import NewRepo
 from .search import Found
 from .staging import Change
+from .told import Hearsay
 
 _INITIAL = Change(summary="initial commit")
 
@@ -48,6 +49,7 @@ class Store:
         self.database = Database(folder / "hub.sqlite")
         self.accounts = Accounts(self.database, clock)
         self.publishers = Publishers(self.database)
+        self.hearsay = Hearsay(self.database)
         self.verifier = Verifier()
         self.lfs = LfsStore(folder / "lfs", clock)
         self.incoming = folder / "incoming"
@@ -162,6 +164,7 @@ class Store:
             return known[1]
         with self.open(key) as repo:
             found = describe(repo, repo.head() or repo.resolve(MAIN), key.kind)
+        found = self.hearsay.add_to(key, found)
         self._described[key] = changed, found
         return found
 

@@ -1,0 +1,64 @@
+"""What the Hub that a repo was copied from knew of it beside its files.
+
+The Hub takes a task or a library for granted that no card names, for older models mostly. A copy
+holds the card alone, so the catalogue says the rest.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+
+from .database import Database
+from .describe import Description
+from .names import RepoKey
+
+SCHEMA = """
+create table if not exists told (
+    kind text not null,
+    id text not null collate nocase,
+    facts text not null,
+    primary key (kind, id),
+    foreign key (kind, id) references repos (kind, id) on delete cascade on update cascade
+) strict;
+"""
+
+
+@dataclass(frozen=True)
+class Told:
+    """A repo's task, library and tags as another Hub had them."""
+
+    task: str | None = None
+    library: str | None = None
+    tags: tuple[str, ...] = ()
+
+    def added_to(self, found: Description) -> Description:
+        """What the files say goes first, but for the order of the tags."""
+        return replace(
+            found,
+            task=found.task or self.task,
+            library=found.library or self.library,
+            tags=tuple(dict.fromkeys((*self.tags, *found.tags))),
+        )
+
+
+class Hearsay:
+    """What was told of each repo, in the Hub's database."""
+
+    def __init__(self, database: Database) -> None:
+        database.add_schema(SCHEMA)
+        self._database = database
+
+    def add(self, key: RepoKey, told: Told) -> None:
+        """Keep what was told of a repo that is there; nothing where that is nothing."""
+        if told != Told():
+            facts = json.dumps([told.task, told.library, told.tags])
+            self._database.run("insert or replace into told values (?, ?, ?)", [*key, facts])
+
+    def add_to(self, key: RepoKey, found: Description) -> Description:
+        """A description, with what was told of the repo."""
+        rows = self._database.run("select facts from told where kind = ? and id = ?", key)
+        if not rows:
+            return found
+        task, library, tags = json.loads(str(rows[0][0]))
+        return Told(task, library, tuple(tags)).added_to(found)
