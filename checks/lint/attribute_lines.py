@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from checks.lint.near import nearest
-from checks.messages import Message, Place, Problem
+from checks.messages import Edit, Message, Place, Problem
 
 ATTRIBUTES_FILE = ".gitattributes"
 LFS_RULE = "filter=lfs diff=lfs merge=lfs -text"
@@ -128,7 +128,7 @@ def attributes_spelled(line: Line) -> Iterator[Problem]:
         near = None if name in KNOWN else nearest(name, KNOWN, _SLIP)
         if near:
             corrected = written.replace(name, near, 1)
-            yield MISSPELT.about(line.place(col), written=written, near=corrected)
+            yield _misspelt(line, col, written, corrected)
 
 
 def lfs_spelled(line: Line) -> Iterator[Problem]:
@@ -136,7 +136,12 @@ def lfs_spelled(line: Line) -> Iterator[Problem]:
     for written, col in line.attributes:
         name, equals, _ = written.partition("=")
         if name in ("filter", "-filter") and equals and written != "filter=lfs":
-            yield MISSPELT.about(line.place(col), written=written, near="filter=lfs")
+            yield _misspelt(line, col, written, "filter=lfs")
+
+
+def _misspelt(line: Line, col: int, written: str, near: str) -> Problem:
+    problem = MISSPELT.about(line.place(col), written=written, near=near)
+    return problem.mended_by(Edit(line.place(col), len(written), near))
 
 
 def line_whole(line: Line) -> Iterator[Problem]:

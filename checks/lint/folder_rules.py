@@ -15,7 +15,7 @@ from checks.lint.attribute_patterns import patterns_match
 from checks.lint.content import MAX_PLAIN_BYTES, read_content
 from checks.lint.examine import is_small_text, is_text
 from checks.lint.folder import FolderFile
-from checks.messages import Message, Place, Problem
+from checks.messages import Edit, Message, Place, Problem
 from checks.yamldoc import decode, place_of
 
 MAX_PATH = 1000  # characters
@@ -38,9 +38,13 @@ class Folder:
     shown: str
     files: Sequence[FolderFile]
     lines: Sequence[Line]
-    next_line: int
+    text: str
     answer: git.Answer
     ignored: frozenset[str] = frozenset()
+
+    @property
+    def next_line(self) -> int:
+        return self.text.count("\n") + 1
 
     def place_for_rule(self) -> Place:
         """Where one more rule goes: the end of `.gitattributes`, where the last rule wins."""
@@ -73,14 +77,33 @@ def has_rules(files: Sequence[FolderFile]) -> bool:
 
 def plain_files(folder: Folder) -> Iterator[Problem]:
     """Every file that the Hub wants in LFS is under a rule, or is a pointer."""
+    fix = _missing_rules(folder)
+    for file, why in _unruled(folder):
+        if why is said.NOT_UTF8:
+            yield why.about(_first_wrong(folder, file), path=file.path)
+        else:
+            fields = {"path": file.path, "size": file.size, "rule": rule_for(file.path)}
+            yield why.about(folder.place_for_rule(), **fields).mended_by(fix)
+
+
+def _unruled(folder: Folder) -> Iterator[tuple[FolderFile, Message]]:
     for file in folder.files:
         # Of the rules themselves the rules about lines say what is wrong.
         if file.pointer or file.path in folder.answer.lfs or file.path == ATTRIBUTES_FILE:
             continue
         if (why := why_lfs(file)) and file.path not in folder.ignored:
-            rule = rule_for(file.path)
-            place = _first_wrong(folder, file) if why is said.NOT_UTF8 else folder.place_for_rule()
-            yield why.about(place, path=file.path, size=file.size, rule=rule)
+            yield file, why
+
+
+def _missing_rules(folder: Folder) -> Edit | None:
+    """All the missing rules at once, at the end of the file."""
+    if not has_rules(folder.files):
+        return None
+    rules = [rule_for(file.path) for file, why in _unruled(folder) if why is not said.NOT_UTF8]
+    lines = "".join(f"{rule}\n" for rule in dict.fromkeys(rules))
+    end = folder.text.rpartition("\n")[2]
+    place = Place(f"{folder.shown}/{ATTRIBUTES_FILE}", folder.next_line, len(end) + 1)
+    return Edit(place, 0, f"\n{lines}" if end else lines)
 
 
 def _first_wrong(folder: Folder, file: FolderFile) -> Place:
@@ -151,7 +174,9 @@ def bytes_kept(folder: Folder) -> Iterator[Problem]:
     path = min(folder.answer.converted)
     bare = [line for line in folder.lines if attribute_lines.lacks_text(line)]
     for line in bare:
-        yield said.NO_TEXT.about(line.place(), path=path, pattern=line.pattern, rule=LFS_RULE)
+        fields = {"path": path, "pattern": line.pattern, "rule": LFS_RULE}
+        end = Edit(line.place(len(line.row.rstrip()) + 1), 0, " -text")
+        yield said.NO_TEXT.about(line.place(), **fields).mended_by(end)
     if not bare:
         pattern, _, rule = rule_for(path).partition(" ")
         yield said.NO_TEXT.about(folder.place_for_rule(), path=path, pattern=pattern, rule=rule)
@@ -162,6 +187,21 @@ def only_files(folder: Folder) -> Iterator[Problem]:
     for file in folder.files:
         if file.kind != "regular":
             yield said.LINK.about(Place(f"{folder.shown}/{file.path}"), path=file.path)
+
+
+def pointers_alone(folder: Folder) -> Iterator[Problem]:
+    """No file is a pointer where no repository could have its content."""
+    for file in folder.files:
+        if file.pointer:
+            fields = {"path": file.path, "size": file.pointer.size, "command": quoted(file.path)}
+            yield said.POINTER.about(Place(f"{folder.shown}/{file.path}"), **fields)
+
+
+def quoted(path: str) -> str:
+    """A path as it is typed in a command."""
+    import shlex
+
+    return shlex.quote(path)
 
 
 RULES: tuple[Callable[[Folder], Iterator[Problem]], ...] = (

@@ -15,7 +15,7 @@ from checks.lint.attribute_lines import ATTRIBUTES_FILE, read_lines
 from checks.lint.content import MAX_PLAIN_BYTES
 from checks.lint.examine import Examined, examine
 from checks.lint.folder import FolderFile, Listing, scan
-from checks.lint.folder_rules import RULES, Folder, has_rules, rule_for, why_lfs
+from checks.lint.folder_rules import RULES, Folder, has_rules, pointers_alone, rule_for, why_lfs
 from checks.lint.repository import ignored
 from checks.lint.staged_rules import Staged, staged_problems
 from checks.messages import Problem
@@ -79,10 +79,12 @@ def _judged(
     yield from found.problems
     lines = read_lines(text, f"{shown}/{ATTRIBUTES_FILE}")
     ignored = _in_no_commit(path, found, listing, index, answer)
-    folder = Folder(path, shown, found.files, lines, text.count("\n") + 1, answer, ignored)
+    folder = Folder(path, shown, found.files, lines, text, answer, ignored)
     for rule in RULES:
         yield from rule(folder)
-    if index:
+    if index is None:
+        yield from pointers_alone(folder)
+    else:
         files = {file.path: file for file in found.files}
         yield from staged_problems(
             Staged(path, shown, index, files, answer.lfs, found.oids, listing.nested)

@@ -35,16 +35,20 @@ _LOCAL = frozenset(
 )
 _HOST = re.compile(r"(?:[a-z][a-z0-9+.-]*://)?(?:[^/@]*@)?([^/:]+)(:\d+)?", re.IGNORECASE)
 _HUB = re.compile(r"(?:.+\.)?(?:huggingface\.co|hf\.co)", re.IGNORECASE)
+_SETTINGS = r"^(remote\..*\.(url|pushurl)|lfs\.storage|filter\.lfs\.(process|clean))$"
 _CARD = re.compile(rb"(?:\xef\xbb\xbf)?---[ \t]*\r?\n")
 
 
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """A repository as its settings have it. `remotes` leads from names to addresses."""
+    """A repository as its settings have it. `remotes` leads from names to addresses; `has_lfs`:
+    somebody has run `git lfs install`.
+    """
 
     top: Path
     lfs_objects: Path
     remotes: tuple[tuple[str, str], ...]
+    has_lfs: bool = False
 
     def pushed_to_hub(self) -> str | None:
         """What shows that git itself pushes this repository to the Hub; None if nothing does.
@@ -89,13 +93,17 @@ def repository(folder: Path) -> Repository:
     top, common, *_ = (Path(os.fsdecode(line)) for line in out.split(b"\n"))
     settings = _settings(folder)
     storage = next((value for key, value in settings if key == "lfs.storage"), "lfs")
-    remotes = [(key.split(".", 1)[1].rpartition(".")[0], value) for key, value in settings]
-    found = tuple(remote for remote in remotes if remote[0])
-    return Repository(top, common / storage / "objects", found)
+    remotes = tuple(
+        (key.split(".", 1)[1].rpartition(".")[0], value)
+        for key, value in settings
+        if key.startswith("remote.")
+    )
+    has_lfs = any(key.startswith("filter.lfs.") and value for key, value in settings)
+    return Repository(top, common / storage / "objects", remotes, has_lfs)
 
 
 def _settings(folder: Path) -> list[tuple[str, str]]:
-    words = ["config", "-z", "--get-regexp", r"^(remote\..*\.(url|pushurl)|lfs\.storage)$"]
+    words = ["config", "-z", "--get-regexp", _SETTINGS]
     try:
         out, _ = start(words, folder, local_environment()).said()
     except GitError:  # what it also says when there are none

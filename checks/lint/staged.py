@@ -11,6 +11,7 @@ import hashlib
 import os
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import islice
@@ -113,28 +114,32 @@ def blobs(folder: Path, oids: Iterable[str]) -> dict[str, Blob]:
 
 
 def _sizes(folder: Path, oids: list[str]) -> dict[str, int]:
-    rows = (line.split() for line in _cat(folder, "--batch-check", oids))
+    with _cat(folder, "--batch-check", oids) as out:
+        rows = [line.split() for line in out]
     return {row[0].decode(): int(row[1]) for row in rows if len(row) == 2 and row[1].isdigit()}
 
 
 def contents(folder: Path, oids: list[str]) -> Iterator[tuple[str, bytes]]:
     """Contents that are here, each with its name. Raises OSError and GitError."""
-    out = _cat(folder, "--batch", oids)
-    for line in out:
-        name, size = line.decode().split()
-        yield name, out.read(int(size))
-        out.read(1)
+    with _cat(folder, "--batch", oids) as out:
+        for line in out:
+            name, size = line.decode().split()
+            if size.isdigit():
+                yield name, out.read(int(size))
+                out.read(1)
 
 
-def _cat(folder: Path, how: str, oids: list[str]) -> IO[bytes]:
+@contextmanager
+def _cat(folder: Path, how: str, oids: list[str]) -> Iterator[IO[bytes]]:
     if not oids:
-        return BytesIO()
+        yield BytesIO()
+        return
     words = [*_BARE, "cat-file", f"{how}=%(objectname) %(objectsize)", "--buffer"]
     asked = "".join(f"{oid}\n" for oid in oids).encode()
     running = start(words, folder, local_environment(), asked)
-    with running.err:
+    with running.out as out, running.err:
         running.wait()
-    return running.out
+        yield out
 
 
 def _blob(data: bytes) -> Blob:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,8 +13,9 @@ from checks.lint import git, staged
 from checks.lint.attribute_lines import ATTRIBUTES_FILE
 from checks.lint.content import MAX_PLAIN_BYTES, Pointer
 from checks.lint.folder import FolderFile
+from checks.lint.folder_rules import quoted
 from checks.lint.repository import Repository, repository
-from checks.messages import Place, Problem
+from checks.messages import Place, Problem, Restage
 
 
 @dataclass(frozen=True)
@@ -57,12 +57,18 @@ def kept_promises(given: Staged) -> Iterator[Problem]:
     for path, blob in given.blobs.items():
         if path not in given.lfs or blob.kind == "pointer" or not blob.size:
             continue
-        place, command = given.place(path), shlex.quote(path)
+        fields = {"path": path, "command": quoted(path)}
         sign = given.repository.pushed_to_hub() if blob.kind != "text" else None
-        if sign:
-            yield said.PLAIN.about(place, path=path, command=command, sign=sign)
-        else:
-            yield said.LATE.about(place, path=path, command=command)
+        message = said.PLAIN if sign else said.LATE
+        problem = message.about(given.place(path), **fields, sign=sign)
+        yield problem.mended_by(_restaged(given, path, blob))
+
+
+def _restaged(given: Staged, path: str, blob: staged.Blob) -> Restage | None:
+    """To stage the file anew, unless that would stage changes that were left out so far."""
+    file = given.files.get(path)
+    same = file is not None and file.size == blob.size
+    return Restage(given.place(path)) if same and given.repository.has_lfs else None
 
 
 def as_staged(given: Staged) -> Iterator[Problem]:
@@ -71,7 +77,7 @@ def as_staged(given: Staged) -> Iterator[Problem]:
         if path not in given.lfs and blob.kind in ("binary", "large"):
             file = given.files.get(path)
             if file is None or not (file.binary or file.size > MAX_PLAIN_BYTES):
-                fields = {"path": path, "size": blob.size, "command": shlex.quote(path)}
+                fields = {"path": path, "size": blob.size, "command": quoted(path)}
                 yield said.STAGED.about(given.place(path), **fields)
 
 
@@ -79,7 +85,7 @@ def objects_here(given: Staged) -> Iterator[Problem]:
     """The content of each pointer is here: in the folder, or among git-lfs's objects."""
     for path, pointer in _pointers(given):
         if not given.repository.has_object(pointer.oid):
-            fields = {"path": path, "size": pointer.size, "command": shlex.quote(path)}
+            fields = {"path": path, "size": pointer.size, "command": quoted(path)}
             yield said.POINTER.about(given.place(path), **fields)
 
 

@@ -25,9 +25,12 @@ each_case = pytest.mark.parametrize(
 
 @pytest.fixture(autouse=True)
 def _git(request: pytest.FixtureRequest) -> None:
-    example = getattr(request.node, "callspec", None)
-    if example and getattr(example.params.get("example"), "linter", None) == "gitattributes":
+    spec = getattr(request.node, "callspec", None)
+    example = spec and spec.params.get("example")
+    if isinstance(example, Example) and example.linter == "gitattributes":
         needs_program("git")
+        if any(step.startswith("git lfs ") for step in (*example.steps, *example.mending)):
+            needs_program("git-lfs")
 
 
 @each_case

@@ -81,6 +81,7 @@ BROKEN = [
     ({".gitattributes": RULES + "*.b\0in x\n"}, "ATTR-NUL", "m/.gitattributes:2:4"),
     ({"sub/.gitattributes": f"[attr]big {LFS}\n"}, "ATTR-MACRO", "m/sub/.gitattributes:1:1"),
     ({".gitattributes": RULES + "*.bin filter=lfs\n"}, "ATTR-EOL", "m/.gitattributes:2:1"),
+    ({"a.skops": POINTER}, "ATTR-POINTER", "m/a.skops:1:1"),
     ({"a\\b.txt": ""}, "ATTR-PATH", "m/a\\b.txt:1:1"),
     ({"train.py": b"\n# \xc7\xd1"}, "ATTR-UTF8", "m/train.py:2:3"),
     ({"notes.txt": b"a\0b"}, "ATTR-UTF8", "m/notes.txt:1:2"),
@@ -110,7 +111,6 @@ SOUND = [
     {"a.joblib": BINARY, "sub/deep/b.joblib": BINARY},
     {"a.csv": b"x" * MAX_PLAIN_BYTES},
     {"empty.pkl": b""},
-    {"a.skops": POINTER},
     {"a.bin": BINARY, ".gitattributes": f'# all\n\n"*.bin" {LFS}\r\n*.joblib {LFS}\n'},
     {"a b.dat": BINARY, ".gitattributes": RULES + f'"a b.dat" {LFS}\n'},
     {"a.bin": BINARY, ".gitattributes": f"[attr]big {LFS}\n*.bin big\n{RULES}"},
@@ -380,6 +380,6 @@ def test_every_rule_about_a_folder_is_broken_above(folder):
         rules = folder / ".gitattributes"
         text = rules.read_bytes().decode("utf-8", "replace") if rules.exists() else ""
         lines = attribute_lines.read_lines(text, "m/.gitattributes")
-        given = folder_rules.Folder(folder, "m", listed, lines, 1, answer)
+        given = folder_rules.Folder(folder, "m", listed, lines, text, answer)
         silent -= {rule for rule in silent if any(rule(given))}
     assert silent == set()
