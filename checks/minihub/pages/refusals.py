@@ -6,7 +6,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ..errors import HubError
-from .look import render
 
 _BY_CODE = {
     "RepoNotFound": "error_repo",
@@ -20,6 +19,8 @@ def refusal(request: Request, error: HubError) -> Response | None:
     """A page that says why; None for who does not read pages."""
     if not _reads_pages(request):
         return None
+    from .look import render  # not before there is something to draw
+
     text = _BY_CODE.get(error.code or "", "error_page" if error.status == 404 else "error_other")
     # To a client that is signed out a missing repo is a 401; a page is just not there.
     status = 404 if error.code == "RepoNotFound" else error.status
