@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from .frontmatter import CardError, Json, read_card
 from .gitrepo import Entry, GitRepo
@@ -54,6 +55,11 @@ class Description:
     task: str | None = None
     library: str | None = None
     config: dict[str, Json] = field(default_factory=dict)
+
+    @cached_property
+    def tag_set(self) -> frozenset[str]:
+        """The tags, to ask whether some are among them."""
+        return frozenset(self.tags)
 
 
 def describe(repo: GitRepo, commit: str, kind: Kind) -> Description:

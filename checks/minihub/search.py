@@ -35,14 +35,16 @@ class Query:
     def accepts(self, found: Found) -> bool:
         """Whether a repo is asked for."""
         row, description = found
-        name = row.key.id.lower()
         return (
-            all(tag in description.tags for tag in self.tags)
-            and (self.task is None or description.task == self.task)
+            (self.task is None or description.task == self.task)
+            and (not self.tags or description.tag_set.issuperset(self.tags))
             and (self.author is None or row.key.owner.lower() == self.author.lower())
-            and all(word.lower() in name for word in self.words)
             and (self.gated is None or bool(row.gated) == self.gated)
+            and (not self.words or self._names(row.key.id.lower()))
         )
+
+    def _names(self, name: str) -> bool:
+        return all(word.lower() in name for word in self.words)
 
 
 def select(found: Iterable[Found], query: Query, sort: str = "trendingScore") -> list[Found]:
