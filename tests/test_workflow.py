@@ -23,6 +23,7 @@ from needs import needs_program
 
 from checks.commands import demo_student, start
 from checks.minihub import MiniHub
+from checks.minihub.issuer import Issuer, Job
 
 ROOT = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent
@@ -134,7 +135,7 @@ def act(tmp_path_factory):
         yield lambda folder, workflow, **more: _act(folder, workflow, home, **more)
 
 
-def _act(folder, workflow, home, endpoint=None, token=None, event=None):
+def _act(folder, workflow, home, endpoint=None, token=None, event=None, job=None, issuer=None):
     spied = home / f"{folder.name}.jsonl"
     words = ["act", "push", "--json", "-W", workflow, "-P", "ubuntu-24.04=-self-hosted"]
     words += ["--insecure-secrets"]  # else act would hide in the log what must not get there
@@ -148,13 +149,16 @@ def _act(folder, workflow, home, endpoint=None, token=None, event=None):
         words += ["--var", f"HF_ENDPOINT={endpoint}"]
     if token:
         words += ["-s", f"HF_TOKEN={token}"]
+    if job:
+        words += ["-j", job]
     # act hands its own environment on to the steps: without what a runner around it has set.
     outer = ("ACTIONS_", "GITHUB_", "HF_", "RUNNER_")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(outer)}
+    own = {"SPY_FILE": str(spied), "ORIGIN": str(folder)}
     done = subprocess.run(
         words,
         cwd=folder,
-        env=kept | {"SPY_FILE": str(spied), "ORIGIN": str(folder)},
+        env=kept | (issuer.environment if issuer else {}) | own,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -405,6 +409,27 @@ def test_github_classroom_reads_nothing_while_the_hub_is_down(hub_down):
 
 def test_grade_is_told_when_publishing_could_not_end(hub_down):
     assert hub_down.commands["grade"]["words"] == ["grade", "--unpublished"]
+
+
+def test_a_push_is_published_without_a_stored_token(act, hub, token, answers, tmp_path):
+    """The Hub trusts this workflow on this branch, and nothing else signs in."""
+    repo = f"{USER}/keyless"
+    HfApi(hub.url, token=token).create_repo(repo)
+    start_submission(tmp_path)
+    demo_student.write_answers(tmp_path / "answers.yaml", answers | {"repo_id": repo})
+    (tmp_path / "model_repo" / "README.md").write_text(demo_student.CARD, encoding="utf-8")
+    commit(tmp_path)
+    workflow = Path(CLASSROOM).name
+    with Issuer(Job(GITHUB_REPOSITORY, "main", workflow)) as issuer:
+        claims = {"repository": GITHUB_REPOSITORY, "branch": "main", "workflow": workflow}
+        hub.trust(repo, issuer=issuer.url, **claims)
+        run = act(tmp_path, CLASSROOM, endpoint=hub.url, job="publish", issuer=issuer)
+    assert run.result("publish") == "success"
+    assert not run.commands["publish"]["environ"]["HF_TOKEN"]
+    newest = HfApi(hub.url, token=False).list_repo_commits(repo)[0]
+    title = f"Publish from {GITHUB_REPOSITORY}@{run.github_commit}"
+    assert (newest.title, newest.authors) == (title, ["[OIDC]"])
+    assert "hf_jwt_" not in run.output
 
 
 def test_a_push_that_could_not_be_published_is_not_graded_by_what_was_live_before(
