@@ -16,14 +16,16 @@ _BLOCK = re.compile(r"^(\s*---(?:\r\n|\r|\n))([\S\s]*?)((?:\r\n|\r|\n)---[ \t]*(
 _OPENING = re.compile(r"\s*---(?:\r\n|\r|\n)")
 _ADJACENT = re.compile(r"---[ \t]*(?:\r\n|\r|\n|$)")
 _NEARLY_OPENING = re.compile(r"\s*---(?=[^\r\n])")
-_NEARLY_CLOSING = re.compile(r"^[ \t]*-{3,}.*$|^[ \t]*[–—]+-*[ \t]*$", re.MULTILINE)
+_NEARLY_CLOSING = re.compile(r"^[ \t]*-{3,}.*$|^[ \t]*[–—]+-*[ \t]*$|^\.{3}[ \t]*$", re.MULTILINE)
 _LATE = re.compile(r"^---[ \t]*\r?\n(?=[ \t]*[A-Za-z_-]+[ \t]*:)", re.MULTILINE)
 BOM = "\ufeff"
 
 HIDDEN_MARK = Message(
     "FM-BOM",
-    en="An invisible byte-order mark stands before the first line, so the front matter is ignored.",
-    ko="첫 줄 앞에 보이지 않는 바이트 순서 표시(BOM)가 있어 프론트 매터가 무시됩니다.",
+    en="An invisible byte-order mark stands before the first line: the Hub reads past it, Python "
+    "programs find no front matter.",
+    ko="첫 줄 앞에 보이지 않는 바이트 순서 표시(BOM)가 있습니다. Hub는 건너뛰지만 Python "
+    "프로그램은 프론트 매터를 찾지 못합니다.",
     hint_en="Save the file as “UTF-8”, not as “UTF-8 with BOM”.",
     hint_ko="파일을 “UTF-8 with BOM”이 아닌 “UTF-8”로 저장하세요.",
 )

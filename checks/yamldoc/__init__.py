@@ -140,6 +140,11 @@ def _syntax_problem(error: yaml.MarkedYAMLError, text: str, end: Place, offset: 
     indent = here[: len(here) - len(here.lstrip())]
     if "\t" in indent or (col < len(here) and here[col] == "\t"):
         return said.TAB.about(Place(end.file, line + offset + 1, here.find("\t") + 1))
+    ended = "<document start>" in str(error.problem) and any(
+        before.rstrip() == "..." for before in lines[:line]
+    )
     line, col = min((line + offset + 1, col + 1), (end.line, end.col))
+    if ended:
+        return said.SECOND_DOCUMENT.about(Place(end.file, line, col))
     reason = error.problem or error.context or "it is not YAML"
     return said.SYNTAX.about(Place(end.file, line, col), reason=reason)

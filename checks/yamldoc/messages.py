@@ -59,8 +59,8 @@ DUPLICATE = Message(
     "Y-DUPLICATE",
     en="The key {key} stands here for the second time; the first is on line {first}.",
     ko="{key} 키가 두 번 나옵니다. 처음 나온 곳은 {first}번째 줄입니다.",
-    hint_en="Keep one of the two.",
-    hint_ko="둘 중 하나만 남기세요.",
+    hint_en="Keep one of the two: Python programs take the last, the Hub refuses both.",
+    hint_ko="둘 중 하나만 남기세요. Python 프로그램은 나중 것을 읽고, Hub는 둘 다 거부합니다.",
 )
 REFERENCE = Message(
     "Y-REFERENCE",
@@ -80,8 +80,8 @@ SECOND_DOCUMENT = Message(
     "Y-DOCUMENTS",
     en="A second YAML document begins here.",
     ko="여기서 두 번째 YAML 문서가 시작됩니다.",
-    hint_en="Take out the line `---`.",
-    hint_ko="`---` 줄을 지우세요.",
+    hint_en="Take out the line above it: `---` or `...`.",
+    hint_ko="그 위의 `---` 또는 `...` 줄을 지우세요.",
 )
 TOO_MANY = Message(
     "Y-ITEMS",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from checks.lint.card.readings import Reading, as_the_hub_reads
@@ -68,11 +68,20 @@ class Card:
         return None
 
     def lacks(self, path: str) -> bool:
-        """Whether the card's folder has no such file. Without a folder nobody can say."""
-        if self.folder is None:
-            return False
+        """Whether the card's folder has no such file, capitals as written: the Hub minds them.
+
+        Without a folder nobody can say.
+        """
+        return self.folder is not None and not _is_in(self.folder, PurePosixPath(path).parts)
+
+
+def _is_in(folder: Path, parts: tuple[str, ...]) -> bool:
+    here = folder
+    for part in parts:
         try:
-            found = (self.folder / path).resolve()
-            return not (found.exists() and found.is_relative_to(self.folder.resolve()))
+            if part == ".." or here / part not in here.iterdir():
+                return False
         except (OSError, ValueError):
-            return True
+            return False
+        here /= part
+    return True
