@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator
@@ -75,7 +76,10 @@ class Database:
             self._connection.executescript(_SCHEMA)
         except sqlite3.OperationalError as error:
             self._connection.close()
-            raise OSError(f"{path.parent}: another Hub is at work in this folder") from error
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise OSError(errno.EIO, str(error), str(path)) from error
+            said = "another Hub is at work in this folder"
+            raise BlockingIOError(errno.EAGAIN, said, str(path.parent)) from error
 
     def close(self) -> None:
         """Close the file; the database is of no use afterwards."""
