@@ -70,7 +70,16 @@ _OF_PROGRAMS = frozenset(
         *("arxiv", "author", "authors", "citation", "developers", "doi", "funded_by", "title"),
         *("finetuned_from", "generated_from_trainer", "model_id", "model_name", "model_type"),
         *("model_creator", "model_description", "model_link", "model_summary", "paper", "repo"),
-        *("prompt_template", "quantized_by", "shared_by", "version", "pretty_name", "demo"),
+        *(
+            "prompt_template",
+            "quantized_by",
+            "shared_by",
+            "model_file",
+            "model_format",
+            "version",
+            "pretty_name",
+            "demo",
+        ),
     }
 )
 # Words for a key that are spelled nothing like it.

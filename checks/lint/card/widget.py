@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import UnionType
 from typing import Any
 
 from checks.lint.card.context import Card
@@ -60,14 +61,14 @@ _PARTS = {
 }
 _TEXT = (str, "one text", "글자 값 하나를", "a text of your own")
 _TABLE = (dict, "columns, each with a list", "열 이름과 값의 목록을", "{Height: [12, 15]}")
-_FORMS: dict[str, tuple[type, str, str, str]] = {
+_FORMS: dict[str, tuple[type | UnionType, str, str, str]] = {
     **dict.fromkeys(("text", "context", "prompt", "example_title", "source_sentence"), _TEXT),
     "src": (str, "one file or address", "파일 이름이나 주소 하나를", "example.png"),
     "sentences": (list, "a list of texts", "글자 값의 목록을", "[one, two]"),
     "messages": (list, "a list of messages", "메시지의 목록을", "[{role: user, content: Hi}]"),
     "table": _TABLE,
     "structured_data": _TABLE,
-    "output": (dict, "keys of its own", "하위 키를", "{label: kind}"),
+    "output": (dict | list, "keys of its own, or a list", "하위 키 또는 목록을", "{label: kind}"),
     "parameters": (dict, "keys of its own", "하위 키를", "{temperature: 0.7}"),
 }
 
