@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from checks.lint import fences
 from checks.messages import Edit, Message, Place, Problem
 from checks.yamldoc import LINE_BREAK, place_of
 
@@ -16,7 +17,9 @@ _BLOCK = re.compile(r"^(\s*---(?:\r\n|\r|\n))([\S\s]*?)((?:\r\n|\r|\n)---[ \t]*(
 _OPENING = re.compile(r"\s*---(?:\r\n|\r|\n)")
 _ADJACENT = re.compile(r"---[ \t]*(?:\r\n|\r|\n|$)")
 _NEARLY_OPENING = re.compile(r"\s*---(?=[^\r\n])")
-_NEARLY_CLOSING = re.compile(r"^[ \t]*-{3,}.*$|^[ \t]*[–—]+-*[ \t]*$|^\.{3}[ \t]*$", re.MULTILINE)
+_NEARLY_CLOSING = re.compile(
+    r"^[ \t]*-{3,}[^\r\n]*$|^[ \t]*(?:[–—]+-*|\.\.\.)[ \t]*\r?$", re.MULTILINE
+)
 _LATE = re.compile(r"^---[ \t]*\r?\n(?=[ \t]*[A-Za-z_-]+[ \t]*:)", re.MULTILINE)
 BOM = "\ufeff"
 
@@ -93,7 +96,8 @@ def split(text: str, file: str) -> tuple[FrontMatter | None, list[Problem]]:
     text = text.removeprefix(BOM)
     opening = _OPENING.match(text)
     if opening and _ADJACENT.match(text, opening.end()):
-        problems.append(ADJACENT.about(place_of(text, opening.end(), file)))
+        adjacent = ADJACENT.about(place_of(text, opening.end(), file))
+        problems.append(adjacent.mended_by(fences.one_opening(text, opening.end(), file)))
         return None, problems
     block = _BLOCK.search(text)
     if block is None:
@@ -116,10 +120,12 @@ def _not_found(text: str, file: str, opening: re.Match[str] | None) -> Problem:
     if opening:
         nearly = _NEARLY_CLOSING.search(text, opening.end())
         start = nearly.start() if nearly else opening.end() - len(opening[0].lstrip())
-        return UNCLOSED.about(place_of(text, start, file))
+        fix = fences.closing(text, opening.end(), nearly and nearly.start(), file)
+        return UNCLOSED.about(place_of(text, start, file)).mended_by(fix)
     if nearly := _NEARLY_OPENING.match(text):
         extra = LINE_BREAK.split(text[nearly.end() :], maxsplit=1)[0]
-        return OPENING.about(place_of(text, nearly.end(), file), extra=_visible(extra))
+        problem = OPENING.about(place_of(text, nearly.end(), file), extra=_visible(extra))
+        return problem.mended_by(fences.bare_opening(text, nearly.end(), file))
     if late := _LATE.search(text):
         return LATE.about(place_of(text, late.start(), file))
     return NONE.about(Place(file))

@@ -1,0 +1,70 @@
+"""What mends the fences of a card's front matter, where there is no doubt what was meant."""
+
+from __future__ import annotations
+
+import re
+
+from checks.messages import Edit
+from checks.yamldoc import LINE_BREAK, place_of
+
+_KEY = re.compile(r"[A-Za-z_][\w-]*:(?:[ \t]|$)")
+_GOES_ON = re.compile(r"[ \t]+\S|- ")
+_OTHER_KEY = re.compile(r"^[a-z_-]+:(?:[ \t]|$)", re.MULTILINE)
+_CLOSING = re.compile(r"^---[ \t]*$", re.MULTILINE)
+_ONLY_DASHES = re.compile(r"[ \t]*(?:-{3,}|[–—]+-*|\.\.\.)[ \t]*")
+_FENCE = "---"
+
+
+def bare_opening(text: str, at: int, file: str) -> Edit | None:
+    """Take what follows the opening --- out: spaces or dashes, with metadata in the next line."""
+    extra = LINE_BREAK.split(text[at:], maxsplit=1)[0]
+    after = LINE_BREAK.sub("\n", text[at + len(extra) :])
+    if extra.strip(" \t-") or not (_KEY.match(after[1:]) and _CLOSING.search(after)):
+        return None
+    return Edit(place_of(text, at, file), len(extra), "")
+
+
+def one_opening(text: str, at: int, file: str) -> Edit | None:
+    """Take the second of two --- lines out, if metadata and a third follow."""
+    line, found, rest = _line(text, at)
+    rest = LINE_BREAK.sub("\n", rest)
+    if not found or not (_KEY.match(rest) and _CLOSING.search(rest)):
+        return None
+    return Edit(place_of(text, at, file), len(line) + len(found), "")
+
+
+def closing(text: str, start: int, nearly: int | None, file: str) -> Edit | None:
+    """Close the front matter that begins at `start`.
+
+    Where something like a fence stands (at `nearly`) it becomes one; else one goes below the
+    last line of metadata, if it is plain which that is.
+    """
+    if nearly is not None:
+        line = LINE_BREAK.split(text[nearly:], maxsplit=1)[0]
+        if _KEY.match(text, start) and _ONLY_DASHES.fullmatch(line):
+            return Edit(place_of(text, nearly, file), len(line), _FENCE)
+        return None
+    end = _end_of_metadata(text, start)
+    if end == start or _OTHER_KEY.search(LINE_BREAK.sub("\n", text[end:])):
+        return None
+    ended = text[end - 1] in "\r\n"
+    return Edit(place_of(text, end, file), 0, f"{'' if ended else chr(10)}{_FENCE}\n")
+
+
+def _end_of_metadata(text: str, start: int) -> int:
+    """Behind the last of the lines that are `key: value`, or go on with one."""
+    at = start
+    while at < len(text):
+        line, found, _ = _line(text, at)
+        if not _KEY.match(line) and (at == start or not _GOES_ON.match(line)):
+            break
+        at += len(line) + len(found)
+    return at
+
+
+def _line(text: str, at: int) -> tuple[str, str, str]:
+    """The line that begins at `at`, its end, and the rest."""
+    found = LINE_BREAK.search(text, at)
+    if found is None:
+        return text[at:], "", ""
+    return text[at : found.start()], found[0], text[found.end() :]
