@@ -6,6 +6,7 @@ by position, so that whatever else is in the file stays byte for byte. Answers a
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 from collections.abc import Iterable, Sequence
@@ -28,7 +29,7 @@ NOT_WRITTEN = Message(
 )
 
 # One mended thing may uncover the next: a fence, and then the values behind it.
-_PASSES = 6
+_PASSES = 10
 _SECONDS = 60
 _NEVER = ("answers",)
 _LINE_FEED = re.compile("\n")
@@ -43,9 +44,9 @@ class Mended:
     restaged: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
-    def take(self, file: str, before: str, after: str) -> None:
-        self.before.setdefault(file, before)
-        self.after[file] = after
+    def refuse(self, file: str, why: str) -> None:
+        problem = NOT_WRITTEN.about(Place(file), path=file, reason=why)
+        self.problems = [one for one in self.problems if one.place != problem.place] + [problem]
 
 
 def mend(name: str, path: Path) -> Mended:
@@ -55,30 +56,44 @@ def mend(name: str, path: Path) -> Mended:
         return done
     problems = linter(name)(path, path.as_posix())
     for _ in range(_PASSES):
-        changes = _rewrite(problems, path, done)
+        edits = [p.fix for p in problems if isinstance(p.fix, Edit)]
         restaged = _restage(problems, path, done)
+        changes = _rewrite(edits, path, done)
         if not changes and not restaged:
             break
         left = linter(name)(path, path.as_posix())
         if _is_valid(problems) and not _is_valid(left):
             _take_back(changes, done)
-            break
+            if not _one_by_one(name, path, edits, done):
+                break
+            left = linter(name)(path, path.as_posix())
         problems = left
     return done
+
+
+def _one_by_one(name: str, path: Path, edits: Sequence[Edit], done: Mended) -> bool:
+    """Of changes that together spoil a valid file, make those that alone do not, last first."""
+    any_made = False
+    for edit in sorted(edits, key=_position, reverse=True):
+        changes = _rewrite([edit], path, done)
+        if changes and not _is_valid(linter(name)(path, path.as_posix())):
+            _take_back(changes, done)
+        elif changes:
+            any_made = True
+    return any_made
 
 
 def _is_valid(problems: Iterable[Problem]) -> bool:
     return all(problem.severity != "error" for problem in problems)
 
 
-def _rewrite(problems: Sequence[Problem], path: Path, done: Mended) -> dict[str, str]:
+def _rewrite(edits: Sequence[Edit], path: Path, done: Mended) -> dict[str, str]:
     """Carry out the edits; gives the files that were changed, as they had been."""
-    edits = [p.fix for p in problems if isinstance(p.fix, Edit)]
     changed = {}
     for file, group in groupby(sorted(edits, key=_by_file), _by_file):
         before, why = read_whole(Path(file), path)
         if before is None:
-            done.problems.append(NOT_WRITTEN.about(Place(file), path=file, reason=why))
+            done.refuse(file, why)
             continue
         after = edited(before, group, _LINE_FEED if _is_gits(file) else LINE_BREAK)
         if after != before and _write(file, before, after, done):
@@ -88,15 +103,21 @@ def _rewrite(problems: Sequence[Problem], path: Path, done: Mended) -> dict[str,
 
 def _write(file: str, before: str, after: str, done: Mended) -> bool:
     if why := write_whole(Path(file), after):
-        done.problems.append(NOT_WRITTEN.about(Place(file), path=file, reason=why))
+        done.refuse(file, why)
         return False
-    done.take(file, before, after)
+    done.before.setdefault(file, before)
+    done.after[file] = after
     return True
 
 
 def _take_back(changes: dict[str, str], done: Mended) -> None:
     for file, before in changes.items():
-        _write(file, done.after[file], before, done)
+        if _write(file, done.after[file], before, done) and before == done.before[file]:
+            del done.before[file], done.after[file]
+
+
+def _position(edit: Edit) -> tuple[str, int, int]:
+    return edit.place.file, edit.place.line, edit.place.col
 
 
 def _by_file(edit: Edit) -> str:
@@ -130,21 +151,33 @@ def _offset(starts: Sequence[int], place: Place) -> int:
 
 
 def _restage(problems: Sequence[Problem], path: Path, done: Mended) -> list[str]:
-    """Have git stage these files anew, each once in a run."""
+    """Have git stage these files anew; gives those that were staged otherwise before."""
     wanted = {p.fix.place.file for p in problems if isinstance(p.fix, Restage)}
     files = sorted(wanted - set(done.restaged))
-    if files and _git_add(path, files):
-        done.restaged += files
-        return files
-    return []
+    if not files:
+        return []
+    before = _staged(path, files)
+    _git(path, ["add", "--renormalize"], files)
+    after = _staged(path, files)
+    changed = [file for file in files if before.get(file) != after.get(file)]
+    done.restaged += changed
+    return changed
 
 
-def _git_add(path: Path, files: Sequence[str]) -> bool:
+def _staged(path: Path, files: Sequence[str]) -> dict[str, str]:
+    """What is staged for each of these files: git's mode and name of the content."""
+    return {file: _git(path, ["ls-files", "--stage"], [file]) for file in files}
+
+
+def _git(path: Path, words: Sequence[str], files: Sequence[str]) -> str:
+    """What git says; nothing where it fails. The problem is then reported as it was."""
     names = [str(Path(file).absolute()) for file in files]
-    words = ["git", "--literal-pathspecs", "add", "--renormalize", "--", *names]
     folder = path if path.is_dir() else path.parent
+    command = ["git", "--literal-pathspecs", *words, "--", *names]
     try:
-        ran = subprocess.run(words, cwd=folder, capture_output=True, timeout=_SECONDS, check=False)
+        ran = subprocess.run(
+            command, cwd=folder, capture_output=True, timeout=_SECONDS, check=False
+        )
     except (OSError, subprocess.TimeoutExpired):
-        return False
-    return ran.returncode == 0
+        return ""
+    return os.fsdecode(ran.stdout)

@@ -25,6 +25,30 @@ def nearest(word: str, known: Collection[str], cutoff: float = 0.6) -> str | Non
     return spelled[found[0]] if found else None
 
 
+def only(word: str, known: Collection[str], cutoff: float = 0.85) -> str | None:
+    """The known word that was meant, where there is no other that it could be.
+
+    It is the same but for capitals, spaces and underscores; or it is the one word that is much
+    like this, with no other number in it: `apache-1.1` is no slip of the pen for `apache-2.0`.
+    """
+    from difflib import get_close_matches
+
+    spelled = {plain(name): name for name in known}
+    written = plain(word[:100])
+    if written in spelled:
+        return spelled[written]
+    found = get_close_matches(written, spelled, n=2, cutoff=cutoff)
+    if len(found) != 1:
+        return None
+    numbers, its_numbers = _digits(written), _digits(found[0])
+    fits = its_numbers.startswith(numbers) and bool(numbers) == bool(its_numbers)
+    return spelled[found[0]] if fits else None
+
+
+def _digits(word: str) -> str:
+    return re.sub(r"\D", "", word)
+
+
 def plain(word: str) -> str:
     return re.sub(r"[\s_]+", "-", word.strip().casefold())
 
@@ -40,3 +64,10 @@ def meant_repo_id(text: str, otherwise: str = "OWNER/NAME") -> str:
     words = [word.strip() for word in re.split(r"[?#]", rest)[0].strip("@/ ").split("/")]
     found = "/".join(words[:2])
     return found if found != text and is_repo_id(found) else otherwise
+
+
+def certain_repo_id(text: str) -> str | None:
+    """The repo id, where nothing but an address or a slash too many stands around it."""
+    meant = meant_repo_id(text, "")
+    bare = text.strip().strip("@/ ")
+    return meant if meant and (meant == bare or _ADDRESS.match(text.strip())) else None

@@ -51,10 +51,16 @@ class Doc:
     def edit(self, new: str | list[str], *path: str | int) -> Edit | None:
         """The change that puts another value here, quoted as it was and wherever it has to be.
 
-        None where there is nothing written to take the place of, or more than a line can hold: a
-        blank value, a mapping, a list, a block of text.
+        None where there is nothing new, or nothing written that one line can take the place of:
+        a blank value, a mapping, a list, a block of text.
         """
         return self._edit(self.spans.get(path), self.at(*path), new)
+
+    def edit_at(self, place: Place, new: str | list[str]) -> Edit | None:
+        """The same for the scalar that stands at a place."""
+        here = (place.line, place.col)
+        path = next((path for path in self.spans if self.values[path] == here), None)
+        return None if path is None else self.edit(new, *path)
 
     def edit_key(self, new: str, *path: str | int) -> Edit | None:
         """The change that gives this key another name."""
@@ -63,7 +69,7 @@ class Doc:
     def _edit(
         self, span: tuple[int, str] | None, place: Place, new: str | list[str]
     ) -> Edit | None:
-        if span is None or not span[0] or span[1] in ("|", ">"):
+        if not new or span is None or not span[0] or span[1] in ("|", ">"):
             return None
         length, style = span
         if isinstance(new, str):

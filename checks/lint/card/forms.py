@@ -159,7 +159,8 @@ def _misfits(card: Card) -> Iterator[tuple[str, tuple[int, ...], Message]]:
 def _misfit(card: Card, key: str, path: tuple[int, ...], part: Any, message: Message) -> Problem:
     place, written = card.doc.at(key, *path), card.doc.plain(key, *path)
     if written and not isinstance(part, str | None) and message in (TEXT, WORDS, TEXTS):
-        return QUOTES.about(place, key=key, written=written)
+        fix = card.doc.edit(written, key, *path)
+        return QUOTES.about(place, key=key, written=written).mended_by(fix)
     return message.about(place, key=key)
 
 
@@ -177,7 +178,10 @@ def one_reading(card: Card) -> Iterator[Problem]:
             }
             where = next(step for step in reversed(reading.path) if isinstance(step, str))
             place = card.doc.at(*reading.path)
-            yield READINGS.about(place, where=where, written=reading.written, **named)
+            problem = READINGS.about(place, where=where, written=reading.written, **named)
+            # What the Hub reads as a text, Python programs do, too, in quotes.
+            certain = reading.written if isinstance(reading.hub, str) else ""
+            yield problem.mended_by(card.doc.edit(certain, *reading.path))
 
 
 def as_said(value: Any, lang: Lang) -> str:

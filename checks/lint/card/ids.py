@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from checks.lint.card.context import Card
-from checks.lint.near import is_repo_id, meant_repo_id
+from checks.lint.near import certain_repo_id, is_repo_id, meant_repo_id
 from checks.messages import Message, Problem
 
 REPO_ID = Message(
@@ -68,7 +68,9 @@ def ids_shape(card: Card) -> Iterator[Problem]:
         for value, place in card.texts(key):
             # A blank is told by a rule of its own, where the Hub refuses one.
             if not is_repo_id(value) and (value.strip() or key == "new_version"):
-                yield REPO_ID.about(place, key=key, value=value, near=meant_repo_id(value))
+                fix = card.doc.edit_at(place, certain_repo_id(value) or "")
+                problem = REPO_ID.about(place, key=key, value=value, near=meant_repo_id(value))
+                yield problem.mended_by(fix)
 
 
 def buckets_shape(card: Card) -> Iterator[Problem]:

@@ -8,8 +8,8 @@ from checks.lint import vocabulary
 from checks.lint.card.context import Card
 from checks.lint.card.forms import FORMS
 from checks.lint.card.gated import GATED
-from checks.lint.near import nearest, plain
-from checks.messages import Message, Problem
+from checks.lint.near import nearest, only, plain
+from checks.messages import Edit, Message, Problem
 
 UNKNOWN = Message(
     "CARD-KEY",
@@ -82,6 +82,8 @@ _OF_PROGRAMS = frozenset(
         ),
     }
 )
+# One too many or too few, and nothing else that it could mean.
+_SINGULAR = frozenset({"dataset", "languages", "library", "metric", "tag", "widgets"})
 # Words for a key that are spelled nothing like it.
 _MEANT = {
     "library": "library_name",
@@ -107,9 +109,20 @@ def unknown_key(card: Card) -> Iterator[Problem]:
             continue
         place = card.doc.at_key(key)
         if near := _MEANT.get(plain(key).replace("-", "_")) or nearest(key, known, _SLIP):
-            yield UNKNOWN.about(place, key=key, near=near)
+            yield UNKNOWN.about(place, key=key, near=near).mended_by(_fix(card, key, near))
         else:
             yield OWN.about(place, key=key)
+
+
+def _fix(card: Card, key: str, near: str) -> Edit | None:
+    """The key as the Hub has it, where that is the only one, and takes what stands there."""
+    is_only = only(key, [*FORMS, *GATED]) == near or plain(key) in _SINGULAR
+    if not is_only or near in card.fields or near not in FORMS:
+        return None
+    misfits, _ = FORMS[near]
+    return (
+        card.doc.edit_key(near, key) if not any(True for _ in misfits(card.fields[key])) else None
+    )
 
 
 def missing_key(card: Card) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from checks.lint.card.context import Card
 from checks.lint.vocabulary import is_language, languages_by_name
-from checks.messages import Message, Problem
+from checks.messages import Edit, Message, Place, Problem
 
 BCP47 = Message(
     "CARD-BCP47",
@@ -65,7 +65,15 @@ def language_known(card: Card) -> Iterator[Problem]:
     for value, place in card.texts("language"):
         if value.strip() and not is_language(value):
             near = meant_language(value) or "two letters, such as en, es or ko"
-            yield CODE.about(place, value=value, near=near)
+            yield CODE.about(place, value=value, near=near).mended_by(_fix(card, place, value))
+
+
+def _fix(card: Card, place: Place, value: str) -> Edit | None:
+    """The codes that were meant; several take the place of a whole field, not of a list's item."""
+    codes = (meant_language(value) or "").strip("[]").replace('"', "").split(", ")
+    if len(codes) == 1:
+        return card.doc.edit_at(place, codes[0])
+    return card.doc.edit(codes, "language") if place == card.doc.at("language") else None
 
 
 def language_not_country(card: Card) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from checks.lint import vocabulary
 from checks.lint.card.context import Card
-from checks.lint.near import nearest
+from checks.lint.near import nearest, only
 from checks.messages import Message, Problem
 
 LICENSE = Message(
@@ -62,6 +62,8 @@ _LICENSE_NAME = re.compile(r"[a-z0-9.-]+")
 _LICENSE_LINK = re.compile(r"LICENSE(?:\.md)?|https?://\S+")
 _NOISE = re.compile(r"\b(?:the|licen[sc]ed?|version)\b", re.IGNORECASE)
 _BEFORE_DIGIT = re.compile(r"(?<=[a-z])[\s_-]*v?(?=\d)", re.IGNORECASE)
+# `gpl` may be any of six; `gpl3` can be but one.
+_SLIP = 0.8
 _LIBRARY_NAMES = {"scikit-learn": "sklearn", "joblib": "sklearn", "skops": "sklearn"}
 
 
@@ -70,13 +72,14 @@ def license_known(card: Card) -> Iterator[Problem]:
     known = vocabulary.licenses()
     for value, place in card.texts("license"):
         if value.strip() and value not in known:
-            near = _meant_license(value, known) or "apache-2.0, mit, cc-by-4.0"
-            yield LICENSE.about(place, value=value, near=near)
+            near = nearest(_tidy(value), known) or "apache-2.0, mit, cc-by-4.0"
+            fix = card.doc.edit_at(place, only(_tidy(value), known, _SLIP) or "")
+            yield LICENSE.about(place, value=value, near=near).mended_by(fix)
 
 
-def _meant_license(value: str, known: list[str]) -> str | None:
-    """`MIT License`, `GPLv3` and `apache2` as the Hub writes them."""
-    return nearest(_BEFORE_DIGIT.sub("-", _NOISE.sub("", value[:100])), known)
+def _tidy(value: str) -> str:
+    """`MIT License`, `GPLv3` and `apache2` more as the Hub writes them."""
+    return re.sub("--+", "-", _BEFORE_DIGIT.sub("-", _NOISE.sub("", value[:100])))
 
 
 def license_other(card: Card) -> Iterator[Problem]:
@@ -110,13 +113,15 @@ def task_known(card: Card) -> Iterator[Problem]:
     value, known = card.text("pipeline_tag"), vocabulary.tasks()
     if value is not None and value not in known:
         near = nearest(value, known) or "text-classification, tabular-classification"
-        yield TASK.about(card.doc.at("pipeline_tag"), value=value, near=near)
+        fix = card.doc.edit(only(value, known) or "", "pipeline_tag")
+        yield TASK.about(card.doc.at("pipeline_tag"), value=value, near=near).mended_by(fix)
 
 
 def library_known(card: Card) -> Iterator[Problem]:
     """The library is one the Hub knows."""
     value, known = card.text("library_name"), vocabulary.libraries()
     if value is not None and value not in known:
-        near = _LIBRARY_NAMES.get(value.casefold()) or nearest(value, known)
-        near = near or "sklearn, keras, transformers"
-        yield LIBRARY.about(card.doc.at("library_name"), value=value, near=near)
+        named = _LIBRARY_NAMES.get(value.casefold())
+        near = named or nearest(value, known) or "sklearn, keras, transformers"
+        fix = card.doc.edit(named or only(value, known) or "", "library_name")
+        yield LIBRARY.about(card.doc.at("library_name"), value=value, near=near).mended_by(fix)
