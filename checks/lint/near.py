@@ -67,7 +67,7 @@ def meant_repo_id(text: str, otherwise: str = "OWNER/NAME") -> str:
 
 
 def certain_repo_id(text: str) -> str | None:
-    """The repo id, where nothing but an address or a slash too many stands around it."""
-    meant = meant_repo_id(text, "")
-    bare = text.strip().strip("@/ ")
-    return meant if meant and (meant == bare or _ADDRESS.match(text.strip())) else None
+    """OWNER/NAME, where nothing but an address or a slash at the end stands around it."""
+    meant, bare = meant_repo_id(text, ""), text.strip().rstrip("/")
+    is_certain = meant == bare or _ADDRESS.match(text.strip())
+    return meant if "/" in meant and is_certain else None

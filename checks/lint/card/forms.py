@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from checks.lint.card.context import Card
+from checks.lint.vocabulary import is_language
 from checks.messages import LANGS, Lang, Message, Problem
 
 TEXT = Message(
@@ -159,9 +160,16 @@ def _misfits(card: Card) -> Iterator[tuple[str, tuple[int, ...], Message]]:
 def _misfit(card: Card, key: str, path: tuple[int, ...], part: Any, message: Message) -> Problem:
     place, written = card.doc.at(key, *path), card.doc.plain(key, *path)
     if written and not isinstance(part, str | None) and message in (TEXT, WORDS, TEXTS):
-        fix = card.doc.edit(written, key, *path)
+        fix = card.doc.edit(written, key, *path) if _is_any_text(key, written) else None
         return QUOTES.about(place, key=key, written=written).mended_by(fix)
     return message.about(place, key=key)
+
+
+def _is_any_text(key: str, written: str) -> bool:
+    """Whether the field takes this text; what must be one of the Hub's names may be no name."""
+    if key == "language":
+        return is_language(written)
+    return key not in ("license", "library_name", "pipeline_tag", "base_model_relation")
 
 
 def one_reading(card: Card) -> Iterator[Problem]:
