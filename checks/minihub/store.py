@@ -156,12 +156,16 @@ class Store:
             self._described.pop(key, None)
             shutil.move(self.git_folder(key), folder)
 
+    def known(self, key: RepoKey) -> Description | None:
+        """What a repo's main branch holds, if it was read since the repo has changed."""
+        changed, found = self._described.get(key, (-1, None))
+        return found if changed == self._changed.get(key, 0) else None
+
     def describe(self, key: RepoKey) -> Description:
         """What a repo's main branch holds; read again only when the repo has changed."""
+        if known := self.known(key):
+            return known
         changed = self._changed.get(key, 0)
-        known = self._described.get(key)
-        if known and known[0] == changed:
-            return known[1]
         with self.open(key) as repo:
             found = describe(repo, repo.head() or repo.resolve(MAIN), key.kind)
         found = self.hearsay.add_to(key, found)

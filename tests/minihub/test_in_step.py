@@ -87,6 +87,21 @@ def test_a_private_repo_is_in_its_owners_lists_alone(api: HfApi, anyone: HfApi) 
     _put(api, "ada/secret", "ko")
     assert "ada/secret" in _in(api, "ko")
     assert "ada/secret" not in _in(anyone, "ko")
+    assert api.model_info("ada/secret").private  # known by now, and still nobody else's business
+    with pytest.raises(RepositoryNotFoundError):
+        anyone.model_info("ada/secret")
+
+
+def test_a_revision_is_the_one_that_was_asked_for(api: HfApi, repo: str) -> None:
+    _put(api, repo, "ko")
+    old = api.model_info(repo).sha
+    _put(api, repo, "eo")
+    new = api.model_info(repo).sha
+    for revision, language, sha in ((None, "eo", new), ("main", "eo", new), (new, "eo", new)):
+        info = api.model_info(repo, revision=revision)
+        assert (info.sha, language in (info.tags or [])) == (sha, True)
+    info = api.model_info(repo, revision=old)
+    assert (info.sha, "ko" in (info.tags or []), "eo" in (info.tags or [])) == (old, True, False)
 
 
 def test_nothing_is_read_again_without_need(hub: MiniHub, api: HfApi, repo: str) -> None:

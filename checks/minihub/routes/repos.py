@@ -6,11 +6,12 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from ..access import readable, store
+from ..access import key_of, readable, store
 from ..database import RepoRow
-from ..describe import describe
+from ..describe import Description, describe
 from ..errors import bad_request
 from ..frontmatter import Json
+from ..gitrepo import MAIN
 from ..history import history, last_change
 from ..names import check_path
 from ..store import Store
@@ -31,15 +32,30 @@ _EXPANDED_PAGE = 50
 _ON_DEMAND = frozenset({"trendingScore", "usedStorage"})
 
 
-def info(request: Request) -> Response:
-    """`GET /api/T/ID` and `…/revision/REV`."""
+async def info(request: Request) -> Response:
+    """`GET /api/T/ID` and `…/revision/REV`.
+
+    Answered at once where nothing must be read from the disk: to hand it over to another thread
+    would take longer than all the rest.
+    """
+    known = store(request).known(key_of(request))
+    if known and request.path_params.get("revision", MAIN) in (MAIN, known.commit):
+        return _told(request, readable(request), known)
+    return await run_in_threadpool(_info, request)
+
+
+def _info(request: Request) -> Response:
     row = readable(request)
-    revision = request.path_params.get("revision")
     found = store(request).describe(row.key)
+    revision = request.path_params.get("revision")
     if revision is not None:
         with store(request).open(row.key) as repo:
             commit = repo.resolve(revision)
             found = found if commit == found.commit else describe(repo, commit, row.key.kind)
+    return _told(request, row, found)
+
+
+def _told(request: Request, row: RepoRow, found: Description) -> Response:
     fields = repo_fields(row, found, blobs=flag(request, "blobs"))
     headers = {"X-Repo-Commit": found.commit}
     if wanted := expanded(request, fields):
