@@ -8,8 +8,32 @@ import socket
 import threading
 from collections.abc import Iterator
 
+import h11
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from .errors import bad_request
+
+
+class _Protocol(H11Protocol):
+    """HTTP/1.1, which also answers a client that stops sending in the middle of a body.
+
+    The application has the same refusal in its log, but uvicorn takes the client for gone.
+    """
+
+    def eof_received(self) -> None:
+        cut = self.conn.their_state is h11.SEND_BODY and self.conn.our_state is h11.SEND_RESPONSE
+        if not cut:
+            return
+        answer = bad_request("The request's body ends before its announced end.").response()
+        headers = [*answer.raw_headers, (b"Connection", b"close")]
+        for event in (
+            h11.Response(status_code=400, headers=headers),
+            h11.Data(data=bytes(answer.body)),
+            h11.EndOfMessage(),
+        ):
+            self.transport.write(self.conn.send(event) or b"")
 
 
 @contextlib.contextmanager
@@ -33,7 +57,7 @@ def serving(app: ASGIApp, found: socket.socket) -> Iterator[None]:
         access_log=False,
         lifespan="off",
         proxy_headers=False,  # nobody in front of us: an X-Forwarded-For would be the client's own
-        http="h11",
+        http=_Protocol,
         ws="none",
         loop="asyncio",
         timeout_keep_alive=600,

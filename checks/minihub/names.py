@@ -17,6 +17,7 @@ MAX_PATH = 1000
 MAX_ID = 96
 _PART = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9._-]{0,94}[A-Za-z0-9_])?")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_UNSEEN = re.compile(r"[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
@@ -146,6 +147,16 @@ def _wrong_with_parts(parts: list[str]) -> str | None:
         return "it has an empty part"
     if "." in parts or ".." in parts:
         return "it has a '.' or '..' part"
-    if any(part.lower().rstrip(" .") == ".git" for part in parts):
+    if any(_is_dot_git(part) for part in parts):
         return "it has a .git part"
     return None
+
+
+def _is_dot_git(part: str) -> bool:
+    """Whether some file system would take it for `.git`, as `verify_path` of git has it.
+
+    NTFS knows a short name and streams, and drops spaces and dots at the end; HFS+ drops
+    characters that do not show.
+    """
+    name = _UNSEEN.sub("", part).lower().partition(":")[0]
+    return name.rstrip(" .") in (".git", "git~1")

@@ -15,6 +15,7 @@ from pathlib import Path
 import anyio
 from anyio.abc import Process
 from dulwich.object_store import DiskObjectStore
+from dulwich.objects import Commit, ObjectID, Tag
 from dulwich.refs import Ref, check_ref_format
 
 from .errors import HubError, bad_request
@@ -115,7 +116,8 @@ class Quarantine:
             stderr=subprocess.PIPE,
         )
         async with process:
-            return await _fed(process, header, body.rest())
+            said = await _fed(process, header, body.rest())
+        return said and said.replace(str(self.folder), "").replace(str(self._objects), "")
 
     def store(self) -> DiskObjectStore:
         """The objects in here together with the repository's."""
@@ -181,7 +183,7 @@ def apply(
     repo: GitRepo, kind: Kind, commands: Commands, quarantine: Quarantine, lfs: LfsStore
 ) -> Report:
     """Move the refs, if every rule of the Hub is kept. The caller holds the repo's lock."""
-    refused = {command.ref: _refusal(repo, command) for command in commands.all}
+    refused = _refusals(repo, commands, quarantine)
     if any(refused.values()) and "atomic" in commands.capabilities:
         refused = {ref: reason or "atomic push failure" for ref, reason in refused.items()}
     wanted = [command for command in commands.all if refused[command.ref] is None]
@@ -191,10 +193,39 @@ def apply(
         refused |= dict.fromkeys([command.ref for command in wanted], "pre-receive hook declined")
         return Report(error.message, tuple(refused.items()))
     quarantine.release()
+    moved: list[Command] = []
     for command in wanted:
-        if not repo.update(command.ref, command.old, command.new):
+        if repo.update(command.ref, command.old, command.new):
+            moved.append(command)
+        else:
             refused[command.ref] = "failed to update ref"
+    if len(moved) < len(wanted) and "atomic" in commands.capabilities:
+        for command in reversed(moved):
+            repo.update(command.ref, command.new, command.old)
+            refused[command.ref] = "atomic push failure"
     return Report("", tuple(refused.items()))
+
+
+def _refusals(repo: GitRepo, commands: Commands, quarantine: Quarantine) -> dict[str, str | None]:
+    store = quarantine.store()
+    try:
+        return {
+            one.ref: _refusal(repo, one) or (_wrong_target(store, one.new) if one.new else None)
+            for one in commands.all
+        }
+    finally:
+        store.close()
+
+
+def _wrong_target(store: DiskObjectStore, oid: str) -> str | None:
+    """Why a ref cannot lead to an object: only what a commit brings is looked at."""
+    try:
+        found = store[ObjectID(oid.encode())]
+        while isinstance(found, Tag):
+            found = store[found.object[1]]
+    except KeyError:
+        return "missing necessary objects"
+    return None if isinstance(found, Commit) else "branches and tags must lead to commits"
 
 
 def _refusal(repo: GitRepo, command: Command) -> str | None:
@@ -202,13 +233,21 @@ def _refusal(repo: GitRepo, command: Command) -> str | None:
     branch = f"refs/heads/{MAIN}"
     if not command.ref.startswith(("refs/heads/", "refs/tags/")):
         return "only branches and tags can be pushed"
-    if not check_ref_format(Ref(command.ref.encode("utf-8", "surrogateescape"))):
+    if not _is_ref(command.ref):
         return "funny refname"
     if command.ref == branch and command.new is None:
         return "deletion of the current branch prohibited"
     if repo.at(command.ref) != command.old:
         return "fetch first"
     return None
+
+
+def _is_ref(ref: str) -> bool:
+    """Whether a ref's name is one, and can be told in JSON."""
+    try:
+        return check_ref_format(Ref(ref.encode()))
+    except UnicodeEncodeError:
+        return False
 
 
 def _check_rules(

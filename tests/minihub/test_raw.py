@@ -25,6 +25,10 @@ BAD_PATHS = [
     (".git/config", ".git part"),
     ("a/.GIT/hooks/post-update", ".git part"),
     (".git ./config", ".git part"),
+    ("a/git~1/config", ".git part"),
+    ("GIT~1", ".git part"),
+    (".git::$INDEX_ALLOCATION/config", ".git part"),
+    (".g\u200cit/config", ".git part"),
     ("x" * 1001, "longer than 1000"),
     ("a\ud800", "not valid Unicode"),
 ]

@@ -36,7 +36,7 @@ _HARMLESS = {
     "Content-Security-Policy": "default-src 'none'; sandbox",
     "X-Content-Type-Options": "nosniff",
 }
-_RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
+_RANGE = re.compile(r"bytes=(\d{0,100})-(\d{0,100})")
 
 
 def resolve(request: Request) -> Response:
@@ -92,6 +92,8 @@ def _asked_range(header: str | None, size: int) -> tuple[int, int] | None:
     match = _RANGE.fullmatch(header.strip()) if header else None
     if match is None or not (match[1] or match[2]):
         return None
+    if match[1] and match[2] and int(match[2]) < int(match[1]):
+        return None  # no range at all, so it does not count (RFC 9110, 14.1.1)
     if match[1]:
         start, stop = int(match[1]), min(int(match[2] or size) + 1, size)
     else:

@@ -17,7 +17,7 @@ from starlette.types import Receive, Scope, Send
 
 from ..access import downloadable, store, writable
 from ..database import RepoRow
-from ..errors import HubError, not_served
+from ..errors import HubError, bad_request, not_served
 from ..gitprogram import environ as clean
 from ..gitprogram import git
 from ..pktline import FLUSH, Body, band, packet
@@ -93,33 +93,45 @@ def _check_type(request: Request, service: str) -> None:
 
 
 class _Served(Response):
-    """What a program answers to a body, both as streams."""
+    """What a program answers to a body, both as streams; 400 where it has nothing to say to it."""
 
     def __init__(self, words: list[str], environ: dict[str, str], body: Body) -> None:
         super().__init__(headers=_FRESH, media_type=f"application/x-{_READ}-result")
         del self.headers["Content-Length"]
         self._words, self._environ, self._body = words, environ, body
+        self._wrong: HubError | None = None
 
     async def __call__(self, _scope: Scope, _receive: Receive, send: Send) -> None:
+        start = {"type": "http.response.start", "status": 200, "headers": self.raw_headers}
+        started = False
         process = await anyio.open_process(
             self._words, env=self._environ, stderr=subprocess.DEVNULL
         )
         async with process, anyio.create_task_group() as group:
             group.start_soon(self._feed, process)
-            start = {"type": "http.response.start", "status": 200, "headers": self.raw_headers}
-            await send(start)
             assert process.stdout is not None  # noqa: S101
             async for chunk in process.stdout:
+                if not started:
+                    started = True
+                    await send(start)
                 await send({"type": "http.response.body", "body": chunk, "more_body": True})
-            await send({"type": "http.response.body", "body": b""})
+        if not started and self._wrong:
+            raise self._wrong
+        if not started and process.returncode:
+            raise bad_request("This is not a request that git upload-pack understands.")
+        if not started:
+            await send(start)
+        await send({"type": "http.response.body", "body": b""})
 
     async def _feed(self, process: Process) -> None:
         assert process.stdin is not None  # noqa: S101
         try:
             async for chunk in self._body.rest():
                 await process.stdin.send(chunk)
-        except (ClientDisconnect, HubError, anyio.BrokenResourceError):
-            pass  # git says in its answer what was wrong, or nobody listens
+        except HubError as error:
+            self._wrong = error
+        except (ClientDisconnect, anyio.BrokenResourceError):
+            pass  # nobody listens any more, here or there
         finally:
             await process.stdin.aclose()
 
