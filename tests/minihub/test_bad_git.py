@@ -1,4 +1,4 @@
-"""What no proper git or git-lfs sends: refused with a reason and one line of the log, never a 500."""
+"""What no proper git or git-lfs sends: refused with a reason, in one line of the log."""
 
 from __future__ import annotations
 
@@ -200,7 +200,8 @@ def test_a_body_shorter_than_its_length(
     raw: Raw, hub: MiniHub, repo: str, framing: tuple[str, bytes]
 ) -> None:
     header, sent = framing
-    path = link(raw, repo, DATA)
+    data = (header * 100).encode()[:1000]
+    path = link(raw, repo, data)
     hub.requests.clear()
     address = urlsplit(hub.url)
     with socket.create_connection((address.hostname, address.port or 0), timeout=20) as connection:
@@ -215,7 +216,7 @@ def test_a_body_shorter_than_its_length(
         time.sleep(0.005)
     assert [seen.status for seen in hub.requests if seen.method == "PUT"] == [400]
     assert not list((hub.store.lfs.path("x" * 64).parents[2] / "incoming").iterdir())
-    assert raw("PUT", path, DATA).status == 200
+    assert raw("PUT", path, data).status == 200
 
 
 @pytest.mark.parametrize("oid", ["a" * 63, "a" * 65, "A" * 64, "g" * 64, "", "../" * 21 + "x", 7])
