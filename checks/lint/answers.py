@@ -8,69 +8,37 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 from checks.lint import answers_messages as said
+from checks.lint.meant import meant_day, meant_number
 from checks.lint.near import MAX_REPO_ID, is_repo_id, meant_repo_id, nearest
+from checks.lint.questions import GROUPS, QUESTIONS, Answers, Where, is_blank
 from checks.lint.secrets import find_tokens
 from checks.lint.values import day, whole_number, words
 from checks.messages import Problem
-from checks.yamldoc import Doc, parse, read_text
+from checks.yamldoc import parse, read_text
 
-__all__ = ["QUESTIONS", "RULES", "day", "lint_answers", "whole_number", "words"]
+__all__ = ["QUESTIONS", "RULES", "Answers", "day", "lint_answers", "whole_number", "words"]
 
 MAX_TEXT, MAX_NAME = 100, 96
 MAX_WORDS, MAX_WORDS_TEXT = 200, 2000
 
-Where = tuple[str, ...]
-# What each question takes: the kind of its answer.
-QUESTIONS: dict[Where, str] = {
-    ("username",): "name",
-    ("repo_id",): "repo_id",
-    ("c1", "activation_function"): "text",
-    ("c1", "vocab_size"): "number",
-    ("c2", "count"): "number",
-    ("c2", "date"): "date",
-    ("c3", "model_id"): "repo_id",
-    ("c6", "dataset_id"): "repo_id",
-    ("c6", "tasks"): "words",
-    ("c6", "languages"): "number",
-    ("c6", "splits"): "words",
-}
-_GROUPS = tuple(dict.fromkeys(where[0] for where in QUESTIONS if len(where) == 2))
-
-_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?")
-
-
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """The answers as they were written, and where they stand."""
-
-    doc: Doc
-    fields: dict[str, Any]
-
-    def get(self, where: Where) -> Any:
-        value: Any = self.fields
-        for key in where:
-            value = value.get(key) if isinstance(value, dict) else None
-        return value
-
-    def of_kind(self, kind: str) -> Iterator[tuple[Where, Any]]:
-        """The answers to questions of this kind; blank ones are left out."""
-        for where, its_kind in QUESTIONS.items():
-            value = self.get(where)
-            if its_kind == kind and not is_blank(value, kind):
-                yield where, value
-
-
-def is_blank(value: object, kind: str) -> bool:
-    """Whether a question of this kind is left open."""
-    if isinstance(value, str):
-        return not value.strip()
-    return value is None or (kind == "words" and value == [])
+_NAME = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?")
+# First parts of the Hub's own addresses: nobody's name.
+_NOBODY = ("datasets", "models", "spaces", "api")
+# `0123` and `0x1F` are other numbers to YAML than they look, and so is `1:30`.
+_OTHER_NUMBER = re.compile(r"[-+]?0[\dxXbBo_]|.*:")
+# As answers.yaml and the README write what is to be replaced, and as people put things off.
+_PLACEHOLDER = re.compile(
+    r"\W*(?:(?:your|my)?[-_ ]?(?:hub|hf)?[-_ ]?(?:user)?[-_ ]?name|owner|todo|tbd|fixme|xxx+|n/a"
+    r"|모름|미정)?\W*",
+    re.IGNORECASE,
+)
+# What parts a list, if not a comma.
+_SEPARATOR = re.compile(r"[;|、，/\n]|\s(?:and|&|와|과|및)\s")
 
 
 def not_blank(answers: Answers) -> Iterator[Problem]:
@@ -87,7 +55,7 @@ def keys_known(answers: Answers) -> Iterator[Problem]:
     """Every key belongs to a question, in its own place."""
     tops = tuple(dict.fromkeys(where[0] for where in QUESTIONS))
     yield from _unknown(answers, (), answers.fields, tops)
-    for group in _GROUPS:
+    for group in GROUPS:
         value = answers.fields.get(group)
         known = tuple(where[1] for where in QUESTIONS if where[0] == group and len(where) == 2)
         if isinstance(value, dict):
@@ -101,9 +69,41 @@ def _unknown(
     answers: Answers, above: Where, fields: dict[str, Any], known: tuple[str, ...]
 ) -> Iterator[Problem]:
     for key in fields:
-        if key not in known:
+        place = answers.doc.at_key(*above, key)
+        groups = [where[0] for where in QUESTIONS if where[1:] == (key,)]
+        if key in known:
+            continue
+        if groups:
+            yield said.MISPLACED.about(place, key=key, group=groups[0])
+        elif above and (key,) in QUESTIONS:
+            yield said.AT_TOP.about(place, key=key, group=above[0])
+        else:
             near = nearest(key, known) or " / ".join(known)
-            yield said.UNKNOWN_KEY.about(answers.doc.at_key(*above, key), key=key, near=near)
+            yield said.UNKNOWN_KEY.about(place, key=key, near=near)
+
+
+def no_placeholder(answers: Answers) -> Iterator[Problem]:
+    """What stood in for an answer has been replaced."""
+    for kind in ("text", "name", "repo_id"):
+        for where, value in answers.of_kind(kind):
+            if isinstance(value, str) and is_placeholder(value) and _has_form(value, kind):
+                place = answers.doc.at(*where)
+                yield said.PLACEHOLDER.about(place, key=".".join(where), value=value)
+
+
+def _has_form(value: str, kind: str) -> bool:
+    match kind:
+        case "name":
+            return _NAME.fullmatch(value) is not None
+        case "repo_id":
+            return is_repo_id(value)
+        case _:
+            return True
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether this stands for an answer: USERNAME, OWNER/NAME, your-name/my-model, TODO, ???"""
+    return any(_PLACEHOLDER.fullmatch(part) for part in (text, text.partition("/")[0]))
 
 
 def texts(answers: Answers) -> Iterator[Problem]:
@@ -118,7 +118,7 @@ def texts(answers: Answers) -> Iterator[Problem]:
 
 
 def username_form(answers: Answers) -> Iterator[Problem]:
-    """The user name is one that the Hub gives out."""
+    """The user name is one that the Hub could have given out."""
     for where, value in answers.of_kind("name"):
         if isinstance(value, str) and not _NAME.fullmatch(value):
             meant = meant_repo_id(value, "").partition("/")[0]
@@ -129,34 +129,57 @@ def username_form(answers: Answers) -> Iterator[Problem]:
 def ids_form(answers: Answers) -> Iterator[Problem]:
     """A repo is named by its id, not by its address."""
     for where, value in answers.of_kind("repo_id"):
-        if isinstance(value, str) and not is_repo_id(value):
+        if not isinstance(value, str):
+            continue
+        if is_repo_id(value) and not _is_somebodys(value):
+            prefix, _, name = value.partition("/")
+            place = answers.doc.at(*where)
+            yield said.PREFIX.about(place, key=where[-1], value=value, prefix=prefix, name=name)
+        elif not is_repo_id(value):
             near = meant_repo_id(value)
+            if where == ("repo_id",) and "/" not in near:
+                near = f"{_you(answers) or near}/NAME"
             yield said.REPO_ID.about(answers.doc.at(*where), key=where[-1], value=value, near=near)
+
+
+def _is_somebodys(repo_id: str) -> bool:
+    owner, slash, _ = repo_id.partition("/")
+    return not slash or owner not in _NOBODY
+
+
+def _you(answers: Answers) -> str | None:
+    name = answers.get(("username",))
+    name = name.strip() if isinstance(name, str) else ""
+    return name if _NAME.fullmatch(name) and not is_placeholder(name) else None
 
 
 def owner(answers: Answers) -> Iterator[Problem]:
     """The model repo is the student's own."""
-    repo_id, username = answers.get(("repo_id",)), answers.get(("username",))
-    if not isinstance(repo_id, str) or not is_repo_id(repo_id):
-        return
-    you = username if isinstance(username, str) and _NAME.fullmatch(username) else None
-    place = answers.doc.at("repo_id")
-    its_owner, slash, _ = repo_id.partition("/")
-    if not slash:
-        yield said.NO_OWNER.about(place, value=repo_id, near=f"{you or 'USERNAME'}/{repo_id}")
-    elif you and its_owner.casefold() != you.casefold():
-        yield said.OWNER.about(place, value=repo_id, owner=its_owner, username=you)
+    you = _you(answers)
+    for where, repo_id in answers.of_kind("repo_id"):
+        if where != ("repo_id",) or not isinstance(repo_id, str) or not is_repo_id(repo_id):
+            continue
+        place, (its_owner, slash, _) = answers.doc.at(*where), repo_id.partition("/")
+        if is_placeholder(repo_id) or not _is_somebodys(repo_id):
+            continue
+        if not slash:
+            yield said.NO_OWNER.about(place, value=repo_id, near=f"{you or 'USERNAME'}/{repo_id}")
+        elif you and its_owner.casefold() != you.casefold():
+            yield said.OWNER.about(place, value=repo_id, owner=its_owner, username=you)
 
 
 def numbers(answers: Answers) -> Iterator[Problem]:
     """A number is written in digits, and YAML reads those digits as that number."""
     for where, value in answers.of_kind("number"):
         written = answers.doc.plain(*where)
-        number = whole_number(value)
-        # `0123` is octal and `1:30` is ninety: what counts is what the student sees.
-        if number is None or (isinstance(value, int) and number != whole_number(written)):
+        # What counts is what the student sees.
+        is_other = isinstance(value, int) and _OTHER_NUMBER.match(written or "")
+        if whole_number(value) is None or is_other:
             shown = written if written is not None else value
-            yield said.NUMBER.about(answers.doc.at(*where), key=where[-1], value=shown)
+            near = meant_number(str(shown)) if isinstance(shown, str) else None
+            fields = {"key": where[-1], "value": shown, "near": near}
+            message = said.NUMBER if near is None else said.NUMBER_NEAR
+            yield message.about(answers.doc.at(*where), **fields)
 
 
 def dates(answers: Answers) -> Iterator[Problem]:
@@ -164,7 +187,9 @@ def dates(answers: Answers) -> Iterator[Problem]:
     for where, value in answers.of_kind("date"):
         if day(value) is None:
             shown = answers.doc.plain(*where) or value
-            yield said.DATE.about(answers.doc.at(*where), key=where[-1], value=shown)
+            near = meant_day(str(shown))
+            message = said.DATE if near is None else said.DATE_NEAR
+            yield message.about(answers.doc.at(*where), key=where[-1], value=shown, near=near)
 
 
 def lists(answers: Answers) -> Iterator[Problem]:
@@ -175,6 +200,9 @@ def lists(answers: Answers) -> Iterator[Problem]:
             yield said.WORDS.about(place, key=key)
         elif most := _limit_passed(value):
             yield said.LONG.about(place, key=key, most=most)
+        elif other := next((word for word in found if _SEPARATOR.search(word)), None):
+            parts = ", ".join(part.strip() for part in _SEPARATOR.split(other) if part.strip())
+            yield said.SEPARATOR.about(place, key=key, value=other, near=parts)
         elif isinstance(value, str):
             yield said.COMMAS.about(place, key=key, value=value, count=len(found))
 
@@ -190,6 +218,7 @@ def _limit_passed(value: str | list[str]) -> int | None:
 RULES: tuple[Callable[[Answers], Iterator[Problem]], ...] = (
     not_blank,
     keys_known,
+    no_placeholder,
     texts,
     username_form,
     ids_form,

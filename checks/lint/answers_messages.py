@@ -30,6 +30,28 @@ UNKNOWN_KEY = Message(
     hint_en="Write {near}, two spaces in if it belongs to a challenge.",
     hint_ko="{near}(으)로 고치세요. 챌린지에 속한 키라면 두 칸 들여씁니다.",
 )
+MISPLACED = Message(
+    "ANS-PLACE",
+    en="{key} belongs to {group}, and is not looked for here.",
+    ko="{key}은(는) {group} 아래에 있어야 합니다. 여기서는 읽지 않습니다.",
+    hint_en="Move the line below `{group}:`, two spaces in.",
+    hint_ko="`{group}:` 아래로 옮기고 두 칸 들여쓰세요.",
+)
+AT_TOP = Message(
+    "ANS-INDENT",
+    en="{key} is part of {group} here, for it is indented.",
+    ko="{key}이(가) 들여쓰기 때문에 {group}의 일부가 되었습니다.",
+    hint_en="Take out the spaces in front of it.",
+    hint_ko="앞의 공백을 지우세요.",
+)
+PLACEHOLDER = Message(
+    "ANS-PLACEHOLDER",
+    en="{key}: {value} looks like a placeholder, not an answer.",
+    ko="{key}: {value}은(는) 답이 아니라 자리 표시로 보입니다.",
+    hint_en="Write your own, or leave the line blank until you know it.",
+    hint_ko="실제 값을 쓰거나, 알게 될 때까지 비워 두세요.",
+    severity="warning",
+)
 BLANK = Message(
     "ANS-BLANK",
     en="{key} is not answered yet.",
@@ -59,6 +81,13 @@ REPO_ID = Message(
     hint_en="Write {near}: the two parts at the end of the address, with one slash between.",
     hint_ko="{near} 형식으로 쓰세요. 주소 끝의 두 부분을 슬래시 하나로 이은 것입니다.",
 )
+PREFIX = Message(
+    "ANS-PREFIX",
+    en="{key}: {value} has no owner: {prefix}/ is a part of the Hub's addresses, not of an id.",
+    ko="{key}: {value}에 소유자가 없습니다. {prefix}/는 Hub 주소의 일부일 뿐 id가 아닙니다.",
+    hint_en="Write OWNER/{name}, with the owner that the Hub's page shows in front of the name.",
+    hint_ko="OWNER/{name}처럼 Hub 페이지에서 이름 앞에 나오는 소유자를 쓰세요.",
+)
 NO_OWNER = Message(
     "ANS-NO-OWNER",
     en="repo_id {value} does not say whose it is.",
@@ -80,12 +109,26 @@ NUMBER = Message(
     hint_en="Write digits only, as in 1234 or 1,234: no words, no unit.",
     hint_ko="1234나 1,234처럼 숫자만 쓰세요. 단어나 단위는 쓰지 않습니다.",
 )
+NUMBER_NEAR = Message(
+    "ANS-DIGITS",
+    en="{key}: {value} is not a whole number in digits.",
+    ko="{key}: {value}은(는) 숫자로만 쓴 정수가 아닙니다.",
+    hint_en="Write {near}, if that is what you mean: digits only, no words, no unit.",
+    hint_ko="{near}을(를) 뜻했다면 그렇게 쓰세요. 단어나 단위 없이 숫자만 씁니다.",
+)
 DATE = Message(
     "ANS-DATE",
     en="{key}: {value} is not a day written as year-month-day.",
     ko="{key}: {value}은(는) 연-월-일 형식의 날짜가 아닙니다.",
     hint_en="Write four digits, two and two, as in 2026-09-01.",
     hint_ko="2026-09-01처럼 네 자리, 두 자리, 두 자리로 쓰세요.",
+)
+DATE_NEAR = Message(
+    "ANS-DAY",
+    en="{key}: {value} is a day written in another way than year-month-day.",
+    ko="{key}: {value}은(는) 연-월-일 형식이 아닌 날짜입니다.",
+    hint_en="Write {near}.",
+    hint_ko="{near}(으)로 쓰세요.",
 )
 WORDS = Message(
     "ANS-LIST",
@@ -101,6 +144,14 @@ COMMAS = Message(
     hint_en="Brackets make it a list: `{key}: [{value}]`.",
     hint_ko="대괄호를 쓰면 목록이 됩니다: `{key}: [{value}]`.",
     severity="note",
+)
+SEPARATOR = Message(
+    "ANS-SEPARATOR",
+    en="{key}: {value} is read as one word of the list.",
+    ko="{key}: {value}을(를) 단어 하나로 읽습니다.",
+    hint_en="If it is more than one, put commas between them: `{key}: [{near}]`.",
+    hint_ko="여러 개라면 쉼표로 나누어 쓰세요: `{key}: [{near}]`.",
+    severity="warning",
 )
 LONG = Message(
     "ANS-LONG",

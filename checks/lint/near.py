@@ -11,7 +11,8 @@ MAX_REPO_ID = 193
 _PART = r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,94}[A-Za-z0-9_])?(?<!\.git)"
 _REPO_ID = re.compile(rf"(?!.*(?:--|\.\.))(?:{_PART}/)?{_PART}")
 _ADDRESS = re.compile(
-    r"(?:https?://)?(?:www\.)?(?:huggingface\.co|hf\.co)/+(?:datasets/|models/|spaces/)?",
+    r"(?:https?:)?/*(?:www\.)?(?:huggingface\.co|hf\.co)/+(?:(?:datasets|models|spaces)/+)?"
+    r"|/*(?:datasets|models|spaces)/+(?=[^/]+/)",
     re.IGNORECASE,
 )
 
@@ -60,10 +61,11 @@ def is_repo_id(text: str) -> bool:
 
 def meant_repo_id(text: str, otherwise: str = "OWNER/NAME") -> str:
     """The repo id that stands in an address or between stray characters, else `otherwise`."""
-    rest = _ADDRESS.sub("", text.strip().replace("\\", "/"), count=1)
+    written = text.strip().strip("<>\"'`").replace("\\", "/")
+    rest = written[found.end() :] if (found := _ADDRESS.match(written)) else written
     words = [word.strip() for word in re.split(r"[?#]", rest)[0].strip("@/ ").split("/")]
-    found = "/".join(words[:2])
-    return found if found != text and is_repo_id(found) else otherwise
+    meant = "/".join(word for word in words[:2] if word)
+    return meant if meant != text and is_repo_id(meant) else otherwise
 
 
 def certain_repo_id(text: str) -> str | None:

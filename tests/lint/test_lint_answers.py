@@ -20,7 +20,7 @@ SCHEMA = json.loads((ROOT / "checks" / "schemas" / "answers.schema.json").read_t
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 # Codes that say the shape is wrong, which is all that the schema knows of.
 SHAPE = {"ANS-EMPTY", "ANS-TOP", "ANS-GROUP", "ANS-KEY", "ANS-TEXT", "ANS-USERNAME", "ANS-ID"}
-SHAPE |= {"ANS-LIST", "ANS-LONG"}
+SHAPE |= {"ANS-LIST", "ANS-LONG", "ANS-PLACE", "ANS-INDENT"}
 TOKEN = "hf_" + "aB3" * 11
 
 FULL = """\
@@ -80,7 +80,8 @@ BROKEN = [
     ("c1: []\n", "ANS-GROUP", 1, 5),
     ("user: ada\n", "ANS-KEY", 1, 1),
     ("c1:\n  vocabsize: 3\n", "ANS-KEY", 2, 3),
-    ("vocab_size: 3\n", "ANS-KEY", 1, 1),
+    ("vocab_size: 3\n", "ANS-PLACE", 1, 1),
+    ("c1:\n  username: ada\n", "ANS-INDENT", 2, 3),
     ("username: 12\n", "ANS-TEXT", 1, 11),
     ("c1:\n  activation_function: no\n", "ANS-TEXT", 2, 24),
     ("repo_id: [ada/x]\n", "ANS-TEXT", 1, 10),
@@ -89,21 +90,24 @@ BROKEN = [
     ("repo_id: https://huggingface.co/ada/x\n", "ANS-ID", 1, 10),
     ("c3:\n  model_id: ada/x/y\n", "ANS-ID", 2, 13),
     ("c6:\n  dataset_id: ada x\n", "ANS-ID", 2, 15),
+    ("c3:\n  model_id: ada/x/\n", "ANS-ID", 2, 13),
+    ("c6:\n  dataset_id: datasets/x\n", "ANS-PREFIX", 2, 15),
+    ("c6:\n  dataset_id: a--b/x\n", "ANS-ID", 2, 15),
     ("repo_id: x\n", "ANS-NO-OWNER", 1, 10),
     ("username: ada\nrepo_id: bob/x\n", "ANS-OWNER", 2, 10),
-    ("c1:\n  vocab_size: about 500\n", "ANS-NUMBER", 2, 15),
+    ("c1:\n  vocab_size: about 500\n", "ANS-DIGITS", 2, 15),
     ("c1:\n  vocab_size: 1,23\n", "ANS-NUMBER", 2, 15),
     ("c1:\n  vocab_size: -5\n", "ANS-NUMBER", 2, 15),
     ("c1:\n  vocab_size: 1.5\n", "ANS-NUMBER", 2, 15),
     ("c1:\n  vocab_size: yes\n", "ANS-NUMBER", 2, 15),
-    ("c1:\n  vocab_size: 0123\n", "ANS-NUMBER", 2, 15),
+    ("c1:\n  vocab_size: 0123\n", "ANS-DIGITS", 2, 15),
     ("c1:\n  vocab_size: 1:30\n", "ANS-NUMBER", 2, 15),
     ("c1:\n  vocab_size: [5]\n", "ANS-NUMBER", 2, 15),
     ("c1:\n  vocab_size: 2000000000000\n", "ANS-NUMBER", 2, 15),
     ("c2:\n  date: '2026-13-45'\n", "ANS-DATE", 2, 9),
-    ("c2:\n  date: 01.09.2026\n", "ANS-DATE", 2, 9),
+    ("c2:\n  date: 01.09.2026\n", "ANS-DAY", 2, 9),
     ("c2:\n  date: 2026\n", "ANS-DATE", 2, 9),
-    ("c2:\n  date: 2026-09-01 10:00:00\n", "ANS-DATE", 2, 9),
+    ("c2:\n  date: 2026-09-01 10:00:00\n", "ANS-DAY", 2, 9),
     ("c2:\n  date: 2026-13-45\n", "Y-VALUE", 2, 9),
     ("c6:\n  tasks: 3\n", "ANS-LIST", 2, 10),
     ("c6:\n  splits: [train, 3]\n", "ANS-LIST", 2, 11),
