@@ -170,8 +170,8 @@ class _Recorder:
 async def _refuse(request: Request, error: Exception) -> Response:
     """Answer a refused request, once its body is in: a client may be sending still."""
     assert isinstance(error, HubError)  # noqa: S101
-    if _GIT.search(request.scope["path"]):
-        error.for_git()
+    if found := _GIT.search(request.scope["path"]):
+        error.for_git(lfs="/lfs/" in found[0])
     with contextlib.suppress(RuntimeError, ClientDisconnect):
         async for _ in request.stream():
             pass

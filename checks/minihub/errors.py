@@ -34,11 +34,12 @@ class HubError(Exception):
         self.plain = plain
         self.body = body or {}
 
-    def for_git(self) -> None:
+    def for_git(self, *, lfs: bool) -> None:
         """Say it as git and git-lfs expect it: they ask for a password only where Basic is offered,
-        and git-lfs reads `message`.
+        git shows what is plain text, and git-lfs reads `message`.
         """
         self.body = {"message": self.message, **self.body}
+        self.plain = not lfs
         if self.status == 401:
             self.headers["WWW-Authenticate"] = 'Basic realm="Authentication required"'
 

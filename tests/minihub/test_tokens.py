@@ -15,6 +15,7 @@ from huggingface_hub import HfApi
 from huggingface_hub.errors import HfHubHTTPError, RepositoryNotFoundError
 
 from checks.minihub import MiniHub
+from checks.minihub.issuer import Issuer, Job
 from checks.minihub.lfs import TICKET_SECONDS
 
 from .conftest import Raw
@@ -182,11 +183,22 @@ def test_no_token_is_ever_written_down(tmp_path: Path, caplog: pytest.LogCapture
         write = hub.add_user("ada")
         _api(hub, write).create_repo("ada/m")
         tokens = [write, hub.add_read_token("ada"), hub.add_fine_grained_token("ada", "ada/m")]
+        with Issuer(Job("school/lab")) as issuer:
+            hub.trust("ada/m", issuer=issuer.url, repository="school/lab")
+            shown = issuer.token(hub.url)
+            body = {
+                "grant_type": "urn:ietf:params:oauth:grant-type:token-exchange",
+                "subject_token_type": "urn:ietf:params:oauth:token-type:id_token",
+                "subject_token": shown,
+                "resource": "ada/m",
+            }
+            keyless = Raw(hub.url)("POST", "/oauth/token", body).json["access_token"]
+        tokens += [keyless]
         unknown = "hf_" + "0" * 34
         for token in (*tokens, unknown):
             Raw(hub.url, token)("GET", "/api/whoami-v2")
             Raw(hub.url, token)("PUT", f"/{token}", b"")
-        for token in tokens[::2]:
+        for token in (write, *tokens[2:]):
             _api(hub, token).upload_file(
                 path_or_fileobj=token[-4:].encode(), path_in_repo="x.bin", repo_id="ada/m"
             )
@@ -194,7 +206,7 @@ def test_no_token_is_ever_written_down(tmp_path: Path, caplog: pytest.LogCapture
         seen = "\n".join(str(one) for one in hub.requests)
     ours = [record.getMessage() for record in caplog.records if record.name == "checks.minihub"]
     assert "GET /api/whoami-v2 200" in ours
-    for token in (*tokens, unknown):
+    for token in (*tokens, unknown, shown):
         assert not any(token.encode() in data for data in kept)
         assert not any(token in line or "ticket=" in line for line in ours)
         assert token not in seen
