@@ -13,15 +13,16 @@ _BY_CODE = {
     "EntryNotFound": "error_entry",
     "GatedRepo": "error_gated",
 }
+_BY_STATUS = {403: "error_disabled", 404: "error_page"}
 
 
 def refusal(request: Request, error: HubError) -> Response | None:
-    """A page that says why; None for who does not read pages."""
-    if not _reads_pages(request):
+    """A page that says why; None for who does not read pages, and for what is elsewhere now."""
+    if error.status < 400 or not _reads_pages(request):
         return None
     from .look import render  # not before there is something to draw
 
-    text = _BY_CODE.get(error.code or "", "error_page" if error.status == 404 else "error_other")
+    text = _BY_CODE.get(error.code or "") or _BY_STATUS.get(error.status, "error_other")
     # To a client that is signed out a missing repo is a 401; a page is just not there.
     status = 404 if error.code == "RepoNotFound" else error.status
     words = error.message if text == "error_other" else ""

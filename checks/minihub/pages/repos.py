@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ..access import readable, store
+from ..access import in_lists, readable, store
 from ..database import RepoRow
 from ..describe import Description
 from ..frontmatter import CardError, Json, front_matter, read_card, text_after
@@ -132,4 +132,4 @@ def _linked(request: Request, row: RepoRow, found: Description) -> dict[str, obj
 
 def _page_of(request: Request, key: RepoKey) -> str | None:
     row = store(request).database.repo(key) if is_repo_id(key.id) else None
-    return key.web if row and not row.private else None
+    return key.web if row and in_lists(row, None) else None

@@ -207,6 +207,11 @@ TEXTS = {
         "Only those whom the owner has given access may read them. The card stays public.",
         "소유자가 승인한 사람만 볼 수 있습니다. 카드는 공개되어 있습니다.",
     ),
+    "error_disabled": Text("This repository is disabled", "막힌 저장소입니다"),
+    "error_disabled_hint": Text(
+        "The Hub has taken it down; its owner knows more.",
+        "Hub가 내린 저장소입니다. 소유자에게 문의하세요.",
+    ),
     "error_page": Text("There is no such page", "그런 페이지가 없습니다"),
     "error_page_hint": Text(
         "This small Hub has models, datasets and Spaces; it has no settings and no sign-in.",

@@ -5,10 +5,12 @@ from __future__ import annotations
 import html
 import re
 import string
+import urllib.request
 
 import pytest
 from huggingface_hub import HfApi
 
+from checks.minihub import MiniHub
 from checks.minihub.pages.look import size
 from checks.minihub.pages.texts import TEXTS, language_name, task_name
 
@@ -83,6 +85,30 @@ def test_a_gated_repo_shows_its_card_and_list_of_files_alone(get: Get) -> None:
     assert "LICENSE.md" in _text(get(f"{repo}/tree/main").body)
     for path in ("/blob/main/LICENSE.md", "/commit/main", "/resolve/main/LICENSE.md"):
         assert get(repo + path).status == 401
+
+
+def test_a_renamed_repo_leads_to_where_it_is_now(hub: MiniHub, api: HfApi, repo: str) -> None:
+    api.move_repo(repo, f"{repo}-moved")
+    try:
+        request = urllib.request.Request(
+            f"{hub.url}/{repo}/tree/main?lang=ko", headers={"Accept": "text/html"}
+        )
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            assert answer.url == f"{hub.url}/{repo}-moved/tree/main?lang=ko"
+            assert ".gitattributes" in _text(answer.read())
+    finally:
+        api.delete_repo(f"{repo}-moved")
+
+
+def test_a_disabled_repo_says_so(hub: MiniHub, get: Get, repo: str) -> None:
+    hub.change_repo(repo, disabled=True)
+    try:
+        answer = get(f"/{repo}")
+        assert answer.status == 403
+        assert "This repository is disabled" in _text(answer.body)
+        assert repo.encode() not in get("/models?author=ada").body
+    finally:
+        hub.change_repo(repo, disabled=False)
 
 
 def test_widget_examples_come_from_the_card(get: Get) -> None:
