@@ -7,7 +7,6 @@ through `safe` and nothing else.
 
 from __future__ import annotations
 
-import locale
 import os
 import re
 from collections.abc import Mapping
@@ -178,4 +177,6 @@ def choose_lang(*wishes: str | None, environ: Mapping[str, str] = os.environ) ->
 
 
 def _windows_speaks_korean() -> bool:
+    import locale
+
     return os.name == "nt" and (locale.getlocale()[0] or "").startswith(("ko", "Korean"))

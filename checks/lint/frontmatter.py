@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from checks.lint import fences
 from checks.messages import Edit, Message, Place, Problem
 from checks.yamldoc import LINE_BREAK, place_of
 
@@ -16,11 +15,9 @@ from checks.yamldoc import LINE_BREAK, place_of
 _BLOCK = re.compile(r"^(\s*---(?:\r\n|\r|\n))([\S\s]*?)((?:\r\n|\r|\n)---[ \t]*(\r\n|\n|$))")
 _OPENING = re.compile(r"\s*---(?:\r\n|\r|\n)")
 _ADJACENT = re.compile(r"---[ \t]*(?:\r\n|\r|\n|$)")
-_NEARLY_OPENING = re.compile(r"\s*---(?=[^\r\n])")
-_NEARLY_CLOSING = re.compile(
-    r"^[ \t]*-{3,}[^\r\n]*$|^[ \t]*(?:[–—]+-*|\.\.\.)[ \t]*\r?$", re.MULTILINE
-)
-_LATE = re.compile(r"^---[ \t]*\r?\n(?=[ \t]*[A-Za-z_-]+[ \t]*:)", re.MULTILINE)
+_NEARLY_OPENING = r"\s*---(?=[^\r\n])"
+_NEARLY_CLOSING = r"(?m:^[ \t]*-{3,}[^\r\n]*$|^[ \t]*(?:[–—]+-*|\.\.\.)[ \t]*\r?$)"
+_LATE = r"(?m:^---[ \t]*\r?\n(?=[ \t]*[A-Za-z_-]+[ \t]*:))"
 BOM = "\ufeff"
 
 HIDDEN_MARK = Message(
@@ -95,11 +92,8 @@ def split(text: str, file: str) -> tuple[FrontMatter | None, list[Problem]]:
     problems = [_hidden_mark(file)] if text.startswith(BOM) else []
     text = text.removeprefix(BOM)
     opening = _OPENING.match(text)
-    if opening and _ADJACENT.match(text, opening.end()):
-        adjacent = ADJACENT.about(place_of(text, opening.end(), file))
-        problems.append(adjacent.mended_by(fences.one_opening(text, opening.end(), file)))
-        return None, problems
-    block = _BLOCK.search(text)
+    adjacent = opening and _ADJACENT.match(text, opening.end())
+    block = None if adjacent else _BLOCK.search(text)
     if block is None:
         problems.append(_not_found(text, file, opening))
         return None, problems
@@ -117,16 +111,21 @@ def _hidden_mark(file: str) -> Problem:
 
 
 def _not_found(text: str, file: str, opening: re.Match[str] | None) -> Problem:
+    from checks.lint import fences
+
+    if opening and _ADJACENT.match(text, opening.end()):
+        adjacent = ADJACENT.about(place_of(text, opening.end(), file))
+        return adjacent.mended_by(fences.one_opening(text, opening.end(), file))
     if opening:
-        nearly = _NEARLY_CLOSING.search(text, opening.end())
+        nearly = re.compile(_NEARLY_CLOSING).search(text, opening.end())
         start = nearly.start() if nearly else opening.end() - len(opening[0].lstrip())
         fix = fences.closing(text, opening.end(), nearly and nearly.start(), file)
         return UNCLOSED.about(place_of(text, start, file)).mended_by(fix)
-    if nearly := _NEARLY_OPENING.match(text):
+    if nearly := re.match(_NEARLY_OPENING, text):
         extra = LINE_BREAK.split(text[nearly.end() :], maxsplit=1)[0]
         problem = OPENING.about(place_of(text, nearly.end(), file), extra=_visible(extra))
         return problem.mended_by(fences.bare_opening(text, nearly.end(), file))
-    if late := _LATE.search(text):
+    if late := re.search(_LATE, text):
         return LATE.about(place_of(text, late.start(), file))
     return NONE.about(Place(file))
 

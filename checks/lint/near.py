@@ -9,11 +9,10 @@ from collections.abc import Collection
 MAX_REPO_ID = 193
 # huggingface_hub, utils/_validators.py: neither `--` nor `..`, and no `.git` at the end.
 _PART = r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,94}[A-Za-z0-9_])?(?<!\.git)"
-_REPO_ID = re.compile(rf"(?!.*(?:--|\.\.))(?:{_PART}/)?{_PART}")
-_ADDRESS = re.compile(
-    r"(?:https?:)?/*(?:www\.)?(?:huggingface\.co|hf\.co)/+(?:(?:datasets|models|spaces)/+)?"
-    r"|/*(?:datasets|models|spaces)/+(?=[^/]+/)",
-    re.IGNORECASE,
+_REPO_ID = rf"(?!.*(?:--|\.\.))(?:{_PART}/)?{_PART}"
+_ADDRESS = (
+    r"(?i:(?:https?:)?/*(?:www\.)?(?:huggingface\.co|hf\.co)/+(?:(?:datasets|models|spaces)/+)?"
+    r"|/*(?:datasets|models|spaces)/+(?=[^/]+/))"
 )
 
 
@@ -56,13 +55,13 @@ def plain(word: str) -> str:
 
 def is_repo_id(text: str) -> bool:
     """Whether this has the shape of a repo id, `NAME` or `OWNER/NAME`."""
-    return len(text) <= MAX_REPO_ID and _REPO_ID.fullmatch(text) is not None
+    return len(text) <= MAX_REPO_ID and re.fullmatch(_REPO_ID, text) is not None
 
 
 def meant_repo_id(text: str, otherwise: str = "OWNER/NAME") -> str:
     """The repo id that stands in an address or between stray characters, else `otherwise`."""
     written = text.strip().strip("<>\"'`").replace("\\", "/")
-    rest = written[found.end() :] if (found := _ADDRESS.match(written)) else written
+    rest = written[found.end() :] if (found := re.match(_ADDRESS, written)) else written
     words = [word.strip() for word in re.split(r"[?#]", rest)[0].strip("@/ ").split("/")]
     meant = "/".join(word for word in words[:2] if word)
     return meant if meant != text and is_repo_id(meant) else otherwise
@@ -71,5 +70,5 @@ def meant_repo_id(text: str, otherwise: str = "OWNER/NAME") -> str:
 def certain_repo_id(text: str) -> str | None:
     """OWNER/NAME, where nothing but an address or a slash at the end stands around it."""
     meant, bare = meant_repo_id(text, ""), text.strip().rstrip("/")
-    is_certain = meant == bare or _ADDRESS.match(text.strip())
+    is_certain = meant == bare or re.match(_ADDRESS, text.strip())
     return meant if "/" in meant and is_certain else None

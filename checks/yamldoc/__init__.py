@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from yaml.reader import Reader
 
 from checks.messages import Place, Problem
 from checks.yamldoc import messages as said
@@ -36,10 +37,8 @@ MAX_BYTES = 64 * 1024
 # What ends a line for YAML 1.1, so that our own places agree with the parser's.
 LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-# Beside what YAML forbids, a byte-order mark after the start: parsers disagree on it.
-_NOT_YAML = re.compile(
-    "[^\x09\x0a\x0d\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
-)
+# Reading PyYAML's own pattern, since the set it is made of takes long to compile.
+_NOT_YAML: re.Pattern[str] = Reader.NON_PRINTABLE
 
 
 def read(path: Path, shown: str | None = None) -> tuple[Doc | None, list[Problem]]:
@@ -98,9 +97,9 @@ def parse(
     size = len(text.encode("utf-8", "surrogatepass"))
     if size > most_bytes:
         return None, [said.TOO_LARGE.about(Place(file, first_line), size=size, most=most_bytes)]
-    if found := _NOT_YAML.search(text):
-        place = place_of(text, found.start(), file, offset)
-        return None, [said.BAD_CHARACTER.about(place, char=f"U+{ord(found[0]):04X}")]
+    if (bad := _not_yaml(text)) is not None:
+        place = place_of(text, bad, file, offset)
+        return None, [said.BAD_CHARACTER.about(place, char=f"U+{ord(text[bad]):04X}")]
     end = place_of(text, len(text), file, offset)
     builder = Builder(file, offset, (end.line, end.col), most_items)
     try:
@@ -113,6 +112,13 @@ def parse(
     if builder.problems:
         return None, builder.problems
     return builder.doc(first_line), []
+
+
+def _not_yaml(text: str) -> int | None:
+    """Where a character stands that YAML forbids, or a byte-order mark: parsers disagree on it."""
+    found = _NOT_YAML.search(text)
+    ends = [found.start() if found else -1, text.find("\ufeff")]
+    return min((end for end in ends if end >= 0), default=None)
 
 
 def _events(text: str) -> Iterator[Any]:

@@ -34,12 +34,13 @@ def value_of(text: str, plain: bool, quoted: bool) -> Any:
     return _SCALARS.value(text, plain, quoted)
 
 
-_NEEDS_NO_QUOTES = re.compile(r"[A-Za-z\uac00-\ud7a3](?:[\w./+-]|(?<=\w) (?=\w))*")
+# Compiled where it is first used: a set as large as this takes long.
+_NEEDS_NO_QUOTES = r"[A-Za-z\uac00-\ud7a3](?:[\w./+-]|(?<=\w) (?=\w))*"
 
 
 def quoted(text: str, style: str) -> str:
     """A text as YAML: in these quotes, or in none where every parser reads it as text."""
-    if not style and _NEEDS_NO_QUOTES.fullmatch(text) and value_of(text, True, False) == text:
+    if not style and re.fullmatch(_NEEDS_NO_QUOTES, text) and value_of(text, True, False) == text:
         return text
     if style == "'" and text.isprintable():
         return "'" + text.replace("'", "''") + "'"

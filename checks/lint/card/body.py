@@ -1,155 +1,45 @@
-"""The text below the front matter: links to files that are not there, and the template's words.
+"""The text below the front matter: whether there is anything to look at more closely.
 
-markdown-it-py reads it, and is imported only where something was found that may be one of
-these, since the linter is a hook. Its blocks are found in time in proportion to the text; what
-stands in one block is looked at up to `MOST_OF_A_BLOCK`, since brackets cost their square.
+text.py does, with a Markdown parser; it is imported only where a link that may lead to a file,
+or the template's words, were found, since the linter is a hook.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
 
 from checks.lint.card.context import Card
 from checks.lint.frontmatter import FrontMatter
-from checks.messages import Message, Problem
+from checks.messages import Problem
 from checks.template import PROMPT
 from checks.yamldoc import MAX_BYTES, place_of
 
-if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
-    from markdown_it.token import Token
-
-MOST_OF_A_BLOCK = 4096
-
-LINK = Message(
-    "CARD-LINK",
-    en="The text points to {path}, which is not in the card's folder.",
-    ko="본문이 가리키는 {path} 파일이 카드의 폴더에 없습니다.",
-    hint_en="Put the file there, correct its name (capitals count), or write a whole address "
-    "beginning with https://.",
-    hint_ko="파일을 그 폴더에 넣거나, 이름을 고치거나(대소문자를 구별합니다), https://로 시작하는 "
-    "전체 주소를 쓰세요.",
-    severity="warning",
-)
-HEADING = Message(
-    "CARD-HEADING",
-    en="The heading “{heading}” is still the template's.",
-    ko="“{heading}” 제목이 템플릿 그대로입니다.",
-    hint_en="Write the name of your model.",
-    hint_ko="모델의 이름을 쓰세요.",
-    severity="warning",
-)
-SECTION = Message(
-    "CARD-SECTION",
-    en="Under the heading “{heading}” the template's text still stands.",
-    ko="“{heading}” 제목 아래에 템플릿의 글이 그대로 있습니다.",
-    hint_en="Write your own text in its place, or take the section out.",
-    hint_ko="그 자리에 직접 쓴 글을 넣거나 이 부분을 지우세요.",
-    severity="warning",
-)
-
 # Of our own template, and of huggingface_hub's (templates/modelcard_template.md).
-_TITLES = ("My first model", "Model Card for Model ID")
-_UNWRITTEN = (PROMPT, "[More Information Needed]")
-# What ends a line for markdown-it.
-_LINE_BREAK = re.compile(r"\r\n?|\n")
-_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|/|#|\?|$")
-# Pages of the repo that are no files of it.
-_PAGE = re.compile(r"(?:\./)?(?:tree|blob|resolve|raw|commits?|discussions)/")
-_MAY_POINT = re.compile(
+TITLES = ("My first model", "Model Card for Model ID")
+UNWRITTEN = (PROMPT, "[More Information Needed]")
+_MAY_POINT = (
     r"\]\(\s*<?(?!https?:|#|mailto:)|\]:\s*<?(?!https?:)|\b(?:src|href)\s*=\s*[\"']?(?!https?:|#)"
 )
-_IN_HTML = re.compile(
-    r"<(?:img|a|audio|video|source)\b[^<>]*?\b(?:src|href)\s*=\s*[\"']([^\"'<>]+)"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """Text that stands together: a paragraph, a heading, a cell. `start` counts characters."""
-
-    kind: str
-    text: str
-    start: int
-    pointers: tuple[str, ...] = ()
+_NEEDED = ("](", "]:", "src", "href")
 
 
 def body_problems(card: Card | None, matter: FrontMatter, file: str) -> Iterator[Problem]:
     """What is to be said of the text. Past `MAX_BYTES` characters it is not looked at."""
     text = matter.body
-    if len(text) > MAX_BYTES:
+    if len(text) > MAX_BYTES or not (_may_point(card, text) or _may_be_the_templates(text)):
         return
-    points = card is not None and card.folder is not None and _MAY_POINT.search(text) is not None
-    if not points and not any(words in text for words in (*_TITLES, *_UNWRITTEN)):
-        return
-    blocks = _blocks(text)
-    found = [*_template(blocks), *(_links(card, blocks, text) if card else ())]
-    for start, message, fields in found:
+    from checks.lint.card.text import found_in
+
+    for start, message, fields in found_in(text, card):
         yield message.about(place_of(text, start, file, matter.body_line - 1), **fields)
 
 
-# Where, what, about what.
-_Found = Iterator[tuple[int, Message, dict[str, str]]]
+def _may_point(card: Card | None, text: str) -> bool:
+    if card is None or card.folder is None or not any(words in text for words in _NEEDED):
+        return False
+    return re.search(_MAY_POINT, text) is not None
 
 
-def _template(blocks: list[Block]) -> _Found:
-    heading: Block | None = None
-    for block in blocks:
-        if block.kind == "heading":
-            heading = block
-            if block.text.strip() in _TITLES:
-                yield block.start, HEADING, {"heading": block.text.strip()}
-        elif heading and block.text.lstrip("-* ").startswith(_UNWRITTEN):
-            yield heading.start, SECTION, {"heading": heading.text}
-            heading = None
-
-
-def _links(card: Card, blocks: list[Block], text: str) -> _Found:
-    for block in blocks:
-        for pointer in block.pointers:
-            path = unquote(re.split("[?#]", pointer, maxsplit=1)[0])
-            if not (_ADDRESS.match(pointer) or _PAGE.match(pointer)) and card.lacks(path):
-                yield _found(text, block.start, (path, pointer)), LINK, {"path": path}
-
-
-def _found(text: str, start: int, words: tuple[str, ...]) -> int:
-    """Where the first of the words that can be found stands, from `start` on; else `start`."""
-    found = (text.find(word, start) for word in words if word)
-    return next((index for index in found if index >= 0), start)
-
-
-def _blocks(text: str) -> list[Block]:
-    from markdown_it import MarkdownIt
-
-    reader = MarkdownIt("commonmark").enable("table").disable("inline")
-    starts = [0, *(found.end() for found in _LINE_BREAK.finditer(text))]
-    found: list[Block] = []
-    references: dict[str, Any] = {}
-    before = ""
-    for token in reader.parse(text, references):
-        start = starts[token.map[0]] if token.map else (found[-1].start if found else 0)
-        if token.type == "inline":
-            kind = "heading" if before == "heading_open" else "text"
-            pointers = tuple(_pointers(reader, token.content, references))
-            found.append(Block(kind, token.content, start, pointers))
-        elif token.type == "html_block":
-            found.append(Block("html", "", start, tuple(_IN_HTML.findall(token.content))))
-        before = token.type
-    return found
-
-
-def _pointers(reader: MarkdownIt, content: str, references: dict[str, Any]) -> Iterator[str]:
-    if len(content) > MOST_OF_A_BLOCK or not ("[" in content or "<" in content):
-        return
-    inside: list[Token] = []
-    reader.inline.parse(content, reader, references, inside)
-    for token in (part for one in inside for part in (one, *(one.children or ()))):
-        pointer = token.attrs.get("href") or token.attrs.get("src")
-        if isinstance(pointer, str):
-            yield pointer
-        elif token.type == "html_inline":
-            yield from _IN_HTML.findall(token.content)
+def _may_be_the_templates(text: str) -> bool:
+    return any(words in text for words in (*TITLES, *UNWRITTEN))

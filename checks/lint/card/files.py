@@ -20,7 +20,7 @@ MISSING = Message(
     severity="warning",
 )
 
-_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+_ADDRESS = r"[A-Za-z][A-Za-z0-9+.-]*:|//"
 
 
 def files_there(card: Card) -> Iterator[Problem]:
@@ -28,7 +28,7 @@ def files_there(card: Card) -> Iterator[Problem]:
     if card.folder is None:
         return
     for key, path, place in (*_of_card(card), *_of_widget(card)):
-        if path and not _ADDRESS.match(path) and card.lacks(path.removeprefix("/")):
+        if path and not re.match(_ADDRESS, path) and card.lacks(path.removeprefix("/")):
             yield MISSING.about(place, key=key, path=path)
 
 

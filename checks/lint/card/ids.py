@@ -58,7 +58,7 @@ METRIC = Message(
 
 RELATIONS = ("adapter", "finetune", "merge", "quantized")
 # `wer`, `cosine_accuracy@10`, `OWNER/NAME`.
-_METRIC = re.compile(r"[\w.@%+-]{1,96}(?:/[\w.@%+-]{1,96})?", re.ASCII)
+_METRIC = r"(?a:[\w.@%+-]{1,96}(?:/[\w.@%+-]{1,96})?)"
 _KEYS = ("datasets", "base_model", "new_version")
 
 
@@ -83,7 +83,7 @@ def buckets_shape(card: Card) -> Iterator[Problem]:
 def metrics_shape(card: Card) -> Iterator[Problem]:
     """Metrics are named by their ids."""
     for value, place in card.texts("metrics"):
-        if not _METRIC.fullmatch(value):
+        if not re.fullmatch(_METRIC, value):
             near = "_".join(re.findall(r"\w+", value[:100].casefold(), re.ASCII)) or "accuracy"
             yield METRIC.about(place, value=value, near=near.removesuffix("_score"))
 

@@ -34,7 +34,7 @@ COUNTRY = Message(
 )
 
 # RFC 5646, section 2.1: subtags of one to eight letters or digits, the first a language's.
-_BCP47 = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
+_BCP47 = r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*"
 # What ISO 639 does not have: the languages' names for themselves, and what people call a few.
 CODES_BY_NAME = {
     "català": "ca",
@@ -86,7 +86,7 @@ def language_not_country(card: Card) -> Iterator[Problem]:
 def bcp47_form(card: Card) -> Iterator[Problem]:
     """Each finer tag has the form of one."""
     for value, place in card.texts("language_bcp47"):
-        if not _BCP47.fullmatch(value):
+        if not re.fullmatch(_BCP47, value):
             yield BCP47.about(place, value=value)
 
 

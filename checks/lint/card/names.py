@@ -58,10 +58,10 @@ LIBRARY = Message(
     "페이지에 예제 코드가 나오지 않습니다.",
     severity="warning",
 )
-_LICENSE_NAME = re.compile(r"[a-z0-9.-]+")
-_LICENSE_LINK = re.compile(r"LICENSE(?:\.md)?|https?://\S+")
-_NOISE = re.compile(r"\b(?:the|licen[sc]ed?|version)\b", re.IGNORECASE)
-_BEFORE_DIGIT = re.compile(r"(?<=[a-z])[\s_-]*v?(?=\d)", re.IGNORECASE)
+_LICENSE_NAME = r"[a-z0-9.-]+"
+_LICENSE_LINK = r"LICENSE(?:\.md)?|https?://\S+"
+_NOISE = r"(?i:\b(?:the|licen[sc]ed?|version)\b)"
+_BEFORE_DIGIT = r"(?i:(?<=[a-z])[\s_-]*v?(?=\d))"
 # `gpl` may be any of six; `gpl3` can be but one.
 _SLIP = 0.8
 _LIBRARY_NAMES = {"scikit-learn": "sklearn", "joblib": "sklearn", "skops": "sklearn"}
@@ -79,7 +79,7 @@ def license_known(card: Card) -> Iterator[Problem]:
 
 def _tidy(value: str) -> str:
     """`MIT License`, `GPLv3` and `apache2` more as the Hub writes them."""
-    return re.sub("--+", "-", _BEFORE_DIGIT.sub("-", _NOISE.sub("", value[:100])))
+    return re.sub("--+", "-", re.sub(_BEFORE_DIGIT, "-", re.sub(_NOISE, "", value[:100])))
 
 
 def license_other(card: Card) -> Iterator[Problem]:
@@ -97,14 +97,14 @@ def _is_own(card: Card) -> bool:
 def license_name_form(card: Card) -> Iterator[Problem]:
     """A licence's own name keeps to the letters the Hub takes."""
     value = card.fields.get("license_name")
-    if _is_own(card) and isinstance(value, str) and not _LICENSE_NAME.fullmatch(value):
+    if _is_own(card) and isinstance(value, str) and not re.fullmatch(_LICENSE_NAME, value):
         yield LICENSE_NAME.about(card.doc.at("license_name"), value=value)
 
 
 def license_link_form(card: Card) -> Iterator[Problem]:
     """A licence's link leads to a licence file or to an address."""
     value = card.fields.get("license_link")
-    if _is_own(card) and isinstance(value, str) and not _LICENSE_LINK.fullmatch(value):
+    if _is_own(card) and isinstance(value, str) and not re.fullmatch(_LICENSE_LINK, value):
         yield LICENSE_LINK.about(card.doc.at("license_link"), value=value)
 
 

@@ -20,11 +20,9 @@ _SUSPECT = re.compile(r"[-+]?\.?[0-9]|[-+]?\.(?:inf|nan)|(?:yes|no|on|off|true|f
 _WORDS = dict.fromkeys(("true", "True", "TRUE"), True)
 _WORDS |= dict.fromkeys(("false", "False", "FALSE"), False)
 # lib/type/int.js and lib/type/float.js of js-yaml 4; past these lengths no number is written.
-_INTEGER = re.compile(r"[-+]?[0-9]{1,15}")
-_BASED = re.compile(r"[-+]?(?:0x[0-9a-fA-F]{1,12}|0o[0-7]{1,16}|0b[01]{1,48})")
-_FLOAT = re.compile(
-    r"(?:[-+]?[0-9]{1,400}(?:\.[0-9]{0,400})?|\.[0-9]{1,400})(?:[eE][-+]?[0-9]{1,4})?"
-)
+_INTEGER = r"[-+]?[0-9]{1,15}"
+_BASED = r"[-+]?(?:0x[0-9a-fA-F]{1,12}|0o[0-7]{1,16}|0b[01]{1,48})"
+_FLOAT = r"(?:[-+]?[0-9]{1,400}(?:\.[0-9]{0,400})?|\.[0-9]{1,400})(?:[eE][-+]?[0-9]{1,4})?"
 # From here on JavaScript's numbers are rounded, which is no other reading.
 _EXACT = 10**15
 
@@ -43,11 +41,11 @@ def hub_reading(written: str) -> Any:
     """An unquoted scalar as js-yaml 4 reads it; null is the same in both."""
     if written in _WORDS:
         return _WORDS[written]
-    if _INTEGER.fullmatch(written):
+    if re.fullmatch(_INTEGER, written):
         return int(written)
-    if _BASED.fullmatch(written):
+    if re.fullmatch(_BASED, written):
         return int(written, 0)
-    if _FLOAT.fullmatch(written) and math.isfinite(number := float(written)):
+    if re.fullmatch(_FLOAT, written) and math.isfinite(number := float(written)):
         return number
     return written
 
