@@ -13,8 +13,11 @@ import shutil
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from .errors import HubError, bad_request
+
+Use = Literal["upload", "download"]
 
 MAX_POINTER = 1024
 #: How long an upload may wait for its turn, as the client asks for many links at once.
@@ -81,28 +84,28 @@ class LfsStore:
         """Whether the object is stored, with that size."""
         return self.size(pointer.oid) == pointer.size
 
-    def ticket(self, pointer: Pointer) -> str:
-        """What lets its bearer upload this one object, for `TICKET_SECONDS` at the most.
+    def ticket(self, use: Use, pointer: Pointer) -> str:
+        """What lets its bearer upload or download this object, for `TICKET_SECONDS` at the most.
 
-        When it ends, and a signature of that and the object, by a key that dies with us.
+        When it ends, and a signature of that, the use and the object, by a key that dies with us.
         """
         expires = str(int(self._clock()) + TICKET_SECONDS)
-        return f"{expires}-{self._sign(pointer, expires)}"
+        return f"{expires}-{self._sign(use, pointer, expires)}"
 
-    def _sign(self, pointer: Pointer, expires: str) -> str:
-        message = f"{pointer.oid}:{pointer.size}:{expires}".encode("utf-8", "replace")
+    def _sign(self, use: Use, pointer: Pointer, expires: str) -> str:
+        message = f"{use}:{pointer.oid}:{pointer.size}:{expires}".encode("utf-8", "replace")
         return hmac.new(self._secret, message, "sha256").hexdigest()
 
-    def check_ticket(self, pointer: Pointer, ticket: str) -> None:
-        """Refuse an upload that was not asked for through the batch API, or too long ago."""
+    def check_ticket(self, use: Use, pointer: Pointer, ticket: str) -> None:
+        """Refuse what was not asked for through the batch API, or too long ago."""
         expires, _, signature = ticket.partition("-")
         signed = hmac.compare_digest(
-            self._sign(pointer, expires).encode(), signature.encode("utf-8", "replace")
+            self._sign(use, pointer, expires).encode(), signature.encode("utf-8", "replace")
         )
         if not signed:
-            raise HubError(403, "This upload link is not valid.")
+            raise HubError(403, f"This {use} link is not valid.")
         if self._clock() >= int(expires):
-            raise HubError(403, "This upload link has expired. Ask for a new one.")
+            raise HubError(403, f"This {use} link has expired. Ask for a new one.")
 
     async def receive(self, pointer: Pointer, chunks: AsyncIterator[bytes]) -> None:
         """Store an upload as it arrives; all of it, or nothing."""

@@ -177,6 +177,21 @@ def test_an_upload_link_expires(tmp_path: Path) -> None:
         assert Raw(hub.url)("PUT", href, data).status == 200
 
 
+def test_a_link_to_download_does_not_upload(hub: MiniHub, api: HfApi, repo: str) -> None:
+    """Anybody may ask for one; what comes in by it would be a write without a token."""
+    data = b"\0 for all to read"
+    api.upload_file(path_or_fileobj=data, path_in_repo="x.bin", repo_id=repo)
+    body = {
+        "operation": "download",
+        "objects": [{"oid": hashlib.sha256(data).hexdigest(), "size": len(data)}],
+    }
+    anyone = Raw(hub.url)
+    (one,) = anyone("POST", f"/{repo}.git/info/lfs/objects/batch", body).json["objects"]
+    href = one["actions"]["download"]["href"].removeprefix(hub.url)
+    assert anyone("GET", href).body == data
+    assert anyone("PUT", href, data).status == 403
+
+
 def test_no_token_is_ever_written_down(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     with MiniHub(tmp_path) as hub:

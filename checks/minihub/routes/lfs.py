@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response
 
 from ..access import downloadable, store, writable
 from ..errors import HubError, bad_request
-from ..lfs import Pointer, check_object
+from ..lfs import Pointer, Use, check_object
 from ..wire import base, integer, json_object
 from .files import send
 
@@ -49,32 +49,35 @@ def _upload(request: Request, pointer: Pointer) -> dict[str, object]:
         return {}
     verify = f"{base(request)}{request.scope['path'].removesuffix('/batch')}/verify"
     return {
-        "actions": {"upload": {"href": _link(request, pointer)}, "verify": {"href": verify}},
+        "actions": {
+            "upload": {"href": _link(request, "upload", pointer)},
+            "verify": {"href": verify},
+        },
     }
 
 
 def _download(request: Request, pointer: Pointer) -> dict[str, object]:
     if not store(request).lfs.has(pointer):
         return {"error": {"code": 404, "message": "Object does not exist"}}
-    return {"actions": {"download": {"href": _link(request, pointer)}}}
+    return {"actions": {"download": {"href": _link(request, "download", pointer)}}}
 
 
-def _link(request: Request, pointer: Pointer) -> str:
-    ticket = store(request).lfs.ticket(pointer)
+def _link(request: Request, use: Use, pointer: Pointer) -> str:
+    ticket = store(request).lfs.ticket(use, pointer)
     return f"{base(request)}/lfs/{pointer.oid}?size={pointer.size}&ticket={ticket}"
 
 
-def _announced(request: Request) -> Pointer:
+def _announced(request: Request, use: Use) -> Pointer:
     """The object that a link is for; the link is its own permission, as on the Hub."""
     size = integer(request, "size", 0, 1 << 50)
     pointer = check_object({"oid": request.path_params["oid"], "size": size})
-    store(request).lfs.check_ticket(pointer, request.query_params.get("ticket", ""))
+    store(request).lfs.check_ticket(use, pointer, request.query_params.get("ticket", ""))
     return pointer
 
 
 def download(request: Request) -> Response:
     """`GET` of an object's bytes, or of a range of them."""
-    pointer = _announced(request)
+    pointer = _announced(request, "download")
     lfs = store(request).lfs
     if not lfs.has(pointer):
         raise HubError(404, "Object does not exist")
@@ -83,7 +86,7 @@ def download(request: Request) -> Response:
 
 async def upload(request: Request) -> Response:
     """`PUT` of an object's bytes."""
-    pointer = _announced(request)
+    pointer = _announced(request, "upload")
     await store(request).lfs.receive(pointer, request.stream())
     return Response()
 
