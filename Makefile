@@ -10,7 +10,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 TESTS ?= tests
 
-.PHONY: demo test setup locks benchmarks clean
+.PHONY: demo test setup locks benchmarks codes clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/demo.done
@@ -45,9 +45,13 @@ locks: $(VENV)/python.done
 	for extra in grade demo student test; do \
 	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	    --no-header --no-annotate --no-emit-index-url --no-emit-package hub-tour \
-	    $$(test $$extra = grade || echo --extra $$extra) pyproject.toml -o requirements/$$extra.txt \
+	    --extra $$extra pyproject.toml -o requirements/$$extra.txt \
 	    || exit 1; \
 	done
+
+# Write the page of codes anew from the messages.
+codes: $(VENV)/test.done
+	$(BIN)/python -m checks.commands.lint_page > checks/lint/CODES.md
 
 clean:
 	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -30,6 +30,13 @@ BUG = (
     "선생님께 보여 주세요."
 )
 
+NOT_INSTALLED = (
+    "{name} is not installed, which this command needs. In the folder of the assignment: "
+    'pip install -e ".[student]"\n'
+    "이 명령에 필요한 {name}이(가) 설치되어 있지 않습니다. 과제 폴더에서 실행하세요: "
+    'pip install -e ".[student]"'
+)
+
 COMMANDS = {
     "start": "make model_repo/ from the template, and say what comes next",
     "lint": "check the model card, .gitattributes and answers.yaml",
@@ -56,6 +63,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:
         if os.environ.get("HUB_TOUR_DEBUG"):
             raise
+        # The linters are installed without what grades and publishes.
+        name = (getattr(error, "name", None) or "checks").partition(".")[0]
+        if isinstance(error, ModuleNotFoundError) and name != "checks":
+            print(NOT_INSTALLED.format(name=name), file=sys.stderr)
+            return USAGE
         where = _innermost(error)
         print(BUG.format(kind=type(error).__name__, where=where), file=sys.stderr)
         return UNCHECKED
@@ -76,7 +88,7 @@ def _run(words: list[str]) -> int:
     command: Command = importlib.import_module(f"checks.commands.{words[0]}")
     sub = _Parser(prog=f"tour {words[0]}", description=COMMANDS[words[0]])
     command.configure(sub)
-    return command.run(sub.parse_args(words[1:]))
+    return command.run(sub.parse_intermixed_args(words[1:]))
 
 
 def _overview(parser: argparse.ArgumentParser, words: list[str]) -> int:

@@ -38,8 +38,7 @@ def named(lines):
 
 
 def asked_for(name):
-    lines = PYPROJECT["project"]["dependencies"] + ([] if name == "grade" else EXTRAS[name])
-    return named(lines)
+    return named(PYPROJECT["project"]["dependencies"] + EXTRAS[name])
 
 
 def entries(name):
@@ -112,11 +111,21 @@ def test_the_build_pins_exact_versions():
         assert re.fullmatch(r"[\w-]+==[\w.]+", line)
 
 
-def test_the_hooks_take_the_same_pyyaml():
+def test_the_hooks_take_what_the_linters_need_in_the_same_versions():
     config = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text("utf-8"))
-    pin = str(asked_for("grade")["pyyaml"])
+    pins = set(PYPROJECT["project"]["dependencies"])
+    pyyaml = str(asked_for("grade")["pyyaml"])
     hooks = [hook for repo in config["repos"] for hook in repo["hooks"]]
-    assert [hook["additional_dependencies"] for hook in hooks] == [[pin]] * len(hooks)
+    assert hooks
+    for hook in hooks:
+        assert {pyyaml} <= set(hook["additional_dependencies"]) <= pins
+
+
+def test_the_linters_need_little():
+    assert {name for name in named(PYPROJECT["project"]["dependencies"])} == {
+        "pyyaml",
+        "markdown-it-py",
+    }
 
 
 def test_one_oldest_python_is_named_everywhere():

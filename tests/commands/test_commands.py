@@ -227,6 +227,17 @@ def test_what_is_not_installed_is_named_with_the_command_that_installs_it(
     assert 'pip install -e ".[demo]"' in done.stderr
 
 
+@pytest.mark.parametrize("command", ["grade", "publish"])
+def test_the_linters_alone_say_what_grading_needs(work: Path, command: str) -> None:
+    template_in(work)
+    without = "import sys; sys.modules['huggingface_hub'] = None; from checks.cli import main; "
+    words = [sys.executable, "-c", f"{without}sys.exit(main([{command!r}]))"]
+    done = subprocess.run(words, cwd=work, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert done.stderr.startswith("huggingface_hub is not installed")
+    assert done.stderr.count('pip install -e ".[student]"') == 2
+
+
 @pytest.mark.parametrize("lang", ["en", "ko"])
 def test_the_demo_earns_full_marks_and_shows_three_mistakes(tour: Tour, lang: str) -> None:
     done = tour("demo", "--lang", lang)
