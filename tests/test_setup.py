@@ -122,7 +122,7 @@ def test_the_hooks_take_what_the_linters_need_in_the_same_versions():
 
 
 def test_the_linters_need_little():
-    assert {name for name in named(PYPROJECT["project"]["dependencies"])} == {
+    assert set(named(PYPROJECT["project"]["dependencies"])) == {
         "pyyaml",
         "markdown-it-py",
     }

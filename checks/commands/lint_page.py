@@ -19,6 +19,7 @@ _BEGINNINGS = {
     "CARD": "The model card's fields",
     "FM": "The model card's front matter",
     "BODY": "The model card's text",
+    "EVAL": "Evaluation results beside the card",
     "ATTR": ".gitattributes, and what is staged",
     "ANS": "answers.yaml",
     "Y": "YAML",
