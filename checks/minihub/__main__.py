@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from .faults import Limits
 from .seed import DEFAULT
 from .server import serve
 
@@ -19,9 +20,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--port", type=int, default=0, help="a free one by default")
     parser.add_argument("--user", nargs="*", default=[], help="accounts to make tokens for")
     parser.add_argument("--catalogue", type=Path, default=DEFAULT, help="repos to start with")
+    parser.add_argument("--limits", action="store_true", help="the Hub's own rate limits")
+    parser.add_argument("--faults", action="store_true", help="faults may be set over HTTP")
     args = parser.parse_args(argv)
     return serve(
-        args.folder, host=args.host, port=args.port, users=args.user, catalogue=args.catalogue
+        args.folder,
+        host=args.host,
+        port=args.port,
+        users=args.user,
+        catalogue=args.catalogue,
+        limits=Limits() if args.limits else None,
+        control=args.faults,
     )
 
 

@@ -24,7 +24,7 @@ def store(request: Request) -> Store:
 
 def bearer(request: Request) -> Grant | None:
     """What the token that came with the request stands for; None without a token."""
-    token = _token(request)
+    token = sent_token(request)
     if token is None:
         return None
     grant = store(request).accounts.grant(token)
@@ -33,7 +33,7 @@ def bearer(request: Request) -> Grant | None:
     return grant
 
 
-def _token(request: Request) -> str | None:
+def sent_token(request: Request) -> str | None:
     """A bearer's token, or the password that git sends; a token in place of the name will do."""
     scheme, _, text = request.headers.get("authorization", "").partition(" ")
     match scheme.lower():

@@ -20,13 +20,19 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from . import pages
 from .errors import HubError, not_served
+from .faults import Faults
+from .faults.control import route as control_route
+from .faults.middleware import Faulty
 from .routes import accounts, commits, files, git, lfs, lists, oauth, refs, repos, settings
 from .store import Store
+from .strict import Strict
 
 LOGGER = logging.getLogger("checks.minihub")
 #: A token that somebody put into an address, where it does not belong.
 _TOKEN = re.compile(r"hf_\w+")
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+#: Addresses under `/api/spaces/` that look like those of a Space.
+_NOT_SPACES = ("hardware", "semantic-search", "templates", "zero-gpu/quota")
 #: Addresses that git and git-lfs ask, not the client.
 _GIT = re.compile(r"/info/refs$|/git-(?:upload|receive)-pack$|\.git/info/lfs/")
 
@@ -116,6 +122,7 @@ ROUTES = [
     Route("/api/repos/delete", accounts.delete, methods=["DELETE"]),
     Route("/api/validate-yaml", commits.validate_yaml, methods=["POST"]),
     Route("/api/{plural:plural}", lists.repos),
+    *(Route(f"/api/spaces/{name}", _unserved) for name in _NOT_SPACES),
     Route(_API, repos.info),
     Route(f"{_API}/revision/{{revision:quoted}}", repos.info),
     Route(f"{_API}/tree/{{revision:quoted}}", repos.tree),
@@ -130,6 +137,7 @@ ROUTES = [
     Route(f"{_API}/settings", settings.change, methods=["PUT"]),
     Route(f"{_API}/preupload/{{revision:quoted}}", commits.preupload, methods=["POST"]),
     Route(f"{_API}/commit/{{revision:quoted}}", commits.create_commit, methods=["POST"]),
+    *(Route(address, _unserved, methods=_METHODS) for address in ("/api", "/api/")),
     Route("/api/{rest:rest}", _unserved, methods=_METHODS),
     Route("/oauth/token", oauth.token, methods=["POST"]),
     Route("/models-json", lists.models_json),
@@ -141,6 +149,16 @@ ROUTES = [
     Route(f"/{_FILE}", files.resolve),
     *pages.routes(),
 ]
+
+
+def _reason(headers: list[tuple[bytes, bytes]]) -> str:
+    return next((v.decode("latin-1") for k, v in headers if k == b"x-error-message"), "")
+
+
+def remember(log: deque[Seen], seen: Seen, words: str) -> None:
+    """Note an answer, and in one line of the log why it is none."""
+    log.append(seen)
+    LOGGER.debug("%s %s %s %s", *seen, _TOKEN.sub("hf_…", words[:300]))
 
 
 class _Recorder:
@@ -160,8 +178,7 @@ class _Recorder:
         async def record(message: Message) -> None:
             if message["type"] == "http.response.start":
                 seen = Seen(scope["method"], told, message["status"])
-                self._log.append(seen)
-                LOGGER.debug("%s %s %s", *seen)
+                remember(self._log, seen, _reason(message["headers"]))
             await send(message)
 
         await self._app({**scope, "path": path}, receive, record)
@@ -175,7 +192,8 @@ async def _refuse(request: Request, error: Exception) -> Response:
     with contextlib.suppress(RuntimeError, ClientDisconnect):
         async for _ in request.stream():
             pass
-    return pages.refusal(request, error) or error.response()
+    page = pages.refusal(request, error) if error.status >= 400 else None
+    return page or error.response()
 
 
 async def _not_there(request: Request, error: Exception) -> Response:
@@ -190,11 +208,25 @@ async def _gone(_: Request, __: Exception) -> Response:
     return Response(status_code=400)
 
 
-def build(store: Store, log: deque[Seen], urls: tuple[str, ...]) -> Starlette:
-    """The application on a store, reached at `urls`; every answer is noted in `log`."""
+def build(
+    store: Store,
+    log: deque[Seen],
+    urls: tuple[str, ...],
+    faults: Faults,
+    control_token: str | None = None,
+) -> Starlette:
+    """The application on a store, reached at `urls`; every answer is noted in `log`.
+
+    Only with a `control_token` is there a route that sets faults.
+    """
+    control = [control_route(faults, control_token)] if control_token else []
     app = Starlette(
-        routes=ROUTES,
-        middleware=[Middleware(_Recorder, log=log)],
+        routes=[*control, *ROUTES],
+        middleware=[
+            Middleware(_Recorder, log=log),
+            Middleware(Strict),
+            Middleware(Faulty, faults=faults),
+        ],
         exception_handlers={
             HubError: _refuse,
             HTTPException: _not_there,

@@ -6,34 +6,12 @@ import contextlib
 import ipaddress
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-import h11
 import uvicorn
 from starlette.types import ASGIApp
-from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from .errors import bad_request
-
-
-class _Protocol(H11Protocol):
-    """HTTP/1.1, which also answers a client that stops sending in the middle of a body.
-
-    The application has the same refusal in its log, but uvicorn takes the client for gone.
-    """
-
-    def eof_received(self) -> None:
-        cut = self.conn.their_state is h11.SEND_BODY and self.conn.our_state is h11.SEND_RESPONSE
-        if not cut:
-            return
-        answer = bad_request("The request's body ends before its announced end.").response()
-        headers = [*answer.raw_headers, (b"Connection", b"close")]
-        for event in (
-            h11.Response(status_code=400, headers=headers),
-            h11.Data(data=bytes(answer.body)),
-            h11.EndOfMessage(),
-        ):
-            self.transport.write(self.conn.send(event) or b"")
+from .protocol import Protocol
 
 
 @contextlib.contextmanager
@@ -48,8 +26,13 @@ def listener(host: str, port: int) -> Iterator[socket.socket]:
 
 
 @contextlib.contextmanager
-def serving(app: ASGIApp, found: socket.socket) -> Iterator[None]:
-    """Serve `app` from a thread, from the first moment on until the block ends."""
+def serving(
+    app: ASGIApp, found: socket.socket, note: Callable[[int, str], object] = lambda *_: None
+) -> Iterator[None]:
+    """Serve `app` from a thread, from the first moment on until the block ends.
+
+    `note` is told of answers to what was no request: their status, and why.
+    """
     config = uvicorn.Config(
         app,
         log_config=None,
@@ -57,7 +40,7 @@ def serving(app: ASGIApp, found: socket.socket) -> Iterator[None]:
         access_log=False,
         lifespan="off",
         proxy_headers=False,  # nobody in front of us: an X-Forwarded-For would be the client's own
-        http=_Protocol,
+        http=type("NotedProtocol", (Protocol,), {"note": staticmethod(note)}),
         ws="none",
         loop="asyncio",
         timeout_keep_alive=600,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import secrets
 import signal
 import tempfile
 import threading
@@ -14,8 +15,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
 
-from .app import Seen, build
+from .app import Seen, build, remember
 from .database import RepoRow
+from .faults import Faults, Limits
+from .faults.control import ADDRESS
 from .keyless import GITHUB, Publisher, is_issuer
 from .listening import is_loopback, listener, serving, urls
 from .names import RepoKey, check_id, read_repo, wrong_account
@@ -31,7 +34,8 @@ class MiniHub:
     Without a `folder` everything is gone at the end; with one it is there again next time.
     `catalogue` is a folder of repos that a new Hub starts with (see README.md beside this).
     Only this machine reaches it, unless `host` is another address. `clock` gives seconds since
-    1970, UTC.
+    1970, UTC. With `limits` it counts requests as the Hub does. `faults` makes it misbehave; with
+    `control` that can be done over HTTP too, by whoever has the `control_token`.
     """
 
     def __init__(
@@ -42,9 +46,14 @@ class MiniHub:
         port: int = 0,
         catalogue: Path | str = DEFAULT,
         clock: Callable[[], float] = time.time,
+        limits: Limits | None = None,
+        control: bool = False,
     ) -> None:
         self._folder = folder
         self._clock = clock
+        self.faults = Faults(clock)
+        self.faults.limits = limits
+        self.control_token = f"control_{secrets.token_hex(17)}" if control else None
         self._address = (host, port)
         self._catalogue = Path(catalogue)
         self._stack = contextlib.ExitStack()
@@ -64,7 +73,8 @@ class MiniHub:
             seed(store, self._catalogue)
             found = stack.enter_context(listener(*self._address))
             self.urls, self.open_to_others = urls(found), not is_loopback(found)
-            stack.enter_context(serving(build(store, self.requests, self.urls), found))
+            app = build(store, self.requests, self.urls, self.faults, self.control_token)
+            stack.enter_context(serving(app, found, self._note))
             self._store, self._stack = store, stack.pop_all()
         self.url = self.urls[0]
         return self
@@ -142,6 +152,9 @@ class MiniHub:
             raise ValueError("a publisher needs a repository")
         self.store.publishers.add(self._repo(repo), Publisher(issuer, claims))
 
+    def _note(self, status: int, why: str) -> None:
+        remember(self.requests, Seen("-", "-", status), why)
+
     def _check_account(self, user: str) -> None:
         if user not in self.store.accounts.names():
             raise ValueError(f"there is no account {user}")
@@ -168,6 +181,8 @@ def serve(
     port: int = 0,
     users: Iterable[str] = (),
     catalogue: Path | str = DEFAULT,
+    limits: Limits | None = None,
+    control: bool = False,
     say: Callable[[str], object] = _say,
     ready: Callable[[MiniHub], object] = lambda _: None,
 ) -> int:
@@ -179,8 +194,11 @@ def serve(
     ended = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ended.set())
-    with MiniHub(folder, host=host, port=port, catalogue=catalogue) as hub:
+    hub = MiniHub(folder, host=host, port=port, catalogue=catalogue, limits=limits, control=control)
+    with hub:
         say(f"HF_ENDPOINT={hub.url}")
+        if hub.control_token:
+            say(f"MINIHUB_CONTROL={hub.control_token}  # faults: {hub.url}{ADDRESS}")
         for user in users:
             say(f"HF_TOKEN={hub.add_user(user)}  # {user}")
         ready(hub)

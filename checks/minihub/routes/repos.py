@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response
 from ..access import key_of, readable, store
 from ..database import RepoRow
 from ..describe import Description, describe
-from ..errors import bad_request
+from ..errors import bad_request, not_served
 from ..frontmatter import Json
 from ..gitrepo import MAIN
 from ..history import history, last_change
@@ -30,6 +30,13 @@ _PAGE = 1000
 _EXPANDED_PAGE = 50
 #: Named by `expand=` alone, not part of an answer otherwise.
 _ON_DEMAND = frozenset({"trendingScore", "usedStorage"})
+#: What else the Hub can tell of a repo (`ExpandModelProperty_T` and its like in hf_api.py).
+_NOT_KNOWN = {
+    *("baseModels", "childrenModelCount", "citation", "description", "downloadsAllTime"),
+    *("evalResults", "gguf", "inference", "inferenceProviderMapping", "mainSize", "mask_token"),
+    *("paperswithcode_id", "region", "resourceGroup", "runtime", "safetensors", "spaces"),
+    "transformersInfo",
+}
 
 
 async def info(request: Request) -> Response:
@@ -67,6 +74,8 @@ def expanded(request: Request, fields: dict[str, Json]) -> dict[str, Json]:
     """The fields that `expand=` asks for, beside the id; nothing where it is not used."""
     wanted = request.query_params.getlist("expand") + request.query_params.getlist("expand[]")
     for name in wanted:
+        if name in _NOT_KNOWN:
+            raise not_served(f'"expand={name}"')
         if name not in fields:
             raise bad_request(f'"expand" must be one of [{", ".join(sorted(fields))}]')
     return {name: fields[name] for name in ["_id", "id", *wanted]} if wanted else {}
