@@ -30,9 +30,8 @@ class Strict:
 def wrong(scope: Scope) -> HubError | None:
     """What is wrong with a request, before anybody looks at what it wants."""
     names = [name for name, _ in scope["headers"]]
-    if (
-        b"content-length" in names and b"transfer-encoding" in names
-    ):  # RFC 9112, 6.1: may be refused
+    # Both may be refused (RFC 9112, 6.1), and should: proxies differ in which they believe.
+    if b"content-length" in names and b"transfer-encoding" in names:
         return bad_request("A request has a Content-Length or a Transfer-Encoding, not both.")
     path = scope["path"]
     if "%" not in path:
