@@ -62,8 +62,8 @@ def meant_repo_id(text: str, otherwise: str = "OWNER/NAME") -> str:
     """The repo id that stands in an address or between stray characters, else `otherwise`."""
     written = text.strip().strip("<>\"'`").replace("\\", "/")
     rest = written[found.end() :] if (found := re.match(_ADDRESS, written)) else written
-    words = [word.strip() for word in re.split(r"[?#]", rest)[0].strip("@/ ").split("/")]
-    meant = "/".join(word for word in words[:2] if word)
+    parts = re.split(r"[?#]", rest)[0].strip("@/ ").split("/")
+    meant = "/".join([word for part in parts if (word := part.strip())][:2])
     return meant if meant != text and is_repo_id(meant) else otherwise
 
 
