@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import chain
 
 from ..describe import FRAMEWORKS, Description
 from ..names import Kind
@@ -114,19 +115,39 @@ def facets(
     kind: Kind, pairs: Pairs, everything: list[Found], address: Callable[[Pairs], str]
 ) -> list[Facet]:
     """All filters of a list, each counted among what the others leave."""
-    found = [_facet(one, kind, pairs, everything, address) for one in FILTERS[kind]]
-    return [one for one in found if one.first]
+    chosen = _accepted(kind, pairs, everything)
+    tags = Counter(chain.from_iterable(found.tags for found in chosen))
+    made = []
+    for one in FILTERS[kind]:
+        if one.tag:
+            counts = _counted(one, chosen, tags)
+        else:
+            others = [pair for pair in pairs if pair[0] != one.name]
+            tasks = (found.task for found in _accepted(kind, others, everything))
+            counts = dict(Counter(task for task in tasks if task))
+        made.append(_facet(one, pairs, counts, address))
+    return [facet for facet in made if facet.first]
+
+
+def _accepted(kind: Kind, pairs: Pairs, everything: list[Found]) -> list[Description]:
+    accepts = query_of(kind, pairs).accepts
+    return [found[1] for found in everything if accepts(found)]
+
+
+def _counted(one: Filter, chosen: list[Description], tags: Counter[str]) -> dict[str, int]:
+    """How often each value is there. Tags are counted once for all filters: lists may be long."""
+    prefix = one.tag.removesuffix("{}")
+    if prefix:
+        return {
+            tag.removeprefix(prefix): count for tag, count in tags.items() if tag.startswith(prefix)
+        }
+    return {value: tags[value] for found in chosen for value in one.values(found)}
 
 
 def _facet(
-    one: Filter, kind: Kind, pairs: Pairs, everything: list[Found], address: Callable[[Pairs], str]
+    one: Filter, pairs: Pairs, counts: dict[str, int], address: Callable[[Pairs], str]
 ) -> Facet:
-    others = [pair for pair in pairs if one.tag or pair[0] != one.name]
-    accepts = query_of(kind, others).accepts
-    counts = Counter(
-        value for found in everything if accepts(found) for value in one.values(found[1])
-    )
-    chosen = [value for name, value in pairs if name == one.name]
+    chosen = {value for name, value in pairs if name == one.name}
     options = [
         Option(value, counts[value], value in chosen, address(_clicked(one, pairs, value)))
         for value in sorted(counts, key=lambda value: (value not in chosen, -counts[value], value))
