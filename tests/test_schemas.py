@@ -1,0 +1,138 @@
+"""The schemas that editors use: valid, explained in two languages, and true to the linters."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+
+from checks.lint import vocabulary
+from checks.lint.answers import QUESTIONS
+from checks.lint.card import lint_card_text
+from checks.lint.card.forms import FORMS
+from checks.lint.card.gated import GATED
+from checks.lint.card.ids import RELATIONS
+from checks.lint.example import FOLDER, load
+from checks.lint.frontmatter import split
+from checks.yamldoc import parse
+
+ROOT = Path(__file__).parents[1]
+SCHEMAS = sorted((ROOT / "checks" / "schemas").glob("*.schema.json"))
+FOR_EDITORS = ("answers", "card", "rubric")
+CARDS = sorted((ROOT / "tests/corpus/cards").glob("*/README.md"))
+CARD_CASES = [path for path in sorted(FOLDER.glob("*.yaml")) if load(path, "X").linter == "card"]
+
+
+def schema(name: str) -> dict[str, Any]:
+    text = (ROOT / "checks" / "schemas" / f"{name}.schema.json").read_text("utf-8")
+    found: dict[str, Any] = json.loads(text)
+    return found
+
+
+CARD = jsonschema.Draft202012Validator(schema("card"))
+
+
+def test_every_schema_is_valid_draft_2020_12() -> None:
+    for path in SCHEMAS:
+        assert json.loads(path.read_text("utf-8"))["$schema"].endswith("/draft/2020-12/schema")
+    words = ["-m", "check_jsonschema", "--check-metaschema", *map(str, SCHEMAS)]
+    done = subprocess.run([sys.executable, *words], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+
+
+def described(part: dict[str, Any], path: str = "") -> Iterator[tuple[str, str | None]]:
+    for key, inner in part.get("properties", {}).items():
+        yield f"{path}{key}", inner.get("description")
+        yield from described(inner, f"{path}{key}.")
+
+
+@pytest.mark.parametrize("name", FOR_EDITORS)
+def test_hovering_over_a_key_explains_it_in_both_languages(name: str) -> None:
+    found = dict(described(schema(name)))
+    assert found
+    for text in found.values():
+        english, _, korean = (text or "").partition("\n\n")
+        assert english
+        assert not re.search("[가-힣]", english)
+        assert re.search("[가-힣]", korean)
+
+
+@pytest.mark.parametrize("name", ["answers", "rubric"])
+def test_an_editor_finds_the_schema_by_the_first_line(name: str) -> None:
+    first = (ROOT / f"{name}.yaml").read_text("utf-8").splitlines()[0]
+    written = first.removeprefix("# yaml-language-server: $schema=")
+    assert (ROOT / written).resolve() == ROOT / "checks" / "schemas" / f"{name}.schema.json"
+
+
+def test_the_schema_of_answers_asks_the_same_questions() -> None:
+    keys = {tuple(key.split(".")) for key, _ in described(schema("answers"))}
+    groups = {where[:1] for where in QUESTIONS if len(where) == 2}
+    assert keys == set(QUESTIONS) | groups
+
+
+def test_the_schema_of_cards_knows_the_same_keys_and_names() -> None:
+    card = schema("card")
+    properties, defs = card["properties"], card["$defs"]
+    assert set(properties) == {*FORMS, *GATED}
+    assert defs["license"]["enum"] == vocabulary.licenses()
+    assert properties["pipeline_tag"]["anyOf"][0]["enum"] == vocabulary.tasks()
+    assert properties["library_name"]["anyOf"][0]["enum"] == vocabulary.libraries()
+    assert set(properties["base_model_relation"]["enum"]) == {*RELATIONS, None}
+    languages = defs["language"]["anyOf"][0]["enum"]
+    assert len(languages) > 180
+    assert all(map(vocabulary.is_language, languages))
+
+
+def front_matter(text: str) -> Any:
+    matter, _ = split(text, "README.md")
+    doc, _ = parse(matter.yaml, "README.md") if matter else (None, [])
+    return doc.json_data() if doc else None
+
+
+@pytest.mark.parametrize("path", CARDS, ids=[path.parent.name for path in CARDS])
+def test_the_schema_takes_every_card_that_passes(path: Path) -> None:
+    data = front_matter(path.read_text("utf-8"))
+    assert isinstance(data, dict)
+    assert [error.message for error in CARD.iter_errors(data)] == []
+
+
+@pytest.mark.parametrize("path", CARD_CASES, ids=[path.stem for path in CARD_CASES])
+def test_the_schema_takes_every_mended_card(path: Path) -> None:
+    data = front_matter(str(load(path, path.stem).mended["README.md"]))
+    assert [error.message for error in CARD.iter_errors(data)] == []
+
+
+BROKEN = [
+    "license: apache2",
+    "license: [mit, gpl3]",
+    "language: english",
+    "language: es-ES",
+    "pipeline_tag: text classification",
+    "tags: nlp",
+    "metrics: accuracy",
+    "datasets: librispeech 960h",
+    "base_model: https://huggingface.co/ada/x",
+    "base_model_relation: cousin",
+    "widget: hello",
+    "widget:\n  - hello",
+    "model-index:\n  - name: x",
+    "inference: maybe",
+    "co2_eq_emissions: 3 kg",
+    "license_link: [LICENSE]",
+    "extra_gated_eu_disallowed: never",
+]
+
+
+@pytest.mark.parametrize("lines", BROKEN)
+def test_what_the_schema_refuses_the_linter_refuses_too(lines: str) -> None:
+    assert list(CARD.iter_errors(yaml.safe_load(lines)))
+    said = {p.code for p in lint_card_text(f"---\n{lines}\n---\n", "README.md")}
+    assert [code for code in said if not code.startswith("CARD-NO-")]
