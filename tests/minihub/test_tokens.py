@@ -142,6 +142,16 @@ def test_a_fine_grained_token_does_not_outlive_its_repo(world: MiniHub) -> None:
         _api(world, token).model_info("ada/brief")
 
 
+def test_a_fine_grained_token_follows_its_repo_to_another_name(world: MiniHub) -> None:
+    owner = _api(world, world.add_user("ada"))
+    owner.create_repo("ada/old-name", private=True)
+    api = _api(world, world.add_fine_grained_token("ada", "ada/old-name"))
+    owner.move_repo("ada/old-name", "ada/new-name")
+    api.upload_file(path_or_fileobj=b"x", path_in_repo="a.txt", repo_id="ada/new-name")
+    (scope,) = api.whoami()["auth"]["accessToken"]["fineGrained"]["scoped"]
+    assert scope["entity"] == {"type": "model", "name": "ada/new-name"}
+
+
 def test_tokens_that_cannot_be(world: MiniHub) -> None:
     with pytest.raises(ValueError, match="no account eve"):
         world.add_read_token("eve")
