@@ -15,7 +15,7 @@ from dulwich.errors import NotTreeError
 from dulwich.file import FileLocked
 from dulwich.object_store import tree_lookup_path
 from dulwich.objects import Blob, Commit, ObjectID, ShaFile, SubmoduleEncountered, Tag, Tree
-from dulwich.refs import Ref
+from dulwich.refs import Ref, check_ref_format
 from dulwich.repo import Repo
 
 from .errors import entry_not_found, path_not_found, revision_not_found
@@ -134,8 +134,16 @@ class GitRepo:
     def _commit_at(self, ref: str) -> str | None:
         if not ref.startswith("refs/"):
             return None
-        sha = self._all_refs().get(ref)
+        sha = self._sha_at(ref)
         return self._commit_named(sha) if sha else None
+
+    def _sha_at(self, ref: str) -> bytes | None:
+        """What a full ref stands at; looked up alone, since to read them all takes long."""
+        try:
+            name = Ref(ref.encode("utf-8", "surrogateescape"))
+            return self._repo.refs[name] if check_ref_format(name) else None
+        except (KeyError, OSError, UnicodeEncodeError):
+            return None
 
     def _all_refs(self) -> dict[str, bytes]:
         refs = self._repo.refs.as_dict()
@@ -152,7 +160,7 @@ class GitRepo:
 
     def at(self, ref: str) -> str | None:
         """The object that a full ref stands at; a tag may stand at a tag object."""
-        sha = self._all_refs().get(ref)
+        sha = self._sha_at(ref)
         return sha.decode() if sha else None
 
     def targets(self) -> list[tuple[str, str]]:
