@@ -74,7 +74,8 @@ def parse(text: str) -> Json:
 def read_card(card: str) -> dict[str, Json]:
     """A card's metadata; empty where there is none. Raises CardError."""
     text = front_matter(card)
-    metadata = parse(text) if text is not None else None
+    # js-yaml takes a tab for white space, where there is nothing else.
+    metadata = parse(text) if text and text.strip() else None
     if metadata is None:
         return {}
     if not isinstance(metadata, dict):
