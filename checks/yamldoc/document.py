@@ -14,6 +14,8 @@ from checks.yamldoc.scalars import quoted, value_of
 
 MAX_ITEMS = 5_000
 MAX_DEPTH = 12
+# Of keys that stand twice, so many are told.
+MOST_DUPLICATES = 20
 
 Where = tuple[str | int, ...]
 
@@ -211,7 +213,7 @@ class Builder:
         place = self._place(event)
         if plain and key == "<<":
             self._refuse(event, said.REFERENCE, what="<<")
-        if key in top.lines:
+        if key in top.lines and len(self.problems) < MOST_DUPLICATES:
             self.problems.append(said.DUPLICATE.about(place, key=key, first=top.lines[key]))
         top.lines.setdefault(key, place.line)
         top.key = key
