@@ -158,7 +158,8 @@ def _reason(headers: list[tuple[bytes, bytes]]) -> str:
 def remember(log: deque[Seen], seen: Seen, words: str) -> None:
     """Note an answer, and in one line of the log why it is none."""
     log.append(seen)
-    LOGGER.debug("%s %s %s %s", *seen, _TOKEN.sub("hf_…", words[:300]))
+    line = f"{seen.method} {seen.path} {seen.status} {_TOKEN.sub('hf_…', words[:300])}"
+    LOGGER.debug("%s", line.rstrip())
 
 
 class _Recorder:

@@ -223,6 +223,8 @@ def test_no_token_is_ever_written_down(tmp_path: Path, caplog: pytest.LogCapture
         for token in (*tokens, unknown):
             Raw(hub.url, token)("GET", "/api/whoami-v2")
             Raw(hub.url, token)("PUT", f"/{token}", b"")
+            Raw(hub.url, token)("GET", f"/api/{token}")
+            Raw(hub.url, token)("GET", f"/api/models/ada/m/revision/{token}")
         for token in (write, *tokens[2:]):
             _api(hub, token).upload_file(
                 path_or_fileobj=token[-4:].encode(), path_in_repo="x.bin", repo_id="ada/m"
