@@ -55,6 +55,49 @@ def test_the_api_answers_json_to_browsers_too(get: Get, path: str) -> None:
     assert "error" in answer.json
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/models?p=x",
+        "/models?p=-1",
+        "/models?sort=%00",
+        "/%F0%9F%92%A9",
+        "/" + "a" * 5000,
+        "/-/..%2flook.py",
+        "/tour-lab/pocket-gpt/tree/main/..%2f..%2f",
+        "/tour-lab/pocket-gpt/tree/main/.git/config",
+        "/tour-lab/pocket-gpt/tree/main/" + "a/" * 600,
+        "/tour-lab/pocket-gpt/blob/a%20b/config.json",
+        "/tour-lab/pocket-gpt/blob/main/config.json/more",
+        "/tour-lab/pocket-gpt/commit/" + "0" * 40,
+        "/tour-lab/pocket-gpt/commits/--all",
+        "/tour-lab/pocket-gpt/tree/main?p=9e9",
+        "/datasets/tour-lab",
+        "/spaces/no/where/at/all",
+    ],
+)
+def test_addresses_that_are_wrong(get: Get, path: str) -> None:
+    answer = get(path)
+    assert answer.status in (400, 404)
+    assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert get("/models").status == 200
+
+
+@pytest.mark.parametrize("path", ["/%00/%ff", "/-/style.css%00", "/a/b/blob/main/a%00b", "/%ff%fe"])
+def test_addresses_that_are_none(get: Get, path: str) -> None:
+    assert get(path).status == 400
+    assert get("/models").status == 200
+
+
+@pytest.mark.parametrize(
+    "query", ["search=%ff%00", "lang=%3Cscript%3E", "&".join(["language=en"] * 500), "p=99999999"]
+)
+def test_questions_that_are_odd(get: Get, query: str) -> None:
+    answer = get(f"/models?{query}")
+    assert answer.status == 200
+    assert b"<script" not in answer.body
+
+
 def test_a_client_is_not_answered_with_a_page(raw: Raw) -> None:
     assert "error" in raw("GET", "/nobody/nothing", headers={"Accept": "*/*"}).json
     missing = raw("GET", "/tour-lab/ner-small-en/resolve/main/nothing")
