@@ -370,8 +370,9 @@ def test_the_summary_of_a_broken_submission_says_what_to_do_next(broken):
 
 def test_a_broken_submission_is_told_beside_its_lines(broken):
     places = {line["kvPairs"].get("file") for line in broken.annotated("error")}
-    assert "answers.yaml" in places
-    assert len(broken.annotated("error")) <= 10
+    assert {"answers.yaml", "model_repo/README.md"} <= places
+    for job in ("lint", "grade"):
+        assert len([line for line in broken.annotated("error") if _of(line, job)]) <= 10
 
 
 def test_github_classroom_reads_no_more_points_than_the_report_has(broken):

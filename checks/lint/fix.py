@@ -32,6 +32,7 @@ NOT_WRITTEN = Message(
 _PASSES = 10
 _SECONDS = 60
 _NEVER = ("answers",)
+_CRLF = re.compile(r"(?<!\r)\r\n")
 _LINE_FEED = re.compile("\n")
 
 
@@ -54,6 +55,8 @@ def mend(name: str, path: Path) -> Mended:
     done = Mended()
     if name in _NEVER:
         return done
+    if name == "card":
+        _end_lines_alike(path, done)
     problems = linter(name)(path, path.as_posix())
     for _ in range(_PASSES):
         edits = [p.fix for p in problems if isinstance(p.fix, Edit)]
@@ -69,6 +72,13 @@ def mend(name: str, path: Path) -> Mended:
             left = linter(name)(path, path.as_posix())
         problems = left
     return done
+
+
+def _end_lines_alike(card: Path, done: Mended) -> None:
+    """CRLF becomes LF: no problem to the Hub, but git calls each such line changed."""
+    before, _ = read_whole(card, card)
+    if before and (after := _CRLF.sub("\n", before)) != before:
+        _write(card.as_posix(), before, after, done)
 
 
 def _one_by_one(name: str, path: Path, edits: Sequence[Edit], done: Mended) -> bool:

@@ -85,6 +85,7 @@ def test_what_can_be_fixed_becomes_the_mended_twin(
     if certain and not example.steps:
         twin = cases.lay_out(example, example.mended, tmp_path / "twin")
         assert cases.contents(folder) == cases.contents(twin)
-    assert bool(certain) == bool(done.after or done.restaged)
+    elif not any("\r\n" in text for text in done.before.values()):
+        assert bool(certain) == bool(done.after or done.restaged)
     again = mend(example.linter, Path(linted(example)))
     assert (again.after, again.restaged) == ({}, [])

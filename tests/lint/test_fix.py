@@ -54,6 +54,17 @@ def test_the_rest_of_the_file_stays_byte_for_byte(here: Path) -> None:
     assert (here / "README.md").read_bytes() == (CARD + body).encode()
 
 
+def test_windows_line_ends_become_those_of_git(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (here / "README.md").write_bytes((CARD + "# T\n").replace("\n", "\r\n").encode())
+    code, out = fix(capsys, "card", "README.md")
+    assert code == 0
+    assert "----\\r" in out.splitlines()
+    assert (here / "README.md").read_bytes() == (CARD + "# T\n").encode()
+    assert fix(capsys, "card", "README.md") == (0, "0 error(s), 0 warning(s), 0 note(s)\n")
+
+
 def test_a_file_keeps_its_mode(here: Path) -> None:
     card = here / "README.md"
     card.write_text(BOM + CARD)
