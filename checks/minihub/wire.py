@@ -29,6 +29,7 @@ T = TypeVar("T")
 
 _HOST = re.compile(r"(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?")
 
+_FORM = "application/x-www-form-urlencoded"
 MAX_BODY = 32 * 1024 * 1024
 #: Room for the largest plain file in base64, and for the line around it.
 MAX_LINE = MAX_PLAIN * 4 // 3 + 16 * 1024
@@ -56,9 +57,13 @@ async def _body(request: Request) -> bytes:
 
 
 async def form_body(request: Request) -> dict[str, list[str]]:
-    """A form's fields, each with all its values."""
+    """A form's fields, each with all its values; 415 for another kind of body."""
+    kind = request.headers.get("content-type", _FORM).partition(";")[0].strip().lower()
+    if kind != _FORM:
+        raise HubError(415, f"The request's body must be {_FORM} or application/json.")
     try:
-        return parse_qs((await _body(request)).decode(), max_num_fields=2000)
+        text = (await _body(request)).decode()
+        return parse_qs(text, keep_blank_values=True, errors="strict", max_num_fields=2000)
     except ValueError:
         raise bad_request("The request's body is not a valid form.") from None
 

@@ -104,7 +104,9 @@ async def paths_info(request: Request) -> Response:
     row = readable(request)
     if request.headers.get("content-type", "").startswith("application/json"):
         body = await json_object(request)
-        paths, expand = body.get("paths", []), bool(body.get("expand"))
+        paths, expand = body.get("paths", []), body.get("expand", False)
+        if not isinstance(expand, bool):
+            raise bad_request('"expand" must be true or false')
     else:
         form = await form_body(request)
         paths, expand = form.get("paths", []), form.get("expand", [""])[-1].lower() == "true"
