@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from pathlib import PurePosixPath
 
 _SUFFIXES = (
     ".bin .ckpt .gguf .h5 .joblib .keras .msgpack .onnx .ot .pb .pickle .pkl .pt .pth .safetensors"
@@ -35,7 +34,8 @@ NEEDS: dict[str, tuple[str, ...]] = {
 
 def is_model_file(path: str) -> bool:
     """Does this file hold a model, by its ending?"""
-    return PurePosixPath(path).suffix.lower() in MODEL_SUFFIXES
+    stem, point, suffix = path.rpartition("/")[2].rpartition(".")
+    return bool(stem) and point + suffix.lower() in MODEL_SUFFIXES
 
 
 def needs(library: str | None) -> tuple[str, ...]:

@@ -56,10 +56,15 @@ class Names:
         return frozenset(name.rpartition(".")[2] for name in names if "." in name)
 
     @cached_property
-    def small(self) -> dict[str, str]:
-        """Paths, names and endings in small letters, and as they are."""
-        plain = [*self.paths, *(path.rpartition("/")[2] for path in self.paths), *self.endings]
-        return {word.casefold(): word for word in plain}
+    def near_endings(self) -> dict[str, str]:
+        """Endings in small letters, and as they are."""
+        return {ending.casefold(): ending for ending in self.endings}
+
+    @cached_property
+    def near_names(self) -> dict[str, str]:
+        """Names and paths in small letters, and as they are."""
+        names = {path.rpartition("/")[2] for path in self.paths}
+        return {name.casefold(): name for name in (*self.paths, *names)}
 
 
 def patterns_match(
@@ -130,11 +135,11 @@ def _letters(line: Line, names: Names) -> Iterator[tuple[Message, str, str]]:
     pattern = line.pattern
     if found := _ENDING.fullmatch(pattern):
         ending = found[1]
-        if ending not in names.endings and (near := names.small.get(ending.casefold())):
+        if ending not in names.endings and (near := names.near_endings.get(ending.casefold())):
             yield said.CASE, pattern, f"*.{near}"
     elif not _WILD.search(pattern):
         bare = pattern.removeprefix("/")
-        if (near := names.small.get(bare.casefold(), bare)) != bare:
+        if (near := names.near_names.get(bare.casefold(), bare)) != bare:
             yield said.CASE, pattern, near
 
 

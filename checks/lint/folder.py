@@ -7,7 +7,7 @@ import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from checks.lint.content import MAX_PLAIN_BYTES, Pointer, is_binary, read_content, read_pointer
 from checks.messages import Message, Place, Problem
@@ -66,8 +66,7 @@ UNREADABLE = Message(
 Kind = Literal["regular", "link", "other"]
 
 
-@dataclass(frozen=True, slots=True)
-class FolderFile:
+class FolderFile(NamedTuple):
     """One file: its path from the folder on, with `/`; its size on disk in bytes.
 
     `pointer` and `binary` are known once it has been looked at.
@@ -129,11 +128,11 @@ def scan(folder: Path, shown: str | None = None) -> Listing:
         return Listing([], [NOT_FOLDER.about(Place(name), path=name)], known=False)
     problems: list[Problem] = []
     nested: list[str] = []
-    found = sorted(_entries(str(folder), name, nested, problems))
+    found = dict(_entries(str(folder), name, nested, problems))
     files = []
-    for path, entry in found:
+    for path in sorted(found):
         try:
-            files.append(_listed(path, entry.stat(follow_symlinks=False)))
+            files.append(_listed(path, found[path].stat(follow_symlinks=False)))
         except OSError as error:
             problems.append(unreadable(f"{name}/{path}", error))
     return Listing(files, problems, tuple(sorted(nested)))

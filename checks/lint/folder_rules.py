@@ -77,8 +77,9 @@ def has_rules(files: Sequence[FolderFile]) -> bool:
 
 def plain_files(folder: Folder) -> Iterator[Problem]:
     """Every file that the Hub wants in LFS is under a rule, or is a pointer."""
-    fix = _missing_rules(folder)
-    for file, why in _unruled(folder):
+    wrong = list(_unruled(folder))
+    fix = _missing_rules(folder, wrong) if wrong else None
+    for file, why in wrong:
         if why is said.NOT_UTF8:
             yield why.about(_first_wrong(folder, file), path=file.path)
         else:
@@ -95,11 +96,11 @@ def _unruled(folder: Folder) -> Iterator[tuple[FolderFile, Message]]:
             yield file, why
 
 
-def _missing_rules(folder: Folder) -> Edit | None:
+def _missing_rules(folder: Folder, wrong: list[tuple[FolderFile, Message]]) -> Edit | None:
     """All the missing rules at once, at the end of the file."""
     if not has_rules(folder.files):
         return None
-    rules = [rule_for(file.path) for file, why in _unruled(folder) if why is not said.NOT_UTF8]
+    rules = [rule_for(file.path) for file, why in wrong if why is not said.NOT_UTF8]
     lines = "".join(f"{rule}\n" for rule in dict.fromkeys(rules))
     end = folder.text.rpartition("\n")[2]
     place = Place(f"{folder.shown}/{ATTRIBUTES_FILE}", folder.next_line, len(end) + 1)
@@ -121,15 +122,23 @@ def _first_wrong(folder: Folder, file: FolderFile) -> Place:
 def paths_served(folder: Folder) -> Iterator[Problem]:
     """Every file has a name that the Hub can serve."""
     for file in folder.files:
-        if len(file.path) > MAX_PATH or _IN_NO_PATH.search(file.path):
+        if len(file.path) > MAX_PATH or _is_odd(file.path):
             place = Place(f"{folder.shown}/{file.path}")
             yield said.PATH.about(place, path=file.path, most=MAX_PATH)
 
 
+def _is_odd(path: str) -> bool:
+    # Most names are plain, and there may be thousands: the pattern is for the others.
+    if path.isprintable() and "\\" not in path and ".git" not in path.lower():
+        return False
+    return _IN_NO_PATH.search(path) is not None
+
+
 def text_in_lfs(folder: Folder) -> Iterator[Problem]:
     """What the Hub and people read is not in LFS."""
+    lfs = folder.answer.lfs
     for file in folder.files:
-        if not (file.pointer or file.path in folder.answer.lfs):
+        if not (file.path in lfs or file.pointer):
             continue
         if file.path in _READ_BY_HUB:
             yield said.TEXT_IN_LFS.about(folder.place_for_rule(), path=file.path)

@@ -101,7 +101,7 @@ def _in_no_commit(
     wrong = [
         file.path
         for file in found.files
-        if why_lfs(file) and file.path not in answer.lfs and file.path not in index.entries
+        if file.path not in answer.lfs and file.path not in index.entries and why_lfs(file)
     ]
     theirs = frozenset(name for name in wrong if name.startswith(nested))
     mine = [name for name in wrong if name not in theirs]

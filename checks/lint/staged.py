@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
-from typing import IO, Literal
+from typing import IO, Literal, NamedTuple
 
 from checks.lint.attribute_messages import NO_INDEX
 from checks.lint.content import MAX_PLAIN_BYTES, Pointer, is_binary, read_pointer
@@ -24,14 +24,13 @@ from checks.lint.git import GitError, Running, start
 from checks.lint.repository import hook_environment, local_environment
 from checks.messages import Place, Problem
 
-_GITLINK, _FILES = "160000", ("100644", "100755")
-_ENTRY = re.compile(rb"(\S) (\d{6}) ([0-9a-f]{40,64}) (\d)\t(.*)", re.DOTALL)
+_GITLINK, _FILES = b"160000", (b"100644", b"100755")
+_ENTRY = re.compile(rb"(\S) (\d{6}) ([0-9a-f]{40,64}) (\d)\t([^\0]*)\0")
 _NO_REPOSITORY = re.compile("not a git repository|must be run in a work tree")
 _BARE = ["-c", "core.fsmonitor=false", "-c", "core.untrackedCache=false"]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A file in the index, by its path from the folder on. `sparse`: not checked out on purpose."""
 
     path: str
@@ -85,21 +84,14 @@ def read_index(running: Running | None, shown: str) -> tuple[Index | None, list[
             return None, []
         return None, [NO_INDEX.about(Place(shown), path=shown, reason=error)]
     entries, modules = {}, []
-    for tag, mode, oid, stage, name in _rows(out):
+    for tag, mode, oid, stage, name in _ENTRY.findall(out):
         path = os.fsdecode(name)
         if mode == _GITLINK:
             modules.append(path)
         elif mode in _FILES and stage == b"0":
-            entries[path] = Entry(path, oid, tag == b"S")
+            entries[path] = Entry(path, oid.decode(), tag == b"S")
     is_sha256 = any(len(entry.oid) == 64 for entry in islice(entries.values(), 1))
     return Index(entries, tuple(modules), is_sha256), []
-
-
-def _rows(out: bytes) -> Iterator[tuple[bytes, str, str, bytes, bytes]]:
-    for row in out.split(b"\0"):
-        if found := _ENTRY.fullmatch(row):
-            tag, mode, oid, stage, name = found.groups()
-            yield tag, mode.decode(), oid.decode(), stage, name
 
 
 def blobs(folder: Path, oids: Iterable[str]) -> dict[str, Blob]:
