@@ -135,6 +135,8 @@ ROUTES = [
     Route(f"{_API}/tag/{{name:quoted}}", refs.create_tag, methods=["POST"]),
     Route(f"{_API}/tag/{{name:quoted}}", refs.delete_tag, methods=["DELETE"]),
     Route(f"{_API}/settings", settings.change, methods=["PUT"]),
+    Route(f"{_API}/auth-check", settings.may_read),
+    Route(f"{_API}/auth-check/write", settings.may_write),
     Route(f"{_API}/preupload/{{revision:quoted}}", commits.preupload, methods=["POST"]),
     Route(f"{_API}/commit/{{revision:quoted}}", commits.create_commit, methods=["POST"]),
     *(Route(address, _unserved, methods=_METHODS) for address in ("/api", "/api/")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import secrets
 import stat
@@ -23,6 +24,7 @@ from .lfs import Pointer, read_pointer
 
 MAIN = "main"
 _SHA = re.compile(r"[0-9a-f]{40}")
+_SHORT = re.compile(r"[0-9a-f]{7,39}")
 
 
 class Item(NamedTuple):
@@ -123,13 +125,20 @@ class GitRepo:
         return ObjectID(oid.encode()) in self._store
 
     def resolve(self, revision: str) -> str:
-        """The commit that a branch, tag, full ref or full commit id means."""
+        """The commit that a branch, tag, full ref or id means; 7 letters of an id will do."""
         if _SHA.fullmatch(revision) and (commit := self._commit_named(revision.encode())):
             return commit
         for ref in (f"refs/heads/{revision}", f"refs/tags/{revision}", revision):
             if commit := self._commit_at(ref):
                 return commit
+        if _SHORT.fullmatch(revision) and (commit := self._commit_short(revision)):
+            return commit
         raise revision_not_found(revision)
+
+    def _commit_short(self, start: str) -> str | None:
+        """The one object whose id starts so, if it is a commit."""
+        found = list(itertools.islice(self._store.iter_prefix(start.encode()), 2))
+        return self._commit_named(found[0]) if len(found) == 1 else None
 
     def _commit_at(self, ref: str) -> str | None:
         if not ref.startswith("refs/"):

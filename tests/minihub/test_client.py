@@ -210,7 +210,7 @@ def test_exists(api: HfApi, repo: str) -> None:
 
 MODEL_CARD_SCRIPT = """
 import sys
-from huggingface_hub import ModelCard, model_info
+from huggingface_hub import ModelCard, metadata_update, model_info
 
 repo = sys.argv[1]
 card = ModelCard(sys.stdin.read())
@@ -218,6 +218,10 @@ card.validate()
 card.push_to_hub(repo)
 assert ModelCard.load(repo, ignore_metadata_errors=False).data.license == "mit"
 assert model_info(repo).card_data.language == "en"
+metadata_update(repo, {"pipeline_tag": "fill-mask", "tags": ["course"]}, overwrite=True)
+info = model_info(repo)
+assert (info.pipeline_tag, info.card_data.license) == ("fill-mask", "mit"), info
+assert "course" in info.tags
 try:
     ModelCard("---\\nlicense: mine\\n---\\n").validate()
 except ValueError as error:

@@ -48,7 +48,7 @@ async def delete_branch(request: Request) -> Response:
     row, _ = writable(request)
     name = request.path_params["name"]
     if name == MAIN:
-        raise forbidden(f'"{MAIN}" is the default branch and cannot be deleted')
+        raise forbidden(f"Cannot delete refs/heads/{MAIN}")
     ref = _checked("refs/heads", name)
     return await run_in_threadpool(_changed, store(request), row, lambda repo: _remove(repo, ref))
 
@@ -106,7 +106,7 @@ def _changed(store: Store, row: RepoRow, change: Callable[[GitRepo], None]) -> R
 
 def _make(repo: GitRepo, ref: str, target: str) -> None:
     if repo.at(ref) is not None:
-        raise taken("Reference already exists")
+        raise taken(f"Reference {ref} already exists")
     if not repo.update(ref, None, target):
         raise taken(f"{ref} is in the way of another ref, or another of it")
 

@@ -8,7 +8,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from ..access import owned, signed_in, store, writable
+from ..access import downloadable, owned, signed_in, store, writable
 from ..accounts import Grant
 from ..database import RepoRow
 from ..errors import bad_request, forbidden
@@ -59,3 +59,15 @@ def _move(store: Store, grant: Grant, body: dict[str, object], base: str) -> Res
         raise forbidden(f'You don\'t have the rights to create a {kind} under "{new.owner}"')
     store.rename(old, new.id)
     return JSONResponse({"url": f"{base}{new.web}"})
+
+
+def may_read(request: Request) -> Response:
+    """`GET /api/T/ID/auth-check`: whether the asker may download."""
+    downloadable(request)
+    return JSONResponse({})
+
+
+def may_write(request: Request) -> Response:
+    """`GET /api/T/ID/auth-check/write`: whether the asker may change it."""
+    writable(request)
+    return JSONResponse({})
