@@ -23,7 +23,7 @@ OURS = {
     *("checks", "checks.cli", "checks.commands", "checks.commands.lint"),
     *("checks.messages", "checks.template"),
     *("checks.lint", "checks.lint.frontmatter", "checks.lint.near", "checks.lint.secrets"),
-    *("checks.lint.vocabulary"),
+    "checks.lint.vocabulary",
     *("checks.yamldoc", "checks.yamldoc.document", "checks.yamldoc.messages"),
     *("checks.yamldoc.scalars", "checks.lint.card", "checks.lint.card.blanks"),
     *("checks.lint.card.body", "checks.lint.card.context", "checks.lint.card.files"),
