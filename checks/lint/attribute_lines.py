@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from checks.lint.near import nearest
 from checks.messages import Edit, Message, Place, Problem
@@ -76,6 +77,7 @@ _SLIP = 0.74
 _WORD = re.compile(r'"(?:[^"\\]|\\.)*"(?=[ \t\r]|$)|[^ \t\r]+')
 _LONGEST = 2047  # bytes; ATTR_MAX_LINE_LENGTH in git's attr.h, since 2.39.1
 MACRO = "[attr]"
+_MOST_WORDS = 50  # attributes of a line that are looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,17 +125,22 @@ def pattern_negative(line: Line) -> Iterator[Problem]:
 
 def attributes_spelled(line: Line) -> Iterator[Problem]:
     """An attribute is one that git or git-lfs knows, if it is like one of them."""
-    for written, col in line.attributes:
+    for written, col in line.attributes[:_MOST_WORDS]:
         name = written.lstrip("-!").partition("=")[0]
-        near = None if name in KNOWN else nearest(name, KNOWN, _SLIP)
+        near = None if name in KNOWN else _near(name)
         if near:
             corrected = written.replace(name, near, 1)
             yield _misspelt(line, col, written, corrected)
 
 
+@cache
+def _near(name: str) -> str | None:
+    return nearest(name, KNOWN, _SLIP)
+
+
 def lfs_spelled(line: Line) -> Iterator[Problem]:
     """Where a filter is named, it is `lfs`: nobody else's machine has another."""
-    for written, col in line.attributes:
+    for written, col in line.attributes[:_MOST_WORDS]:
         name, equals, _ = written.partition("=")
         if name in ("filter", "-filter") and equals and written != "filter=lfs":
             yield _misspelt(line, col, written, "filter=lfs")

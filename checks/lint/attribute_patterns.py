@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 
 from checks.lint import attribute_messages as said
@@ -19,7 +20,7 @@ from checks.lint.attribute_lines import ATTRIBUTES_FILE, KNOWN, MACRO, Line
 from checks.lint.git import GitError, start_isolated
 from checks.messages import Message, Problem
 
-_MOST = 50
+_MOST, _MOST_WORDS = 50, 10
 _QUOTES = "'\"`´‘’‚‛“”„‟«»"
 _ENDING = re.compile(r"\*\.([^*?\[\]\\/\s]+)")
 _WILD = re.compile(r"[*?\[\\]")
@@ -61,10 +62,14 @@ class Names:
         return {ending.casefold(): ending for ending in self.endings}
 
     @cached_property
+    def known(self) -> frozenset[str]:
+        """Paths, and names without their folders."""
+        return frozenset(self.paths) | {path.rpartition("/")[2] for path in self.paths}
+
+    @cached_property
     def near_names(self) -> dict[str, str]:
         """Names and paths in small letters, and as they are."""
-        names = {path.rpartition("/")[2] for path in self.paths}
-        return {name.casefold(): name for name in (*self.paths, *names)}
+        return {name.casefold(): name for name in self.known}
 
 
 def patterns_match(
@@ -73,7 +78,8 @@ def patterns_match(
     """Every pattern matches a file, if a small change would make it match one not under LFS."""
     names = Names(folder.absolute().name, paths)
     candidates = (line for line in lines if line.attributes and not line.pattern.startswith(MACRO))
-    guesses = [guess for line in candidates for guess in _guesses(line, names)][:_MOST]
+    found = (guess for line in candidates for guess in _guesses(line, names))
+    guesses = list(islice(found, _MOST))
     matched = _matches(guesses, paths) if guesses else {}
     done: set[int] = set()
     for number, guess in enumerate(guesses):
@@ -106,12 +112,12 @@ def _quotes(line: Line) -> Iterator[tuple[Message, str, str]]:
 def _spaces(line: Line, names: Names) -> Iterator[tuple[Message, str, str]]:
     """`my model.bin`: words that are no attributes belong to the name in front of them."""
     pattern = line.pattern
-    for word, col in line.attributes:
+    for word, col in line.attributes[:_MOST_WORDS]:
         name = word.lstrip("-!").partition("=")[0]
         if name in KNOWN:
             return
         whole = line.row[line.col - 1 : col - 1 + len(word)].strip(_QUOTES)
-        if any(path == whole or path.endswith(f"/{whole}") for path in names.paths):
+        if whole in names.known:
             yield said.SPACE, pattern, re.sub(r"[ \t]", "[[:space:]]", whole)
 
 
@@ -119,7 +125,7 @@ def _folders(line: Line, names: Names) -> Iterator[tuple[Message, str, str]]:
     """`weights/`, `weights`, `weights/*`, `./*.bin`, `model_repo/*.bin`, `weights\\*.bin`."""
     pattern = line.pattern
     bare = pattern.strip("/")
-    if bare in names.folders and (pattern.endswith("/") or bare not in names.paths):
+    if bare in names.folders and (pattern.endswith("/") or bare not in names.known):
         yield said.DIRECTORY, pattern, f"{bare}/**"
     if pattern.endswith("/*") and pattern[:-2].strip("/") in names.folders:
         yield said.DIRECTORY, pattern, f"{pattern}*"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from checks.lint import attribute_lines, git
@@ -19,6 +20,7 @@ from checks.messages import Edit, Message, Place, Problem
 from checks.yamldoc import decode, place_of
 
 MAX_PATH = 1000  # characters
+_MOST = 100  # lines of the rules that are named; a file of anything has thousands
 # What the Hub itself reads in a model repo, at its top.
 _READ_BY_HUB = (
     "README.md",
@@ -151,7 +153,7 @@ def text_in_lfs(folder: Folder) -> Iterator[Problem]:
 
 def lines_taken(folder: Folder) -> Iterator[Problem]:
     """git takes every line."""
-    for stumbled in folder.answer.complaints:
+    for stumbled in folder.answer.complaints[:_MOST]:
         place = Place(f"{folder.shown}/{stumbled.path}", stumbled.line)
         message = said.MACRO if stumbled.is_macro else said.BAD_NAME
         yield message.about(place, name=stumbled.name or "=")
@@ -165,9 +167,9 @@ def rules_there(folder: Folder) -> Iterator[Problem]:
 
 def lines_work(folder: Folder) -> Iterator[Problem]:
     """Every line does something."""
-    for line in folder.lines:
-        for rule in attribute_lines.RULES:
-            yield from rule(line)
+    rules = attribute_lines.RULES
+    found = (problem for line in folder.lines for rule in rules for problem in rule(line))
+    return islice(found, _MOST)
 
 
 def patterns_work(folder: Folder) -> Iterator[Problem]:
@@ -182,7 +184,7 @@ def bytes_kept(folder: Folder) -> Iterator[Problem]:
         return
     path = min(folder.answer.converted)
     bare = [line for line in folder.lines if attribute_lines.lacks_text(line)]
-    for line in bare:
+    for line in bare[:_MOST]:
         fields = {"path": path, "pattern": line.pattern, "rule": LFS_RULE}
         end = Edit(line.place(len(line.row.rstrip()) + 1), 0, " -text")
         yield said.NO_TEXT.about(line.place(), **fields).mended_by(end)
