@@ -31,9 +31,15 @@ def diff(file: str, before: str, after: str) -> Iterator[str]:
     A file's text is made safe like all text from outside: so a CR is seen as `\\r`.
     """
     name = safe(file, 200)
-    old, new = (text.split("\n") for text in (before, after))
+    old, new = (_lines(text) for text in (before, after))
     for line in unified_diff(old, new, name, name, lineterm=""):
         yield safe(line, _LONGEST)
+
+
+def _lines(text: str) -> list[str]:
+    """The lines of a text; that the last one has no end is said as git says it."""
+    *lines, rest = text.split("\n")
+    return [*lines, rest, "\\ No newline at end of file"] if rest else lines
 
 
 def as_commands(problems: Sequence[Problem], lang: Lang) -> Iterator[str]:

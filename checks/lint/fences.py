@@ -47,8 +47,7 @@ def closing(text: str, start: int, nearly: int | None, file: str) -> Edit | None
     end = _end_of_metadata(text, start)
     if end == start or _OTHER_KEY.search(LINE_BREAK.sub("\n", text[end:])):
         return None
-    ended = text[end - 1] in "\r\n"
-    return Edit(place_of(text, end, file), 0, f"{'' if ended else chr(10)}{_FENCE}\n")
+    return Edit(place_of(text, end, file), 0, f"{_FENCE}\n")
 
 
 def _end_of_metadata(text: str, start: int) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -65,13 +66,25 @@ def mend(name: str, path: Path) -> Mended:
         if not changes and not restaged:
             break
         left = linter(name)(path, path.as_posix())
-        if _is_valid(problems) and not _is_valid(left):
+        if not _is_better(problems, left, set(edits)):
             _take_back(changes, done)
-            if not _one_by_one(name, path, edits, done):
+            if not _one_by_one(name, path, done) and not restaged:
                 break
             left = linter(name)(path, path.as_posix())
         problems = left
     return done
+
+
+def _is_better(before: Sequence[Problem], after: Sequence[Problem], made: set[Edit]) -> bool:
+    """Whether the edits mended what they were for, and a valid file is still valid."""
+    had, has = (Counter(map(_identity, problems)) for problems in (before, after))
+    meant = {_identity(problem) for problem in before if problem.fix in made}
+    spoiled = _is_valid(before) and not _is_valid(after)
+    return not spoiled and all(has[one] < had[one] for one in meant)
+
+
+def _identity(problem: Problem) -> tuple[str, tuple[tuple[str, str], ...]]:
+    return problem.code, tuple(problem.fields.items())
 
 
 def _end_lines_alike(card: Path, done: Mended) -> None:
@@ -81,16 +94,25 @@ def _end_lines_alike(card: Path, done: Mended) -> None:
         _write(card.as_posix(), before, after, done)
 
 
-def _one_by_one(name: str, path: Path, edits: Sequence[Edit], done: Mended) -> bool:
-    """Of changes that together spoil a valid file, make those that alone do not, last first."""
-    any_made = False
-    for edit in sorted(edits, key=_position, reverse=True):
-        changes = _rewrite([edit], path, done)
-        if changes and not _is_valid(linter(name)(path, path.as_posix())):
+def _one_by_one(name: str, path: Path, done: Mended) -> bool:
+    """Of changes that together do no good, make those that do alone."""
+    any_made, tried = False, set[tuple[object, ...]]()
+    problems = linter(name)(path, path.as_posix())
+    while untried := [p for p in problems if isinstance(p.fix, Edit) and _change(p) not in tried]:
+        tried.add(_change(untried[0]))
+        edits = [edit for edit in [untried[0].fix] if isinstance(edit, Edit)]
+        changes = _rewrite(edits, path, done)
+        left = linter(name)(path, path.as_posix())
+        if changes and _is_better(problems, left, set(edits)):
+            any_made, problems = True, left
+        else:
             _take_back(changes, done)
-        elif changes:
-            any_made = True
     return any_made
+
+
+def _change(problem: Problem) -> tuple[object, ...]:
+    """What is changed for a problem, wherever that stands after other changes."""
+    return (*_identity(problem), problem.fix.new if isinstance(problem.fix, Edit) else None)
 
 
 def _is_valid(problems: Iterable[Problem]) -> bool:
@@ -126,10 +148,6 @@ def _take_back(changes: dict[str, str], done: Mended) -> None:
             del done.before[file], done.after[file]
 
 
-def _position(edit: Edit) -> tuple[str, int, int]:
-    return edit.place.file, edit.place.line, edit.place.col
-
-
 def _by_file(edit: Edit) -> str:
     return edit.place.file
 
@@ -139,20 +157,29 @@ def _is_gits(file: str) -> bool:
 
 
 def edited(text: str, edits: Iterable[Edit], line_break: re.Pattern[str] = LINE_BREAK) -> str:
-    """The text with these edits made. Of two that overlap, the first is made."""
+    """The text with these edits made. Of two that overlap, the first is made; what is put in at
+    one place is put in one after the other, each text once.
+    """
     mark = BOM if text.startswith(BOM) else ""
     starts = [len(mark), *(found.end() for found in line_break.finditer(text))]
-    spans = {
-        (start, start + edit.length): edit.new
-        for edit in edits
-        if (start := _offset(starts, edit.place)) + edit.length <= len(text)
-    }
+    spans: dict[tuple[int, int], list[str]] = {}
+    for edit in edits:
+        start = _offset(starts, edit.place)
+        news = spans.setdefault((start, start + edit.length), [])
+        if edit.new not in news and (not edit.length or not news):
+            news.append(edit.new)
     parts, at = [], 0
-    for (start, end), new in sorted(spans.items()):
-        if start >= at:
-            parts += [text[at:start], new]
+    for (start, end), news in sorted(spans.items()):
+        if at <= start and end <= len(text):
+            parts += [text[at:start], _on_lines(text, start, "".join(news))]
             at = end
     return "".join((*parts, text[at:]))
+
+
+def _on_lines(text: str, start: int, new: str) -> str:
+    """New lines go below the last line of a text, even one that has no end yet."""
+    is_open = 0 < start == len(text) and text[-1] not in "\r\n"
+    return f"\n{new}" if is_open and new.endswith("\n") else new
 
 
 def _offset(starts: Sequence[int], place: Place) -> int:

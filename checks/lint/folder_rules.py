@@ -65,7 +65,8 @@ def why_lfs(file: FolderFile) -> Message | None:
 def rule_for(path: str) -> str:
     """The line of `.gitattributes` that puts this file, or all of its kind, under LFS."""
     suffix = Path(path).suffix
-    if re.fullmatch(r"\.[A-Za-z0-9]+", suffix):
+    # A rule for every text of its kind would take the card or config.json along.
+    if not is_text(path) and re.fullmatch(r"\.[A-Za-z0-9]+", suffix):
         return f"*{suffix} {LFS_RULE}"
     # As `git lfs track` writes it: no spaces, and nothing in it that is a wildcard.
     name = re.sub(r"([*?\[\]\\])", r"\\\1", path).replace(" ", "[[:space:]]")
@@ -79,14 +80,14 @@ def has_rules(files: Sequence[FolderFile]) -> bool:
 
 def plain_files(folder: Folder) -> Iterator[Problem]:
     """Every file that the Hub wants in LFS is under a rule, or is a pointer."""
-    wrong = list(_unruled(folder))
-    fix = _missing_rules(folder, wrong) if wrong else None
-    for file, why in wrong:
+    for file, why in _unruled(folder):
         if why is said.NOT_UTF8:
             yield why.about(_first_wrong(folder, file), path=file.path)
         else:
-            fields = {"path": file.path, "size": file.size, "rule": rule_for(file.path)}
-            yield why.about(folder.place_for_rule(), **fields).mended_by(fix)
+            rule = rule_for(file.path)
+            fields = {"path": file.path, "size": file.size, "rule": rule}
+            problem = why.about(folder.place_for_rule(), **fields)
+            yield problem.mended_by(_missing_rule(folder, rule))
 
 
 def _unruled(folder: Folder) -> Iterator[tuple[FolderFile, Message]]:
@@ -98,15 +99,13 @@ def _unruled(folder: Folder) -> Iterator[tuple[FolderFile, Message]]:
             yield file, why
 
 
-def _missing_rules(folder: Folder, wrong: list[tuple[FolderFile, Message]]) -> Edit | None:
-    """All the missing rules at once, at the end of the file."""
-    if not has_rules(folder.files):
+def _missing_rule(folder: Folder, rule: str) -> Edit | None:
+    """The rule at the end of the file; None where it stands already and another one wins."""
+    if not has_rules(folder.files) or any(line.row.strip() == rule for line in folder.lines):
         return None
-    rules = [rule_for(file.path) for file, why in wrong if why is not said.NOT_UTF8]
-    lines = "".join(f"{rule}\n" for rule in dict.fromkeys(rules))
     end = folder.text.rpartition("\n")[2]
     place = Place(f"{folder.shown}/{ATTRIBUTES_FILE}", folder.next_line, len(end) + 1)
-    return Edit(place, 0, f"\n{lines}" if end else lines)
+    return Edit(place, 0, f"{rule}\n")
 
 
 def _first_wrong(folder: Folder, file: FolderFile) -> Place:
@@ -156,7 +155,18 @@ def lines_taken(folder: Folder) -> Iterator[Problem]:
     for stumbled in folder.answer.complaints[:_MOST]:
         place = Place(f"{folder.shown}/{stumbled.path}", stumbled.line)
         message = said.MACRO if stumbled.is_macro else said.BAD_NAME
-        yield message.about(place, name=stumbled.name or "=")
+        problem = message.about(place, name=stumbled.name or "=")
+        yield problem.mended_by(_without_spaces(folder, place))
+
+
+def _without_spaces(folder: Folder, place: Place) -> Edit | None:
+    """A line of the folder's own rules without the spaces around its =."""
+    for line in folder.lines:
+        if (line.file, line.number) == (place.file, place.line):
+            at = line.col - 1 + len(line.pattern)
+            tight = re.sub(r"(?<=\w)[ \t]*=[ \t]*(?=\w)", "=", line.row[at:])
+            return Edit(line.place(at + 1), len(line.row) - at, tight)
+    return None
 
 
 def rules_there(folder: Folder) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from needs import needs_program
 
 from checks.cli import main
 from checks.lint import linter
@@ -132,6 +133,52 @@ def test_an_edit_past_the_end_is_left_out() -> None:
     assert edited("ab", [Edit(Place("f", 1, 2), 5, "X"), Edit(Place("f", 9, 9), 1, "Y")]) == "ab"
 
 
+def model(folder: Path, **files: bytes) -> Path:
+    """A model folder as `m`: a card in order, and these files, `__` for a slash."""
+    for name, data in {"README.md": CARD.encode(), **files}.items():
+        path = folder / "m" / name.replace("__", "/")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    return folder / "m" / ".gitattributes"
+
+
+LFS = "filter=lfs diff=lfs merge=lfs -text"
+
+
+def test_missing_rules_are_added_once_each(here: Path) -> None:
+    needs_program("git")
+    big = b"x" * (10 * 1024 * 1024 + 1)
+    rules = model(here, **{"a.npz": b"\0", "b.npz": b"\0", "tokenizer.json": big, "c d": b"\0"})
+    rules.write_text(f"*.bin {LFS}")
+    (here / "m" / "config.json").write_text("{}")
+    done = mend("gitattributes", Path("m"))
+    added = ["*.npz", "/c[[:space:]]d", "/tokenizer.json"]
+    assert rules.read_text() == "".join(f"{name} {LFS}\n" for name in ("*.bin", *added))
+    assert linter("gitattributes")(Path("m"), "m") == []
+    assert set(done.after) == {"m/.gitattributes"}
+
+
+def test_a_rule_that_another_undoes_is_not_added(here: Path) -> None:
+    needs_program("git")
+    rules = model(here, **{"sub__.gitattributes": b"*.bin -filter\n", "sub__a.bin": b"\0"})
+    (here / "m" / "b.npz").write_bytes(b"\0")
+    rules.write_text("# mine\n")
+    for _ in range(2):
+        mend("gitattributes", Path("m"))
+        assert rules.read_text() == f"# mine\n*.npz {LFS}\n"
+    assert (here / "m/sub/.gitattributes").read_bytes() == b"*.bin -filter\n"
+
+
+def test_rules_are_spelled_as_git_wants_them(here: Path) -> None:
+    needs_program("git")
+    rules = model(here)
+    rules.write_text("*.pt filter=LFS diff=lfs merge=lfs -text # x\n*.h5 filter = lfs diff= lfs")
+    mend("gitattributes", Path("m"))
+    first, second = rules.read_text().splitlines()
+    assert first == "*.pt filter=lfs diff=lfs merge=lfs -text # x"
+    assert second == "*.h5 filter=lfs diff=lfs"
+
+
 LINES = [
     "---",
     "--- ",
@@ -203,6 +250,7 @@ lines = st.sampled_from(
 def test_fixing_rules_is_idempotent_and_spoils_nothing(
     tmp_path_factory: pytest.TempPathFactory, data: bytes
 ) -> None:
+    needs_program("git")
     folder = tmp_path_factory.getbasetemp() / "model"
     folder.mkdir(exist_ok=True)
     (folder / "README.md").write_text(CARD)
