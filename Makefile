@@ -51,7 +51,8 @@ locks: $(VENV)/python.done
 
 # Write the page of codes anew from the messages.
 codes: $(VENV)/test.done
-	$(BIN)/python -m checks.commands.lint_page > checks/lint/CODES.md
+	$(BIN)/python -m checks.commands.lint_page > checks/lint/CODES.md.new
+	mv checks/lint/CODES.md.new checks/lint/CODES.md
 
 clean:
 	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
