@@ -195,8 +195,7 @@ async def _refuse(request: Request, error: Exception) -> Response:
     with contextlib.suppress(RuntimeError, ClientDisconnect):
         async for _ in request.stream():
             pass
-    page = pages.refusal(request, error) if error.status >= 400 else None
-    return page or error.response()
+    return pages.refusal(request, error) or error.response()
 
 
 async def _not_there(request: Request, error: Exception) -> Response:
