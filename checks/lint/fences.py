@@ -19,7 +19,9 @@ def bare_opening(text: str, at: int, file: str) -> Edit | None:
     """Take what follows the opening --- out: spaces or dashes, with metadata in the next line."""
     extra = LINE_BREAK.split(text[at:], maxsplit=1)[0]
     after = LINE_BREAK.sub("\n", text[at + len(extra) :])
-    if extra.strip(" \t-") or not (_KEY.match(after[1:]) and _CLOSING.search(after)):
+    rest = after[1:]
+    begins = _OTHER_KEY.match(rest) or (_KEY.match(rest) and _CLOSING.search(rest))
+    if extra.strip(" \t-") or not begins:
         return None
     return Edit(place_of(text, at, file), len(extra), "")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -177,6 +178,29 @@ def test_rules_are_spelled_as_git_wants_them(here: Path) -> None:
     first, second = rules.read_text().splitlines()
     assert first == "*.pt filter=lfs diff=lfs merge=lfs -text # x"
     assert second == "*.h5 filter=lfs diff=lfs"
+
+
+def git(folder: Path, *words: str) -> str:
+    done = subprocess.run(["git", *words], cwd=folder, check=True, capture_output=True, text=True)
+    return done.stdout
+
+
+def test_a_file_that_was_staged_before_its_rule_is_staged_anew(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By the real git-lfs; the file itself stays as it is."""
+    needs_program("git-lfs")
+    rules = model(here, **{"a.npz": b"\0" * 5000})
+    git(here, "init", "--quiet")
+    git(here, "lfs", "install", "--local")
+    git(here, "add", "m")
+    rules.write_text(f"*.npz {LFS}\n")
+    git(here, "add", "m/.gitattributes")
+    code, out = fix(capsys, "gitattributes", "m")
+    assert (code, out.splitlines()[0]) == (0, "staged anew: m/a.npz")
+    assert git(here, "show", ":m/a.npz").startswith("version https://git-lfs.github.com/spec/v1\n")
+    assert (here / "m" / "a.npz").read_bytes() == b"\0" * 5000
+    assert fix(capsys, "gitattributes", "m") == (0, "0 error(s), 0 warning(s), 0 note(s)\n")
 
 
 LINES = [

