@@ -22,8 +22,7 @@ from checks.messages import Message, Problem
 
 _MOST, _MOST_WORDS = 50, 10
 _QUOTES = "'\"`´‘’‚‛“”„‟«»"
-_ENDING = re.compile(r"\*\.([^*?\[\]\\/\s]+)")
-_WILD = re.compile(r"[*?\[\\]")
+_WILD = frozenset("*?[]\\/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +138,11 @@ def _folders(line: Line, names: Names) -> Iterator[tuple[Message, str, str]]:
 def _letters(line: Line, names: Names) -> Iterator[tuple[Message, str, str]]:
     """`*.BIN` where the files are called `.bin`, or the other way round."""
     pattern = line.pattern
-    if found := _ENDING.fullmatch(pattern):
-        ending = found[1]
+    if pattern.startswith("*.") and _WILD.isdisjoint(pattern[2:]):
+        ending = pattern[2:]
         if ending not in names.endings and (near := names.near_endings.get(ending.casefold())):
             yield said.CASE, pattern, f"*.{near}"
-    elif not _WILD.search(pattern):
+    elif _WILD.isdisjoint(pattern.replace("/", "")):
         bare = pattern.removeprefix("/")
         if (near := names.near_names.get(bare.casefold(), bare)) != bare:
             yield said.CASE, pattern, near

@@ -12,7 +12,7 @@ MAX_PLAIN_BYTES = 10 * 1024 * 1024
 # git-lfs's own reading of a pointer (lfs/pointer.go): three keys in this order, extensions
 # between them, blank lines skipped, white space around it trimmed, under 1,024 bytes.
 POINTER_SIZE = 1024
-_POINTER = re.compile(
+_POINTER = (
     rb"version (?:https://git-lfs\.github\.com/spec/v1|https://hawser\.github\.com/spec/v1"
     rb"|http://git-media\.io/v/2)(?:\r?\n)+"
     rb"(?:ext-\d-\w+ [^\r\n]+(?:\r?\n)+)*"
@@ -35,7 +35,7 @@ def read_pointer(data: bytes) -> Pointer | None:
     """The pointer this content is, if it is one."""
     if len(data) >= POINTER_SIZE or not data.lstrip().startswith(b"version "):
         return None
-    found = _POINTER.fullmatch(data.strip())
+    found = re.fullmatch(_POINTER, data.strip())
     return Pointer(found[1].decode(), int(found[2])) if found else None
 
 

@@ -29,7 +29,7 @@ _READ_BY_HUB = (
     "adapter_config.json",
     "model_index.json",
 )
-_IN_NO_PATH = re.compile(r"[\x00-\x1f\x7f\\\ud800-\udfff]|(?i:(?:^|/)\.git[ .]*(?:/|$))")
+_IN_NO_PATH = r"[\x00-\x1f\x7f\\\ud800-\udfff]|(?i:(?:^|/)\.git[ .]*(?:/|$))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ def _is_odd(path: str) -> bool:
     # Most names are plain, and there may be thousands: the pattern is for the others.
     if path.isprintable() and "\\" not in path and ".git" not in path.lower():
         return False
-    return _IN_NO_PATH.search(path) is not None
+    return re.search(_IN_NO_PATH, path) is not None
 
 
 def text_in_lfs(folder: Folder) -> Iterator[Problem]:

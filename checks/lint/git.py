@@ -35,7 +35,7 @@ GIT_FAILED = Message(
 )
 
 SECONDS = 60
-_INVALID = re.compile(r"(.*) (is not a valid attribute name|not allowed): (.+):(\d+)")
+_INVALID = r"(.*) (is not a valid attribute name|not allowed): (.+):(\d+)"
 
 
 class GitError(Exception):
@@ -171,6 +171,6 @@ def environment() -> dict[str, str]:
 
 
 def _complaints(said: str) -> tuple[Complaint, ...]:
-    found = (_INVALID.fullmatch(line) for line in said.split("\n"))
+    found = (re.fullmatch(_INVALID, line) for line in said.split("\n") if line)
     all_of_them = (Complaint(m[1], m[3], int(m[4]), m[2] == "not allowed") for m in found if m)
     return tuple(dict.fromkeys(all_of_them))

@@ -28,17 +28,17 @@ _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _WORDS = {word: number for number, word in enumerate(_SMALL.split())} | {
     word: number * 10 for number, word in enumerate(_TENS.split(), 2)
 }
-_FIGURES = re.compile(r"(\d[\d,_'’.]*\d|\d)\s*([a-z]+|[가-힣]+)?", re.ASCII | re.IGNORECASE)
+_FIGURES = r"(?ai)(\d[\d,_'’.]*\d|\d)\s*([a-z]+|[가-힣]+)?"
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec"
 _MONTH = {name: number for number, name in enumerate(_MONTHS.split(), 1)}
-_PARTS = re.compile(r"[a-z]+|\d+", re.ASCII | re.IGNORECASE)
+_PARTS = r"(?ai)[a-z]+|\d+"
 
 
 def meant_number(text: str) -> int | None:
     """The one whole number in `about 500`, `1,234 models`, `50k`, `5만` or `fifty thousand`."""
     if len(text) > _LONGEST or "-" in text.lstrip()[:1]:
         return None
-    found = _FIGURES.findall(text)
+    found = re.findall(_FIGURES, text)
     if len(found) > 1:
         return None
     number = _in_figures(*found[0]) if found else _in_words(text)
@@ -76,7 +76,7 @@ def meant_day(text: str) -> date | None:
 
     Where day and month could be either, as in 3/4/2026, there is none.
     """
-    parts = [part.lower() for part in _PARTS.findall(text[:_LONGEST])]
+    parts = [part.lower() for part in re.findall(_PARTS, text[:_LONGEST])]
     months = [_MONTH[part[:3]] for part in parts if part[:3] in _MONTH and part.isalpha()]
     figures = [part for part in parts if part.isdigit()][:3]
     years = [figure for figure in figures if len(figure) == 4]

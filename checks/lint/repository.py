@@ -33,10 +33,11 @@ _LOCAL = frozenset(
         "GIT_WORK_TREE",
     }
 )
-_HOST = re.compile(r"(?:[a-z][a-z0-9+.-]*://)?(?:[^/@]*@)?([^/:]+)(:\d+)?", re.IGNORECASE)
-_HUB = re.compile(r"(?:.+\.)?(?:huggingface\.co|hf\.co)", re.IGNORECASE)
+# Compiled where they are used, which is seldom: a hook starts on every commit.
+_HOST = r"(?i)(?:[a-z][a-z0-9+.-]*://)?(?:[^/@]*@)?([^/:]+)(:\d+)?"
+_HUB = r"(?i)(?:.+\.)?(?:huggingface\.co|hf\.co)"
 _SETTINGS = r"^(remote\..*\.(url|pushurl)|lfs\.storage|filter\.lfs\.(process|clean))$"
-_CARD = re.compile(rb"(?:\xef\xbb\xbf)?---[ \t]*\r?\n")
+_CARD = rb"(?:\xef\xbb\xbf)?---[ \t]*\r?\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +71,18 @@ def is_hub_address(address: str) -> bool:
     """Whether a remote's address leads to the Hub, or to the host of HF_ENDPOINT."""
     host, port = _host(address)
     endpoint = os.environ.get("HF_ENDPOINT")
-    return bool(_HUB.fullmatch(host) or (endpoint and (host, port) == _host(endpoint)))
+    return bool(re.fullmatch(_HUB, host) or (endpoint and (host, port) == _host(endpoint)))
 
 
 def _host(address: str) -> tuple[str, str]:
-    found = _HOST.match(address)
+    found = re.match(_HOST, address)
     return (found[1].lower(), found[2] or "") if found else ("", "")
 
 
 def _is_card(path: Path) -> bool:
     try:
         with path.open("rb") as stream:
-            return _CARD.match(stream.read(64)) is not None
+            return re.match(_CARD, stream.read(64)) is not None
     except OSError:
         return False
 

@@ -26,7 +26,7 @@ from checks.messages import Place, Problem
 
 _GITLINK, _FILES = b"160000", (b"100644", b"100755")
 _ENTRY = re.compile(rb"(\S) (\d{6}) ([0-9a-f]{40,64}) (\d)\t([^\0]*)\0")
-_NO_REPOSITORY = re.compile("not a git repository|must be run in a work tree")
+_NO_REPOSITORY = "not a git repository|must be run in a work tree"
 _BARE = ["-c", "core.fsmonitor=false", "-c", "core.untrackedCache=false"]
 
 
@@ -80,7 +80,7 @@ def read_index(running: Running | None, shown: str) -> tuple[Index | None, list[
     try:
         out, _ = running.said()
     except GitError as error:
-        if _NO_REPOSITORY.search(str(error)):
+        if re.search(_NO_REPOSITORY, str(error)):
             return None, []
         return None, [NO_INDEX.about(Place(shown), path=shown, reason=error)]
     entries, modules = {}, []
