@@ -19,9 +19,11 @@ Severity = Literal["error", "warning", "note", "review"]
 
 _LONGEST = 120
 # Control characters, line and paragraph separators, and the marks that turn the direction of
-# text round: none of them may reach a terminal or a log as they are.
-_UNPRINTABLE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufff9-\ufffb]"
+# text round: none of them may reach a terminal or a log as they are. Compiled where something is
+# printed, since so large a set takes long.
+_UNPRINTABLE = (
+    "[\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e"
+    "\u2060-\u2069\ufeff\ud800-\udfff\ufff9-\ufffb]"
 )
 # A token of the Hub: whoever reads one can write to its owner's repos, so none is ever printed.
 TOKEN = re.compile(r"hf_(?:oauth_|jwt_)?[A-Za-z0-9]{20,}[\w.=-]*", re.ASCII)
@@ -42,7 +44,7 @@ def safe(value: object, longest: int = _LONGEST) -> str:
     text = TOKEN.sub("hf_…", str(value))
     if len(text) > longest:
         text = text[: longest - 1] + "…"
-    text = _UNPRINTABLE.sub(_escaped, text)
+    text = re.sub(_UNPRINTABLE, _escaped, text)
     return text.replace("::", ":\\x3a").replace("##[", "#\\x23[")
 
 
