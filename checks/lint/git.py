@@ -11,6 +11,7 @@ import os
 import re
 import subprocess
 import tempfile
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -73,12 +74,14 @@ class Running:
 
     def wait(self) -> str:
         """Wait for its end; its complaints. Raises GitError if it failed."""
-        try:
-            code = self.process.wait(SECONDS)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-            raise GitError(f"no answer in {SECONDS} seconds") from None
+        # `Popen.wait` with a time-out looks again only every now and then: up to 50 ms late.
+        bell = threading.Timer(SECONDS, self.process.kill)
+        bell.daemon = True
+        bell.start()
+        code = self.process.wait()
+        if not bell.is_alive():
+            raise GitError(f"no answer in {SECONDS} seconds")
+        bell.cancel()
         self.out.seek(0)
         self.err.seek(0)
         complaints = os.fsdecode(self.err.read())

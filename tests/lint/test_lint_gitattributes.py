@@ -219,6 +219,17 @@ def test_a_git_that_fails_is_quoted(folder, monkeypatch, tmp_path):
     assert "::error" not in problems[0].text("en")
 
 
+def test_a_git_that_never_answers_is_stopped(folder, monkeypatch, tmp_path):
+    program = tmp_path / "git"
+    program.write_text("#!/bin/sh\nexec sleep 600\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    monkeypatch.setattr("checks.lint.git.SECONDS", 0.1)
+    problems = lint_gitattributes(folder, "m")
+    assert [p.code for p in problems] == ["ATTR-GIT-FAILED"]
+    assert "no answer" in problems[0].text("en")
+
+
 def test_lfs_paths_are_the_rules_and_the_pointers(folder):
     write(folder, {"a.skops": POINTER, "b.bin": BINARY})
     assert lfs_paths(folder, walk(folder)[0]) == (frozenset({"model.joblib", "a.skops"}), [])
