@@ -73,6 +73,16 @@ def test_the_template_holds_the_marks_it_is_known_by() -> None:
     assert card.count(f"\n{template.PROMPT} ") >= 3
 
 
+def test_the_template_as_it_comes_stops_nobodys_first_commit() -> None:
+    """Somebody who has answered challenge 1 commits the card as the template has it."""
+    from checks.lint.card import lint_card
+    from checks.minihub.cardrules import validate_card
+
+    card = ROOT / "model_repo_template/README.md"
+    assert [problem for problem in lint_card(card) if problem.severity == "error"] == []
+    assert validate_card(card.read_text("utf-8"), "model").errors == ()
+
+
 def test_the_rules_of_the_template_are_the_hubs_own() -> None:
     ours = (ROOT / "model_repo_template/.gitattributes").read_bytes()
     assert ours == (ROOT / "checks/minihub/data/.gitattributes").read_bytes()
