@@ -162,6 +162,7 @@ UNSTAGED = Message(
     hint_ko="`git add .gitattributes`를 실행해 함께 커밋하세요.",
     severity="warning",
 )
+# A note: a checkout without LFS, as the workflow's job “lint” has it, is in order as it is.
 POINTER = Message(
     "ATTR-POINTER",
     en="{path} is a git-lfs pointer; the file it stands for ({size} bytes) is not here.",
@@ -170,7 +171,7 @@ POINTER = Message(
     "`git add -- {command}`.",
     hint_ko="`git lfs install`과 `git lfs pull`을 실행하거나, 파일을 다시 두고 "
     "`git add -- {command}`를 실행하세요.",
-    severity="warning",
+    severity="note",
 )
 NO_INDEX = Message(
     "ATTR-INDEX",
