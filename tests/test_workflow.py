@@ -277,6 +277,7 @@ def hub_down(act, token, answers, tmp_path_factory):
 def test_a_complete_submission_makes_every_job_green(complete):
     assert complete.code == 0
     assert [complete.result(job) for job in ("lint", "publish", "grade")] == ["success"] * 3
+    assert [*complete.annotated("error"), *complete.annotated("warning")] == []
 
 
 def test_publishing_makes_one_commit_named_after_the_push(complete, hub):
