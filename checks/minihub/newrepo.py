@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Protocol
 
+from dulwich.object_format import SHA1
 from dulwich.objects import Blob, ShaFile
+from dulwich.pack import write_pack_index, write_pack_objects
 
 from .gitrepo import MAIN
 
@@ -22,13 +24,12 @@ class NewRepo:
     """The objects of a new bare repository, put on disk together with everything else."""
 
     def __init__(self) -> None:
-        self._objects: dict[str, bytes] = {}
+        self._objects: dict[str, ShaFile] = {}
 
     def write(self, made: ShaFile) -> str:
         """Take in an object; its sha."""
         oid = made.id.decode()
-        if oid not in self._objects:
-            self._objects[oid] = made.as_legacy_object()
+        self._objects.setdefault(oid, made)
         return oid
 
     def write_blob(self, data: bytes) -> str:
@@ -36,13 +37,21 @@ class NewRepo:
         return self.write(Blob.from_string(data))
 
     def lay_out(self, path: Path, head: str) -> None:
-        """Make the repository, with `main` at the commit `head`."""
-        objects, heads = path / "objects", path / "refs" / "heads"
-        heads.mkdir(parents=True)
-        for start in {oid[:2] for oid in self._objects}:
-            (objects / start).mkdir(parents=True)
-        for oid, data in self._objects.items():
-            (objects / oid[:2] / oid[2:]).write_bytes(data)
+        """Make the repository, with `main` at the commit `head`.
+
+        Its objects are one pack: what a new Hub waits for is the making of folders and files.
+        """
+        path.mkdir(parents=True)
+        for folder in ("objects", "objects/pack", "refs", "refs/heads"):
+            (path / folder).mkdir()
+        packs, heads = path / "objects" / "pack", path / "refs" / "heads"
+        with (packs / f"pack-{head}.pack").open("wb") as pack:
+            entries, checksum = write_pack_objects(
+                pack, list(self._objects.values()), SHA1, deltify=False
+            )
+        with (packs / f"pack-{head}.idx").open("wb") as index:
+            places = sorted((oid, offset, crc) for oid, (offset, crc) in entries.items())
+            write_pack_index(index, places, checksum)
         (heads / MAIN).write_text(f"{head}\n", "utf-8")
         (path / "HEAD").write_text(f"ref: refs/heads/{MAIN}\n", "utf-8")
         (path / "config").write_text(_CONFIG, "utf-8")
