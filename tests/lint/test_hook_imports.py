@@ -70,6 +70,11 @@ def test_of_others_only_pyyaml(imported: set[str], bare: set[str]) -> None:
     assert {name for name in tops if "cython" not in name} <= OTHERS
 
 
+def test_python_starts_without_a_finder_of_ours(bare: set[str]) -> None:
+    # As setuptools puts one in for an editable install that is not a plain path.
+    assert not [name for name in bare if "hub_tour" in name or "importlib.metadata" in name]
+
+
 def test_of_pythons_own_only_a_few(imported: set[str], bare: set[str]) -> None:
     more = imported - bare
     assert not more & SLOW
