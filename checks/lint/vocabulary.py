@@ -39,7 +39,7 @@ def widget_keys() -> dict[str, list[str]]:
 
 @cache
 def languages() -> frozenset[str]:
-    """The ISO 639-1, 639-2 and 639-3 codes, and the names the Hub takes beside them."""
+    """The ISO 639-1, 639-2 and 639-3 codes, groups too, and what the Hub takes beside them."""
     lists: dict[str, str] = _vocabulary()["languages"]
     return frozenset(" ".join(lists.values()).split())
 

@@ -36,6 +36,7 @@ CERTAIN = [
     ("license: GPLv3", "license: gpl-3.0"),
     ("license: CC-BY-4.0", "license: cc-by-4.0"),
     ("language: english", "language: en"),
+    ("language: [jw, gr]", "language: [jv, el]"),
     ("language: es-ES", "language: es"),
     ("language: english, korean", "language: [en, ko]"),
     ("language: [en, korean]", "language: [en, ko]"),

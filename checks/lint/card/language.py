@@ -54,8 +54,10 @@ CODES_BY_NAME = {
     "tiếng việt": "vi",
 }
 # Codes of countries that are no code of a language.
-_CODES_BY_COUNTRY = {"cn": "zh", "cz": "cs", "dk": "da", "gb": "en", "jp": "ja", "ua": "uk"}
-_CODES_BY_COUNTRY |= {"mx": "es", "us": "en", "tw": "zh"}
+_CODES_BY_COUNTRY = {"cn": "zh", "cz": "cs", "dk": "da", "gb": "en", "gr": "el", "jp": "ja"}
+_CODES_BY_COUNTRY |= {"mx": "es", "tw": "zh", "ua": "uk", "us": "en"}
+# What ISO 639-1 has withdrawn. Not `in`: who writes it today may as well mean India.
+_WITHDRAWN = {"iw": "he", "ji": "yi", "jw": "jv", "mo": "ro"}
 # And codes of countries that are another language's: `kr` is Kanuri.
 _MISTAKEN = {"kr": "ko"}
 
@@ -104,6 +106,7 @@ def meant_language(value: str) -> str | None:
 
 
 def _code_by_name(word: str) -> str | None:
-    code = CODES_BY_NAME.get(word) or _CODES_BY_COUNTRY.get(word) or languages_by_name().get(word)
+    others = CODES_BY_NAME | _CODES_BY_COUNTRY | _WITHDRAWN
+    code = others.get(word) or languages_by_name().get(word)
     # What PyYAML reads as False has to stand in quotes.
     return '"no"' if code == "no" else code
