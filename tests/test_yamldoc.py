@@ -73,10 +73,10 @@ REFUSED = [
     ("a: 1\n---\nb: 2\n", "Y-DOCUMENTS", 2, 1),
     ("a: 1\n\tb: 2\n", "Y-TAB", 2, 1),
     ("\ta: 1\n", "Y-TAB", 1, 1),
-    ("a: b: c\n", "Y-SYNTAX", 1, 5),
-    ("a: @x\n", "Y-SYNTAX", 1, 4),
-    ("a: [1, 2\n", "Y-SYNTAX", 2, 1),
-    ("a: 'x\n", "Y-SYNTAX", 2, 1),
+    ("a: b: c\n", "Y-QUOTES", 1, 5),
+    ("a: @x\n", "Y-QUOTES", 1, 4),
+    ("a: [1, 2\n", "Y-UNCLOSED", 1, 4),
+    ("a: 'x\n", "Y-UNCLOSED", 1, 4),
     ("a: 1\nb: \x00\n", "Y-CHAR", 2, 4),
     ("a: \ud800\n", "Y-CHAR", 1, 4),
     ("a: " + "x" * MAX_BYTES, "Y-SIZE", 1, 1),
@@ -87,6 +87,48 @@ REFUSED = [
 @pytest.mark.parametrize(("text", "code", "line", "col"), REFUSED)
 def test_what_is_refused(text, code, line, col):
     assert found(text) == [(code, line, col)]
+
+
+SLIPS = [
+    ("a：1\nb：2\n", [("Y-COLON", 1, 2), ("Y-COLON", 2, 2)]),
+    ("x: 1\na = 2\nb: 3\nc = 4\n", [("Y-COLON", 2, 2), ("Y-COLON", 4, 2)]),
+    ("a:1\nb: 2\n", [("Y-SPACE", 1, 3)]),
+    ("c:\n  a:1\n  # b\n\n  b: 2\n  c:3\n", [("Y-SPACE", 2, 5), ("Y-SPACE", 6, 5)]),
+    ("a:\n-b\n-c\nd: 1\n", [("Y-SPACE", 2, 2), ("Y-SPACE", 3, 2)]),
+    ("- a:1\n  b: 2\n", [("Y-SPACE", 1, 5)]),
+    ("a: b\n  c: d\n", [("Y-INDENT", 2, 3)]),
+    (" a: b\nc: d\n", [("Y-INDENT", 2, 1)]),
+    ("a:\n   - b\n  - c\n", [("Y-INDENT", 3, 3)]),
+    ("a:\n  - b:c\n - d\n", [("Y-INDENT", 3, 2)]),
+    ("a: [b: c: d]\n", [("Y-SYNTAX", 1, 9)]),
+    ("a: {b: [c}\n", [("Y-UNCLOSED", 1, 8)]),
+    ("a: ['It's', b]\n", [("Y-AFTER", 1, 9)]),
+    ("a: 'It's'\n", [("Y-AFTER", 1, 8)]),
+    ("a: [b] c\n", [("Y-QUOTES", 1, 4)]),
+    ("a: `b`\n", [("Y-QUOTES", 1, 4)]),
+    ("a: *b*\n", [("Y-QUOTES", 1, 4)]),
+    ("- https://x:y\n- a: b: c\n", [("Y-QUOTES", 2, 7)]),
+    ("just a text: with a colon: or two\n", [("Y-QUOTES", 1, 26)]),
+]
+
+
+@pytest.mark.parametrize(("text", "places"), SLIPS)
+def test_a_slip_is_named_where_it_stands(text, places):
+    assert found(text) == places
+
+
+def test_a_word_with_a_colon_is_no_slip():
+    assert parse("a:\n- b:c\n- https://d\n", "f")[0].data == {"a": ["b:c", "https://d"]}
+    assert parse("a: |\n  b:c\n  -d\n", "f")[0].data == {"a": "b:c\n-d\n"}
+    assert parse("12:30\n", "f")[0].data is not None
+
+
+def test_the_parser_in_python_names_a_place_too(monkeypatch):
+    monkeypatch.setattr(yamldoc, "_Loader", yaml.SafeLoader)
+    for text, _ in SLIPS:
+        doc, problems = parse(text, "f")
+        assert doc is None
+        assert all(p.place.line <= text.count("\n") + 1 for p in problems)
 
 
 @pytest.mark.parametrize(

@@ -241,7 +241,8 @@ def lint_answers(path: Path, shown: str | None = None) -> list[Problem]:
 def _problems(text: str, shown: str) -> Iterator[Problem]:
     yield from find_tokens(text, shown)
     doc, problems = parse(text, shown)
-    yield from problems
+    # Nobody but the student writes in this file, so nothing here is a fix.
+    yield from (problem.mended_by(None) for problem in problems)
     if doc is None:
         return
     if isinstance(doc.data, dict):

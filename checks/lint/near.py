@@ -14,6 +14,8 @@ _ADDRESS = (
     r"(?i:(?:https?:)?/*(?:www\.)?(?:huggingface\.co|hf\.co)/+(?:(?:datasets|models|spaces)/+)?"
     r"|/*(?:datasets|models|spaces)/+(?=[^/]+/))"
 )
+# By so many letters a word may be too long or too short and still be a slip of the pen.
+_MOST_LETTERS = 2
 
 
 def nearest(word: str, known: Collection[str], cutoff: float = 0.6) -> str | None:
@@ -29,7 +31,8 @@ def only(word: str, known: Collection[str], cutoff: float = 0.85) -> str | None:
     """The known word that was meant, where there is no other that it could be.
 
     It is the same but for capitals, spaces and underscores; or it is the one word that is much
-    like this, with no other number in it: `apache-1.1` is no slip of the pen for `apache-2.0`.
+    like this, begins alike, is about as long, and has no other number in it: `apache-1.1` is no
+    slip of the pen for `apache-2.0`, nor `agpl` for `gpl`.
     """
     from difflib import get_close_matches
 
@@ -42,7 +45,8 @@ def only(word: str, known: Collection[str], cutoff: float = 0.85) -> str | None:
         return None
     numbers, its_numbers = _digits(written), _digits(found[0])
     fits = its_numbers.startswith(numbers) and bool(numbers) == bool(its_numbers)
-    return spelled[found[0]] if fits else None
+    alike = found[0][0] == written[0] and abs(len(found[0]) - len(written)) <= _MOST_LETTERS
+    return spelled[found[0]] if fits and alike else None
 
 
 def _digits(word: str) -> str:

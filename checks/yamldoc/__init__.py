@@ -108,10 +108,12 @@ def parse(
     except RefusedError as refused:
         builder.problems.append(refused.problem)
     except yaml.MarkedYAMLError as error:
-        builder.problems.append(_syntax_problem(error, text, end, offset))
+        builder.problems += _syntax_problems(error, text, end, offset)
     if builder.problems:
         return None, builder.problems
-    return builder.doc(first_line), []
+    doc = builder.doc(first_line)
+    problems = _slips_of_scalar(text, file, offset) if isinstance(doc.data, str) else []
+    return (None, problems) if problems else (doc, [])
 
 
 def _not_yaml(text: str) -> int | None:
@@ -138,19 +140,31 @@ def place_of(text: str, index: int, file: str, offset: int = 0) -> Place:
     return Place(file, line, index - start + 1)
 
 
-def _syntax_problem(error: yaml.MarkedYAMLError, text: str, end: Place, offset: int) -> Problem:
+def _syntax_problems(
+    error: yaml.MarkedYAMLError, text: str, end: Place, offset: int
+) -> list[Problem]:
+    from checks.yamldoc.slips import Source, slips
+
     mark = error.problem_mark or error.context_mark
     line, col = (mark.line, mark.column) if mark else (0, 0)
     lines = LINE_BREAK.split(text)
     here = lines[line] if line < len(lines) else ""
     indent = here[: len(here) - len(here.lstrip())]
     if "\t" in indent or (col < len(here) and here[col] == "\t"):
-        return said.TAB.about(Place(end.file, line + offset + 1, here.find("\t") + 1))
+        return [said.TAB.about(Place(end.file, line + offset + 1, here.find("\t") + 1))]
     ended = "<document start>" in str(error.problem) and any(
         before.rstrip() == "..." for before in lines[:line]
     )
     line, col = min((line + offset + 1, col + 1), (end.line, end.col))
     if ended:
-        return said.SECOND_DOCUMENT.about(Place(end.file, line, col))
+        return [said.SECOND_DOCUMENT.about(Place(end.file, line, col))]
+    if found := slips(error, Source(lines, end.file, offset)):
+        return found
     reason = error.problem or error.context or "it is not YAML"
-    return said.SYNTAX.about(Place(end.file, line, col), reason=reason)
+    return [said.SYNTAX.about(Place(end.file, line, col), reason=reason)]
+
+
+def _slips_of_scalar(text: str, file: str, offset: int) -> list[Problem]:
+    from checks.yamldoc.slips import Source, slips_of_scalar
+
+    return slips_of_scalar(Source(LINE_BREAK.split(text), file, offset))

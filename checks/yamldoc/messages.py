@@ -48,6 +48,50 @@ SYNTAX = Message(
     hint_ko='각 줄은 `key: value` 형식이며 콜론 뒤에 공백을 하나 둡니다. ": ", "#", "@"가 '
     "들어 있는 값은 따옴표로 감싸세요.",
 )
+COLON = Message(
+    "Y-COLON",
+    en="Behind {key} stands {found} where YAML wants an ordinary colon.",
+    ko="{key} 뒤에 일반 콜론이 아닌 {found}이(가) 있습니다.",
+    hint_en="Write `{key}: ` with an ordinary colon and a space, then the value.",
+    hint_ko="`{key}: `처럼 일반 콜론(:)과 공백 하나를 쓰고 그 뒤에 값을 적으세요.",
+)
+SPACE = Message(
+    "Y-SPACE",
+    en="The space after `{mark}` is missing.",
+    ko="`{mark}` 뒤에 공백이 없습니다.",
+    hint_en="Put one there, as in `{example}`.",
+    hint_ko="`{example}`처럼 뒤에 공백을 하나 두세요.",
+)
+QUOTES = Message(
+    "Y-QUOTES",
+    en="{mark} means something to YAML here, so this value needs quotes around it.",
+    ko="여기서 {mark}은(는) YAML에서 특별한 뜻을 가지므로 값을 따옴표로 감싸야 합니다.",
+    hint_en='Put the whole value in quotes, as in `text: "He said: hello"`.',
+    hint_ko='`text: "He said: hello"`처럼 값 전체를 따옴표로 감싸세요.',
+)
+UNCLOSED = Message(
+    "Y-UNCLOSED",
+    en="The {mark} that opens here is never closed.",
+    ko="여기서 연 {mark}이(가) 닫히지 않았습니다.",
+    hint_en="Write {closing} where it ends.",
+    hint_ko="끝나는 곳에 {closing}을(를) 쓰세요.",
+)
+AFTER = Message(
+    "Y-AFTER",
+    en="The text in quotes ends before this, and more follows it.",
+    ko="따옴표로 감싼 글이 바로 앞에서 끝났는데 다른 글이 이어집니다.",
+    hint_en='Inside quotes use the other kind, as in `\'She said "hi"\'` or `"It\'s me"`.',
+    hint_ko='따옴표 안에는 `\'She said "hi"\'`나 `"It\'s me"`처럼 다른 종류의 따옴표를 쓰세요.',
+)
+INDENT = Message(
+    "Y-INDENT",
+    en="This line begins in a column that does not fit the lines above it.",
+    ko="이 줄이 시작하는 칸이 윗줄들과 맞지 않습니다.",
+    hint_en="Keys side by side begin in the same column. What belongs to a key stands below it, "
+    "two spaces further in, and nothing else stands behind that key's colon.",
+    hint_ko="나란한 키들은 같은 칸에서 시작합니다. 키에 속하는 내용은 그 아랫줄에 두 칸 들여 쓰고, "
+    "그 키의 콜론 뒤에는 아무것도 쓰지 않습니다.",
+)
 TAB = Message(
     "Y-TAB",
     en="A tab stands where YAML wants spaces.",

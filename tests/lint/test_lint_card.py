@@ -138,7 +138,7 @@ BROKEN = [
         17,
     ),
     # not YAML, and a secret
-    ("tags: [a\nlicense: mit", "Y-SYNTAX", 3, 8),
+    ("tags: [a\nlicense: mit", "Y-UNCLOSED", 2, 7),
     (f"tags: [x, {TOKEN}]", "LINT-TOKEN", 2, 11),
 ]
 
@@ -307,6 +307,29 @@ def test_a_file_is_read_within_bounds(tmp_path):
     assert [str(p.place) for p in lint_card(path, "R")] == ["R:2:10"]
     assert [p.code for p in lint_card(tmp_path / "none.md")] == ["Y-FILE"]
     assert [p.code for p in lint_card(Path("a\0b"))] in (["Y-FILE"], ["Y-READ"])
+
+
+@pytest.mark.parametrize(
+    ("line", "near"),
+    [
+        ("license: cc-by", "cc-by-4.0"),
+        ("license: cc0", "cc0-1.0"),
+        ("license: agpl", "agpl-3.0"),
+        ("license: BSD 3-Clause", "bsd-3-clause"),
+        ("license: lpgl", "lgpl"),
+        ("pipeline_tag: regression", "tabular-regression"),
+        (
+            "pipeline_tag: iris-classification",
+            "text-classification, image-classification, tabular-classification, "
+            "token-classification, audio-classification",
+        ),
+        ("pipeline_tag: something", "text-classification, tabular-classification"),
+        ("library_name: pytorch", "sklearn, keras, transformers"),
+    ],
+)
+def test_what_is_proposed_is_what_is_likely_meant(line, near):
+    problems = lint_card_text(f"---\n{line}\n---\n", "README.md")
+    assert [p.fields["near"] for p in problems if "near" in p.fields] == [near]
 
 
 def test_languages_are_those_of_iso_639():

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from checks.lint import vocabulary
 from checks.lint.card.context import Card
-from checks.lint.near import nearest, only
+from checks.lint.near import nearest, only, plain
 from checks.messages import Message, Problem
 
 LICENSE = Message(
@@ -60,11 +60,31 @@ LIBRARY = Message(
 )
 _LICENSE_NAME = r"[a-z0-9.-]+"
 _LICENSE_LINK = r"LICENSE(?:\.md)?|https?://\S+"
-_NOISE = r"(?i:\b(?:the|licen[sc]ed?|version)\b)"
+_NOISE = r"(?i:\b(?:the|gnu|licen[sc]ed?|version)\b)|[,()]"
 _BEFORE_DIGIT = r"(?i:(?<=[a-z])[\s_-]*v?(?=\d))"
 # `gpl` may be any of six; `gpl3` can be but one.
 _SLIP = 0.8
 _LIBRARY_NAMES = {"scikit-learn": "sklearn", "joblib": "sklearn", "skops": "sklearn"}
+_LIBRARY_NAMES |= {"hf-transformers": "transformers", "huggingface": "transformers"}
+# What else a task is called, in `transformers.pipeline` and by people.
+TASK_NAMES = {
+    "asr": "automatic-speech-recognition",
+    "conversational": "text-generation",
+    "image-captioning": "image-to-text",
+    "machine-translation": "translation",
+    "named-entity-recognition": "token-classification",
+    "ner": "token-classification",
+    "pos-tagging": "token-classification",
+    "qa": "question-answering",
+    "rl": "reinforcement-learning",
+    "sentiment-analysis": "text-classification",
+    "speech-recognition": "automatic-speech-recognition",
+    "speech-to-text": "automatic-speech-recognition",
+    "stt": "automatic-speech-recognition",
+    "tts": "text-to-speech",
+    "vqa": "visual-question-answering",
+}
+_MOST_TASKS = 5
 
 
 def license_known(card: Card) -> Iterator[Problem]:
@@ -72,9 +92,21 @@ def license_known(card: Card) -> Iterator[Problem]:
     known = vocabulary.licenses()
     for value, place in card.texts("license"):
         if value.strip() and value not in known:
-            near = nearest(_tidy(value), known) or "apache-2.0, mit, cc-by-4.0"
-            fix = card.doc.edit_at(place, only(_tidy(value), known, _SLIP) or "")
+            meant = only(_tidy(value), known, _SLIP)
+            near = meant or _near_licence(value, known) or "apache-2.0, mit, cc-by-4.0"
+            fix = card.doc.edit_at(place, meant or "")
             yield LICENSE.about(place, value=value, near=near).mended_by(fix)
+
+
+def _near_licence(value: str, known: Collection[str]) -> str | None:
+    """The newest version of what is named without one, or the licence that is most like this."""
+    for written in (value[:100], _tidy(value)):
+        word = re.escape(plain(written).strip("-"))
+        if versions := [name for name in known if re.fullmatch(rf"{word}-?\d[\d.]*", name)]:
+            return max(versions)
+        if longer := [name for name in known if re.match(f"{word}-", name)]:
+            return longer[0]
+    return nearest(_tidy(value), known)
 
 
 def _tidy(value: str) -> str:
@@ -112,16 +144,25 @@ def task_known(card: Card) -> Iterator[Problem]:
     """The task is one of the Hub's."""
     value, known = card.text("pipeline_tag"), vocabulary.tasks()
     if value is not None and value not in known:
-        near = nearest(value, known) or "text-classification, tabular-classification"
-        fix = card.doc.edit(only(value, known) or "", "pipeline_tag")
+        meant = TASK_NAMES.get(plain(value[:100])) or only(value, known)
+        near = meant or _near_tasks(value, known) or "text-classification, tabular-classification"
+        fix = card.doc.edit(meant or "", "pipeline_tag")
         yield TASK.about(card.doc.at("pipeline_tag"), value=value, near=near).mended_by(fix)
+
+
+def _near_tasks(value: str, known: Sequence[str]) -> str | None:
+    """The tasks that end like this, as `iris-classification` does, or the one most like it."""
+    ending = re.split("[-_ ]", value[:100].casefold().strip())[-1]
+    alike = [task for task in known if re.fullmatch(rf"\w+-{re.escape(ending)}", task)]
+    alike.sort(key=lambda task: not task.startswith(("text-", "tabular-", "image-")))
+    return ", ".join(alike[:_MOST_TASKS]) or nearest(value, known, 0.75)
 
 
 def library_known(card: Card) -> Iterator[Problem]:
     """The library is one the Hub knows."""
     value, known = card.text("library_name"), vocabulary.libraries()
     if value is not None and value not in known:
-        named = _LIBRARY_NAMES.get(value.casefold())
-        near = named or nearest(value, known) or "sklearn, keras, transformers"
-        fix = card.doc.edit(named or only(value, known) or "", "library_name")
+        meant = _LIBRARY_NAMES.get(plain(value[:100])) or only(value, known)
+        near = meant or "sklearn, keras, transformers"
+        fix = card.doc.edit(meant or "", "library_name")
         yield LIBRARY.about(card.doc.at("library_name"), value=value, near=near).mended_by(fix)
