@@ -47,6 +47,9 @@ def closing(text: str, start: int, nearly: int | None, file: str) -> Edit | None
             return Edit(place_of(text, nearly, file), len(line), _FENCE)
         return None
     end = _end_of_metadata(text, start)
+    line, _, _ = _line(text, end)
+    if end > start and line.strip(" \t") == "--":
+        return Edit(place_of(text, end, file), len(line), _FENCE)
     if end == start or _OTHER_KEY.search(LINE_BREAK.sub("\n", text[end:])):
         return None
     return Edit(place_of(text, end, file), 0, f"{_FENCE}\n")

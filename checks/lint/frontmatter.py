@@ -17,6 +17,7 @@ _OPENING = re.compile(r"\s*---(?:\r\n|\r|\n)")
 _ADJACENT = re.compile(r"---[ \t]*(?:\r\n|\r|\n|$)")
 _NEARLY_OPENING = r"\s*---(?=[^\r\n])"
 _NEARLY_CLOSING = r"(?m:^[ \t]*-{3,}[^\r\n]*$|^[ \t]*(?:[–—]+-*|\.\.\.)[ \t]*\r?$)"
+_LIKE_OPENING = r"\s*(-{1,2}|[–—]+-*)(?=[ \t]*\r?\n[ \t]*[A-Za-z_-]+[ \t]*:)"
 _LATE = r"(?m:^---[ \t]*\r?\n(?=[ \t]*[A-Za-z_-]+[ \t]*:))"
 BOM = "\ufeff"
 
@@ -35,6 +36,13 @@ OPENING = Message(
     ko="여는 --- 뒤에 다른 글자({extra})가 있어 프론트 매터가 무시됩니다.",
     hint_en="The first line must be three dashes and nothing else, not even a space.",
     hint_ko="첫 줄에는 공백 없이 대시 세 개(---)만 두세요.",
+)
+DASHES = Message(
+    "FM-DASHES",
+    en="The front matter begins with {line} and not with ---, so it is ignored.",
+    ko="프론트 매터가 ---가 아니라 {line}(으)로 시작해 무시됩니다.",
+    hint_en="Type three plain hyphens (---); some programs turn two of them into a long dash.",
+    hint_ko="하이픈 세 개(---)를 입력하세요. 하이픈 두 개를 긴 줄표로 바꾸는 프로그램도 있습니다.",
 )
 LATE = Message(
     "FM-LATE",
@@ -125,6 +133,9 @@ def _not_found(text: str, file: str, opening: re.Match[str] | None) -> Problem:
         extra = LINE_BREAK.split(text[nearly.end() :], maxsplit=1)[0]
         problem = OPENING.about(place_of(text, nearly.end(), file), extra=_visible(extra))
         return problem.mended_by(fences.bare_opening(text, nearly.end(), file))
+    if like := re.match(_LIKE_OPENING, text):
+        place = place_of(text, like.start(1), file)
+        return DASHES.about(place, line=like[1]).mended_by(Edit(place, len(like[1]), "---"))
     if late := re.search(_LATE, text):
         return LATE.about(place_of(text, late.start(), file))
     return NONE.about(Place(file))
