@@ -74,8 +74,9 @@ BAD_NAME = Message(
     "ATTR-NAME",
     en="git does not take the attribute {name}, and ignores the whole line.",
     ko="git이 {name} 속성을 받아들이지 못해 이 줄 전체를 무시합니다.",
-    hint_en="Write `PATTERN filter=lfs diff=lfs merge=lfs -text`, without spaces around =.",
-    hint_ko="= 앞뒤에 공백 없이 `PATTERN filter=lfs diff=lfs merge=lfs -text`로 쓰세요.",
+    hint_en="Write `PATTERN filter=lfs diff=lfs merge=lfs -text`, without spaces around = and "
+    "behind -.",
+    hint_ko="= 앞뒤와 - 뒤에 공백 없이 `PATTERN filter=lfs diff=lfs merge=lfs -text`로 쓰세요.",
     severity="warning",
 )
 MACRO = Message(

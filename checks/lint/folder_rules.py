@@ -155,18 +155,31 @@ def lines_taken(folder: Folder) -> Iterator[Problem]:
     for stumbled in folder.answer.complaints[:_MOST]:
         place = Place(f"{folder.shown}/{stumbled.path}", stumbled.line)
         message = said.MACRO if stumbled.is_macro else said.BAD_NAME
-        problem = message.about(place, name=stumbled.name or "=")
+        problem = message.about(place, name=stumbled.name or _nameless(folder, place))
         yield problem.mended_by(_without_spaces(folder, place))
 
 
+def _nameless(folder: Folder, place: Place) -> str:
+    """What git found no name in: the `-` of `- text`, or the `=` of `filter = lfs`."""
+    line = _line_at(folder, place)
+    alone = [word for word, _ in line.attributes if word in ("-", "!")] if line else []
+    return alone[0] if alone else "="
+
+
+def _line_at(folder: Folder, place: Place) -> Line | None:
+    here = (place.file, place.line)
+    return next((line for line in folder.lines if (line.file, line.number) == here), None)
+
+
 def _without_spaces(folder: Folder, place: Place) -> Edit | None:
-    """A line of the folder's own rules without the spaces around its =."""
-    for line in folder.lines:
-        if (line.file, line.number) == (place.file, place.line):
-            at = line.col - 1 + len(line.pattern)
-            tight = re.sub(r"(?<=\w)[ \t]*=[ \t]*(?=\w)", "=", line.row[at:])
-            return Edit(line.place(at + 1), len(line.row) - at, tight)
-    return None
+    """A line of the folder's own rules without the spaces around its = and behind its -."""
+    line = _line_at(folder, place)
+    if line is None:
+        return None
+    at = line.col - 1 + len(line.pattern)
+    tight = re.sub(r"(?<=\w)[ \t]*=[ \t]*(?=\w)", "=", line.row[at:])
+    tight = re.sub(r"(?<=[ \t])-[ \t]+(?=\w)", "-", tight)
+    return Edit(line.place(at + 1), len(line.row) - at, tight)
 
 
 def rules_there(folder: Folder) -> Iterator[Problem]:
@@ -193,7 +206,13 @@ def bytes_kept(folder: Folder) -> Iterator[Problem]:
     if not folder.answer.converted:
         return
     path = min(folder.answer.converted)
-    bare = [line for line in folder.lines if attribute_lines.lacks_text(line)]
+    stumbled = {(complaint.path, complaint.line) for complaint in folder.answer.complaints}
+    bare = [
+        line
+        for line in folder.lines
+        # What git does not take does nothing at all.
+        if attribute_lines.lacks_text(line) and (ATTRIBUTES_FILE, line.number) not in stumbled
+    ]
     for line in bare[:_MOST]:
         fields = {"path": path, "pattern": line.pattern, "rule": LFS_RULE}
         end = Edit(line.place(len(line.row.rstrip()) + 1), 0, " -text")

@@ -107,6 +107,14 @@ def test_each_mistake_is_found_where_it_is_mended(folder, files, code, place):
     assert (code, place) in found(folder)
 
 
+def test_a_line_that_git_ignores_is_not_said_to_leave_text_open(folder):
+    rules = f"*.h5 filter=lfs = merge=lfs\n{RULES}*.bin filter=lfs\n"
+    write(folder, {"sub/a.bin": "", ".gitattributes": rules})
+    assert [place for code, place in found(folder) if code == "ATTR-EOL"] == [
+        "m/.gitattributes:3:1"
+    ]
+
+
 SOUND = [
     {"a.joblib": BINARY, "sub/deep/b.joblib": BINARY},
     {"a.csv": b"x" * MAX_PLAIN_BYTES},
