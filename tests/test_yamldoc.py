@@ -100,6 +100,7 @@ SLIPS = [
     (" a: b\nc: d\n", [("Y-INDENT", 2, 1)]),
     ("a:\n   - b\n  - c\n", [("Y-INDENT", 3, 3)]),
     ("a:\n  - b:c\n - d\n", [("Y-INDENT", 3, 2)]),
+    ("a: - b\n   - c\n", [("Y-LIST", 1, 4)]),
     ("a: [b: c: d]\n", [("Y-SYNTAX", 1, 9)]),
     ("a: {b: [c}\n", [("Y-UNCLOSED", 1, 8)]),
     ("a: ['It's', b]\n", [("Y-AFTER", 1, 9)]),

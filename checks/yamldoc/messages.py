@@ -92,6 +92,15 @@ INDENT = Message(
     hint_ko="나란한 키들은 같은 칸에서 시작합니다. 키에 속하는 내용은 그 아랫줄에 두 칸 들여 쓰고, "
     "그 키의 콜론 뒤에는 아무것도 쓰지 않습니다.",
 )
+LIST = Message(
+    "Y-LIST",
+    en="A list with hyphens cannot begin on the line of its key.",
+    ko="하이픈(-) 목록은 키와 같은 줄에서 시작할 수 없습니다.",
+    hint_en="Write each item on a line of its own below, as in `  - plants`, or all of them in "
+    "brackets: `[plants, leaves]`.",
+    hint_ko="`  - plants`처럼 항목마다 아래에 한 줄씩 쓰거나 `[plants, leaves]`처럼 대괄호로 "
+    "묶으세요.",
+)
 TAB = Message(
     "Y-TAB",
     en="A tab stands where YAML wants spaces.",

@@ -55,6 +55,8 @@ def slips(error: yaml.MarkedYAMLError, source: Source) -> list[Problem]:
         # The key of an entry may stand behind its dash, with others below it.
         found = _in_lines(source, before) if before is not None else []
         return found or [_second_colon(source, mark.line, mark.column)]
+    if "block sequence entries" in reason:
+        return [said.LIST.about(source.place(mark.line, mark.column))]
     if "quoted scalar" in context and opened and "end of stream" in reason:
         return [_unclosed(source, opened.line, opened.column)]
     if "flow" in context and opened:
