@@ -62,7 +62,21 @@ def keys_known(answers: Answers) -> Iterator[Problem]:
             yield from _unknown(answers, (group,), value, known)
         elif value is not None:
             place = answers.doc.at(group)
-            yield said.GROUP.about(place, key=group, known=", ".join(known))
+            beside = said.GROUP.about(place, key=group, known=", ".join(known))
+            yield from _slips(answers, group, known) or [beside]
+
+
+def _slips(answers: Answers, group: str, known: tuple[str, ...]) -> list[Problem]:
+    """Where answers stand below their challenge, but YAML reads `key:value` as one word."""
+    value, place = answers.fields[group], answers.doc.at(group)
+    if not (isinstance(value, str) and value.startswith(known)):
+        return []
+    if place.line == answers.doc.at_key(group).line:
+        return []
+    from checks.yamldoc.slips import Source, slips_of_scalar
+
+    source = Source([" " * (place.col - 1) + value], place.file, place.line - 1)
+    return [problem.mended_by(None) for problem in slips_of_scalar(source)]
 
 
 def _unknown(
