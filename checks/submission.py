@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from checks import yamldoc
+from checks.hubspec.artifacts import is_model_file
 from checks.lint import folder as model_folder
-from checks.lint.artifacts import is_model_file
 from checks.lint.values import day, whole_number, words
 from checks.messages import Place, Problem
 
@@ -120,7 +120,7 @@ def load(folder: Path) -> Submission:
 
 
 def _not_a_mapping(folder: Path) -> list[Problem]:
-    from checks.lint.answers import lint_answers
+    from checks.lint.answers.linter import lint_answers
 
     return lint_answers(folder / ANSWERS, ANSWERS)
 

@@ -1,9 +1,7 @@
 """The official client must be told before it is imported; no test reads or writes a real home."""
 
 import os
-import sys
 import tempfile
-from pathlib import Path
 
 _HOME = tempfile.TemporaryDirectory(prefix="hub-tour-tests-")
 os.environ.update(
@@ -17,6 +15,3 @@ os.environ.update(
 )
 for name in ("HF_TOKEN", "HF_ENDPOINT", "HF_OIDC_RESOURCE", "GITHUB_ACTIONS", "GITHUB_OUTPUT"):
     os.environ.pop(name, None)
-
-# Helpers that several folders of tests share lie beside this file.
-sys.path.insert(0, str(Path(__file__).parent))

@@ -6,8 +6,6 @@ import dataclasses
 from pathlib import Path
 from typing import Any
 
-from submissions import make_submission
-
 from checks.commands import demo_student
 from checks.hub.evidence import (
     ArtifactFacts,
@@ -22,6 +20,7 @@ from checks.hub.facts import Found
 from checks.hub.gather import asked_about
 from checks.rubric import Rubric
 from checks.submission import Submission, load
+from tests.submissions import make_submission
 
 ACTIVATION = "swizzle_lu"
 VOCABULARY = 918_273

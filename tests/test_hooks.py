@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 import yaml
-from needs import needs_program
+
+from tests.needs import needs_program
 
 ROOT = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 import yaml
-from needs import needs_program
+
+from tests.needs import needs_program
 
 ROOT = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent

@@ -26,7 +26,7 @@ PROBE = Message(
 def modules():
     """Every module of `checks` but the embedded Hub, which has no messages and more to import."""
     for found in pkgutil.walk_packages(checks.__path__, "checks."):
-        if not found.name.startswith(("checks.minihub", "checks.__main__")):
+        if not found.name.startswith(("minihub", "checks.__main__")):
             yield importlib.import_module(found.name)
 
 

@@ -6,10 +6,10 @@ import re
 import subprocess
 
 import pytest
-from submissions import ROOT
 
 from checks.challenges import all_checks
 from checks.cli import COMMANDS
+from tests.submissions import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")
 KOREAN = (ROOT / "README.ko.md").read_text("utf-8")
@@ -75,8 +75,8 @@ def test_the_template_holds_the_marks_it_is_known_by() -> None:
 
 def test_the_template_as_it_comes_stops_nobodys_first_commit() -> None:
     """Somebody who has answered challenge 1 commits the card as the template has it."""
-    from checks.lint.card import lint_card
-    from checks.minihub.cardrules import validate_card
+    from checks.lint.card.linter import lint_card
+    from minihub.cardrules import validate_card
 
     card = ROOT / "model_repo_template/README.md"
     assert [problem for problem in lint_card(card) if problem.severity == "error"] == []
@@ -85,7 +85,7 @@ def test_the_template_as_it_comes_stops_nobodys_first_commit() -> None:
 
 def test_the_rules_of_the_template_are_the_hubs_own() -> None:
     ours = (ROOT / "model_repo_template/.gitattributes").read_bytes()
-    assert ours == (ROOT / "checks/minihub/data/.gitattributes").read_bytes()
+    assert ours == (ROOT / "minihub/data/.gitattributes").read_bytes()
     words = ["git", "hash-object", "model_repo_template/.gitattributes"]
     oid = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert oid.strip() == "a6344aac8c09253b3b630fb776ae94478aa0275b"

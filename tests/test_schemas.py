@@ -14,14 +14,14 @@ import jsonschema
 import pytest
 import yaml
 
-from checks.lint import vocabulary
-from checks.lint.answers import QUESTIONS
-from checks.lint.card import lint_card_text
+from checks.hubspec import vocabulary
+from checks.lint.answers.linter import QUESTIONS
 from checks.lint.card.forms import FORMS
+from checks.lint.card.frontmatter import split
 from checks.lint.card.gated import GATED
 from checks.lint.card.ids import RELATIONS
+from checks.lint.card.linter import lint_card_text
 from checks.lint.example import FOLDER, load
-from checks.lint.frontmatter import split
 from checks.yamldoc import parse
 
 ROOT = Path(__file__).parents[1]

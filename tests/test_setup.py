@@ -13,9 +13,10 @@ from pathlib import Path
 
 import pytest
 import yaml
-from needs import needs_program
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+
+from tests.needs import needs_program
 
 ROOT = Path(__file__).parents[1]
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
@@ -138,7 +139,7 @@ def test_one_oldest_python_is_named_everywhere():
 
 def test_types_and_lint_are_configured():
     assert PYPROJECT["tool"]["mypy"]["strict"] is True
-    assert PYPROJECT["tool"]["mypy"]["packages"] == ["checks"]
+    assert PYPROJECT["tool"]["mypy"]["packages"] == ["checks", "minihub"]
     assert {"E", "F", "I", "S"} <= set(PYPROJECT["tool"]["ruff"]["lint"]["select"])
     assert "error" in PYPROJECT["tool"]["pytest"]["ini_options"]["filterwarnings"]
 
@@ -187,11 +188,11 @@ def test_the_wheel_has_every_file_of_the_package_and_no_other(wheel):
 @pytest.mark.parametrize(
     "name",
     [
-        "checks/vocabulary.json",
+        "checks/hubspec/vocabulary.json",
         "checks/schemas/answers.schema.json",
         "checks/commands/demo_rubric.yaml",
-        "checks/minihub/data/.gitattributes",
-        "checks/minihub/catalogue/models/tour-lab/pocket-gpt/config.json",
+        "minihub/data/.gitattributes",
+        "minihub/catalogue/models/tour-lab/pocket-gpt/config.json",
     ],
 )
 def test_the_wheel_has_the_data_that_is_read_at_run_time(name, wheel):

@@ -19,11 +19,11 @@ from pathlib import Path
 
 import pytest
 from huggingface_hub import HfApi
-from needs import needs_program
 
 from checks.commands import demo_student, start
-from checks.minihub import MiniHub
-from checks.minihub.issuer import Issuer, Job
+from minihub import MiniHub
+from minihub.issuer import Issuer, Job
+from tests.needs import needs_program
 
 ROOT = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent

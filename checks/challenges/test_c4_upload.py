@@ -11,8 +11,8 @@ from checks.grading.check import check, unanswered
 from checks.hub import cards
 from checks.hub.evidence import ArtifactFacts, Evidence, RepoFacts, RepoFile, value
 from checks.hub.facts import Missing, Reason
-from checks.lint.artifacts import artifacts, is_model_file, misplaced
-from checks.lint.gitattributes import MAX_PLAIN_BYTES, rule_for
+from checks.hubspec.artifacts import artifacts, is_model_file, misplaced
+from checks.lint.gitattributes.linter import MAX_PLAIN_BYTES, rule_for
 from checks.messages import Message, Place, Problem
 from checks.submission import MODEL_FOLDER, Answers, LocalFile, Submission
 

@@ -9,7 +9,7 @@ from checks import template
 from checks.grading.check import check
 from checks.hub import cards
 from checks.hub.evidence import Evidence, value
-from checks.lint.card import lint_card_text
+from checks.lint.card.linter import lint_card_text
 from checks.messages import Message, Place, Problem
 from checks.submission import MODEL_FOLDER
 

@@ -28,7 +28,7 @@ from checks.messages import Lang, Place
 from checks.submission import ANSWERS, MODEL_FOLDER, Submission, load
 
 if TYPE_CHECKING:
-    from checks.minihub import MiniHub
+    from minihub import MiniHub
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -40,7 +40,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     lang = common.lang_of(args)
     try:
-        from checks.minihub import MiniHub
+        from minihub import MiniHub
     except ModuleNotFoundError as error:
         common.tell([NEEDS_EXTRA.about(name=error.name)], lang)
         return cli.USAGE

@@ -11,7 +11,7 @@ from checks.commands import common
 from checks.messages import Lang, Message, Place, Problem
 
 if TYPE_CHECKING:
-    from checks.minihub import MiniHub
+    from minihub import MiniHub
 
 NEEDS_EXTRA = Message(
     "HUB-EXTRA",
@@ -34,8 +34,8 @@ WRONG_CATALOGUE = Message(
     en="The catalogue cannot be used: {reason}.",
     ko="카탈로그를 쓸 수 없습니다: {reason}.",
     hint_en="--catalogue must be a folder that tour hub --from-hub has filled, or one laid out "
-    "as checks/minihub/README.md says.",
-    hint_ko="--catalogue에는 tour hub --from-hub로 만든 폴더나 checks/minihub/README.md의 형식을 "
+    "as minihub/README.md says.",
+    hint_ko="--catalogue에는 tour hub --from-hub로 만든 폴더나 minihub/README.md의 형식을 "
     "따르는 폴더를 적으세요.",
 )
 NO_CATALOGUE = Message(
@@ -115,7 +115,7 @@ def copy(args: argparse.Namespace, lang: Lang) -> int:
 
 def start(args: argparse.Namespace, lang: Lang) -> int:
     try:
-        from checks.minihub import DEFAULT, CatalogueError, serve
+        from minihub import DEFAULT, CatalogueError, serve
     except ModuleNotFoundError as error:
         common.tell([NEEDS_EXTRA.about(name=error.name)], lang)
         return USAGE
@@ -145,7 +145,7 @@ def start(args: argparse.Namespace, lang: Lang) -> int:
 
 
 def wrong_name(name: str) -> Problem | None:
-    from checks.minihub.names import wrong_account
+    from minihub.names import wrong_account
 
     reason = wrong_account(name)
     return WRONG_NAME.about(name=name, reason=reason) if reason else None

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from checks.cli import FINE, USAGE
 from checks.commands.lint_codes import messages, said_about, shown, with_blanks
 from checks.lint.example import Content, Example, shipped
-from checks.lint.near import nearest
+from checks.lint.suggest.closest import nearest
 from checks.messages import Lang, Message, Severity, render, safe
 
 _WORDS: dict[Lang, dict[str, str]] = {

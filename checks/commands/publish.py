@@ -16,7 +16,7 @@ from checks.hub import cards, client
 from checks.hub.folder import Plan, plan
 from checks.hub.publish import Published, PublishError, publish
 from checks.hub.sign_in import SignedIn, sign_in
-from checks.lint.artifacts import artifacts, misplaced
+from checks.hubspec.artifacts import artifacts, misplaced
 from checks.messages import Lang, Message, Place, Problem, safe
 from checks.submission import ANSWERS, MODEL_FOLDER, Submission, load
 

@@ -48,7 +48,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     lang = common.lang_of(args, args.submission)
     try:
-        from checks.minihub import MiniHub
+        from minihub import MiniHub
     except ModuleNotFoundError as error:
         common.tell([NEEDS_EXTRA.about(name=error.name)], lang)
         return USAGE

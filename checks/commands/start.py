@@ -12,7 +12,7 @@ from pathlib import Path
 
 from checks.cli import FINE, PROBLEMS
 from checks.commands import common
-from checks.lint.answers import lint_answers
+from checks.lint.answers.linter import lint_answers
 from checks.messages import Lang, Message, Place, Problem
 from checks.submission import ANSWERS, MODEL_FOLDER, load
 

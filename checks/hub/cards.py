@@ -12,7 +12,7 @@ from huggingface_hub.repocard import REGEX_YAML_BLOCK
 from checks import yamldoc
 from checks.hub.evidence import DatasetFacts, value
 from checks.hub.facts import Fact, Missing
-from checks.lint.vocabulary import is_language, tasks
+from checks.hubspec.vocabulary import is_language, tasks
 
 MOST_OF_A_DATASET_CARD = 4 * 1024 * 1024
 """Bytes. A dataset with many configurations describes each of them in its front matter."""

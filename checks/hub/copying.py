@@ -1,6 +1,6 @@
 """Copying public repos into a folder that an embedded Hub can start with.
 
-The folder's format is in checks/minihub/README.md: `models/OWNER/NAME.yaml` for what is not in
+The folder's format is in minihub/README.md: `models/OWNER/NAME.yaml` for what is not in
 files, and `models/OWNER/NAME/` for the small ones. Large files stay behind; their names are kept.
 Every question goes through the guarded door; a repo's folder is put in place when it is whole.
 """

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from checks.lint import folder as model_folder
-from checks.lint.gitattributes import lfs_paths, why_lfs
+from checks.lint.gitattributes.linter import lfs_paths, why_lfs
 from checks.messages import Message, Place, Problem
 from checks.submission import MODEL_FOLDER, is_published
 

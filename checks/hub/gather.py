@@ -17,16 +17,9 @@ from typing import Any, TypeVar
 
 from checks.hub import cards, questions
 from checks.hub.client import Door
-from checks.hub.evidence import (
-    ArtifactFacts,
-    Asked,
-    DatasetFacts,
-    Evidence,
-    ModelFacts,
-    RepoFacts,
-)
+from checks.hub.evidence import ArtifactFacts, Asked, DatasetFacts, Evidence, ModelFacts, RepoFacts
 from checks.hub.facts import Fact, Found, Missing, Unreachable
-from checks.lint.artifacts import artifacts
+from checks.hubspec.artifacts import artifacts
 from checks.rubric import Rubric
 from checks.submission import Answers
 

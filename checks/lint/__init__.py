@@ -16,9 +16,9 @@ Linter = Callable[[Path, str | None], list[Problem]]
 
 # What `tour lint` calls it: the module, and the function in it.
 LINTERS = {
-    "card": ("checks.lint.card", "lint_card"),
-    "gitattributes": ("checks.lint.gitattributes", "lint_gitattributes"),
-    "answers": ("checks.lint.answers", "lint_answers"),
+    "card": ("checks.lint.card.linter", "lint_card"),
+    "gitattributes": ("checks.lint.gitattributes.linter", "lint_gitattributes"),
+    "answers": ("checks.lint.answers.linter", "lint_answers"),
 }
 
 

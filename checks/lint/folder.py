@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from checks.lint.content import MAX_PLAIN_BYTES, Pointer, is_binary, read_content, read_pointer
+from checks.hubspec.content import MAX_PLAIN_BYTES, Pointer, is_binary, read_content, read_pointer
 from checks.messages import Message, Place, Problem
 
 __all__ = ["FolderFile", "Listing", "Pointer", "look", "read_pointer", "scan", "walk"]

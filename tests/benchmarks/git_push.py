@@ -17,7 +17,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from transfer import server
+from tests.benchmarks.transfer import server
 
 ROUNDS = 9
 BACKEND = """
@@ -66,7 +66,7 @@ def main(files: int) -> None:
                 ["git", *words], cwd=folder / "work", env=environ, check=True, capture_output=True
             )
 
-        hub = ["-m", "checks.minihub", "--user", "ada", "--folder", str(folder / "hub/data")]
+        hub = ["-m", "minihub", "--user", "ada", "--folder", str(folder / "hub/data")]
         with (
             server(hub, folder / "hub") as (minihub, url),
             server(["-c", BACKEND, str(folder / "plain")], folder / "plain") as (_, plain),

@@ -24,12 +24,12 @@ from urllib.parse import urlsplit
 
 from huggingface_hub import HfApi
 
-from checks.minihub.commits import Author, Files, write_commit
-from checks.minihub.database import RepoRow
-from checks.minihub.names import RepoKey
-from checks.minihub.newrepo import NewRepo
-from checks.minihub.staging import Change
-from checks.minihub.store import Store
+from minihub.commits import Author, Files, write_commit
+from minihub.database import RepoRow
+from minihub.names import RepoKey
+from minihub.newrepo import NewRepo
+from minihub.staging import Change
+from minihub.store import Store
 
 ROOT = Path(__file__).resolve().parents[2]
 MODEL = "/api/models/tour-lab/pocket-gpt"
@@ -39,7 +39,7 @@ import sys, threading
 from starlette.applications import Starlette
 from starlette.responses import Response
 from starlette.routing import Route
-from checks.minihub.listening import listener, serving, urls
+from minihub.listening import listener, serving, urls
 body = sys.stdin.buffer.read()
 async def answer(request): return Response(body, media_type="application/json")
 with listener("127.0.0.1", 0) as found:
@@ -104,7 +104,7 @@ def rate(ask: Callable[[], object]) -> float:
 
 def model_info() -> None:
     """In turns, so that a busy machine slows them all alike."""
-    with server([sys.executable, "-m", "checks.minihub"]) as url:
+    with server([sys.executable, "-m", "minihub"]) as url:
         raw, api = _connection(url), HfApi(endpoint=url, token=False)
         body = get(raw, MODEL)
         with server([sys.executable, "-c", BARE], body) as bare:
@@ -175,7 +175,7 @@ def lists(models: int) -> None:
         start = time.perf_counter()
         synthetic(Path(name) / "hub", models)
         made = time.perf_counter() - start
-        hub = [sys.executable, "-m", "checks.minihub", "--folder", f"{name}/hub", "--user", "ada"]
+        hub = [sys.executable, "-m", "minihub", "--folder", f"{name}/hub", "--user", "ada"]
         with server(hub) as url:
             raw = _connection(url)
             start = time.perf_counter()
@@ -208,7 +208,7 @@ def start_up() -> None:
             spent["imports alone"].append(time.perf_counter() - start)
             for label, folder in (("a new Hub", str(number)), ("a kept folder", "0")):
                 start = time.perf_counter()
-                hub = [sys.executable, "-m", "checks.minihub", "--folder", f"{name}/{folder}"]
+                hub = [sys.executable, "-m", "minihub", "--folder", f"{name}/{folder}"]
                 with server(hub) as url:
                     get(_connection(url), MODEL)
                     spent[label].append(time.perf_counter() - start)

@@ -7,19 +7,15 @@ a measure of this machine the time that `json` needs to write the 1,000 reports.
 from __future__ import annotations
 
 import json
-import sys
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
-
-from facts import RUBRIC, evidence_for, submission_in
-
 from checks.challenges import all_checks
 from checks.grading.judge import judge
 from checks.submission import load
+from tests.facts import RUBRIC, evidence_for, submission_in
 
 COUNT = 1_000
 

@@ -16,9 +16,7 @@ import tempfile
 import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from submissions import make_submission
+from tests.submissions import make_submission
 
 ROOT = Path(__file__).resolve().parents[2]
 REPO = "ada/course-feedback"

@@ -17,8 +17,8 @@ from pathlib import Path
 
 import yaml
 
-from checks.lint.card import lint_card
-from checks.lint.frontmatter import split
+from checks.lint.card.frontmatter import split
+from checks.lint.card.linter import lint_card
 
 CARDS = sorted((Path(__file__).parents[1] / "corpus" / "cards").glob("*/README.md"))
 

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from large_files import peak, write_large
+from tests.benchmarks.large_files import peak, write_large
 
 ROOT = Path(__file__).resolve().parents[2]
 TURNS = 3
@@ -95,7 +95,7 @@ def peak_of(process: subprocess.Popen[str]) -> float:
 def main(mebibytes: int) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder, large = Path(name), Path(name) / "large.bin"
-        hub = ["-m", "checks.minihub", "--user", "ada", "--folder", str(folder / "hub/data")]
+        hub = ["-m", "minihub", "--user", "ada", "--folder", str(folder / "hub/data")]
         with (
             server(hub, folder / "hub") as (minihub, url),
             server(["-c", STATIC], folder / "static") as (_, static),

@@ -7,9 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-import facts
 import pytest
-from facts import RUBRIC, evidence_for, repo_with, submission_in
 
 from checks.challenges import all_checks
 from checks.commands import demo_student
@@ -20,6 +18,8 @@ from checks.hub.evidence import ArtifactFacts, ConfigFacts, DatasetFacts, ModelF
 from checks.hub.facts import Found, Missing, Unreachable
 from checks.messages import LANGS
 from checks.reporters import github, terminal
+from tests import facts
+from tests.facts import RUBRIC, evidence_for, repo_with, submission_in
 
 CHECKS = {check.id: check for check in all_checks()}
 DEFAULT_POINTS = {

@@ -10,7 +10,7 @@ from typing import Protocol
 import pytest
 
 from checks.cli import main
-from checks.minihub import MiniHub
+from minihub import MiniHub
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hub.faulty import FaultyHub, faulty_hub, says
-from submissions import make_submission, write_answers
 
 from checks.hub import client, session
+from tests.hub.faulty import FaultyHub, faulty_hub, says
+from tests.submissions import make_submission, write_answers
 
 if TYPE_CHECKING:
-    from commands.conftest import Tour
+    from tests.commands.conftest import Tour
 
 pytestmark = pytest.mark.usefixtures("ada")
 POINTER = f"version https://git-lfs.github.com/spec/v1\noid sha256:{'a' * 64}\nsize 7268\n"

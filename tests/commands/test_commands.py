@@ -9,15 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from submissions import ROOT, make_submission, trained_model, write_answers
 
 from checks.cli import COMMANDS
 from checks.hub.client import Door
+from tests.submissions import ROOT, make_submission, trained_model, write_answers
 
 if TYPE_CHECKING:
-    from commands.conftest import Tour
-
-    from checks.minihub import MiniHub
+    from minihub import MiniHub
+    from tests.commands.conftest import Tour
 
 
 def template_in(work: Path) -> None:

@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hub.faulty import Behaviour, faulty_hub, hangs_up, says
 
 from checks.hub import client
 from checks.hub.client import Door
 from checks.hub.copying import MOST_OF_A_FILE, Source, is_safe
-from checks.minihub import MiniHub
+from minihub import MiniHub
+from tests.hub.faulty import Behaviour, faulty_hub, hangs_up, says
 
 if TYPE_CHECKING:
-    from commands.conftest import Tour
+    from tests.commands.conftest import Tour
 
 MODELS = ("tour-lab/pocket-gpt", "casa-de-voz/entidades-es", "rivertext/address-parser-en")
 OTHERS = ("datasets/tour-lab/many-voices", "spaces/tour-lab/ner-playground")

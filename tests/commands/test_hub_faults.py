@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from submissions import make_submission
 
 from checks.hub.client import Door
-from checks.minihub import MiniHub
-from checks.minihub.faults import Cut, Fault, Limits, Page, Reset, Status
+from minihub import MiniHub
+from minihub.faults import Cut, Fault, Limits, Page, Reset, Status
+from tests.submissions import make_submission
 
 if TYPE_CHECKING:
-    from commands.conftest import Tour
+    from tests.commands.conftest import Tour
 
 
 @pytest.fixture(autouse=True)

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 from huggingface_hub import HfApi
-from submissions import make_submission
 
-from checks.minihub import MiniHub
-from checks.minihub.issuer import Issuer, Job
+from minihub import MiniHub
+from minihub.issuer import Issuer, Job
+from tests.submissions import make_submission
 
 JOB = Job("school/lab-ada", branch="main", workflow="classroom.yml")
 CLAIMS = {"repository": JOB.repository, "branch": JOB.branch, "workflow": JOB.workflow}

@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from submissions import ROOT, make_submission
+
+from tests.submissions import ROOT, make_submission
 
 if TYPE_CHECKING:
-    from commands.conftest import Tour
-
-    from checks.minihub import MiniHub
+    from minihub import MiniHub
+    from tests.commands.conftest import Tour
 
 
 @contextmanager

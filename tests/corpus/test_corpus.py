@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import cases
 import pytest
-from needs import needs_program
 
 from checks.commands.lint_codes import messages
-from checks.lint.card import lint_card
+from checks.lint.card.linter import lint_card
 from checks.lint.example import Example, linted
 from checks.lint.fix import mend
 from checks.messages import render
+from tests.corpus import cases
+from tests.needs import needs_program
 
 ALL = cases.cases()
 SAID = messages()

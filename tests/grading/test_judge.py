@@ -12,7 +12,6 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from facts import RUBRIC, evidence_for, submission_in
 from jsonschema import Draft202012Validator, FormatChecker
 
 from checks.challenges import all_checks
@@ -22,6 +21,7 @@ from checks.hub.facts import Missing, Unreachable
 from checks.messages import Message, Problem
 from checks.rubric import Rubric
 from checks.submission import load
+from tests.facts import RUBRIC, evidence_for, submission_in
 
 SCHEMA = json.loads((files("checks") / "schemas" / "report.schema.json").read_text("utf-8"))
 SAY = Message("T-SAY", en="said", ko="말함", hint_en="do", hint_ko="하기")

@@ -10,12 +10,12 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from hub.faulty import FaultyHub, faulty_hub, half, hangs_up, says
 
 from checks.hub import session
 from checks.hub.client import Door
 from checks.hub.facts import Found, Missing, Unreachable
-from checks.minihub import MiniHub
+from minihub import MiniHub
+from tests.hub.faulty import FaultyHub, faulty_hub, half, hangs_up, says
 
 MODELS = b"[]"
 NO_WAIT = (0.0, 0.0)

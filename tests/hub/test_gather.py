@@ -10,9 +10,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from facts import evidence_for, submission_in
-from hub.faulty import faulty_hub, says
-from submissions import make_submission
 
 from checks.commands.publish import prepare, push
 from checks.hub import evidence, gather, questions
@@ -21,10 +18,13 @@ from checks.hub.evidence import Evidence, ModelFacts
 from checks.hub.facts import Fact, Found, Missing, Unreachable
 from checks.hub.gather import Gatherer
 from checks.hub.sign_in import SignedIn
-from checks.minihub import MiniHub
 from checks.rubric import Rubric, load
 from checks.submission import Submission
 from checks.submission import load as load_submission
+from minihub import MiniHub
+from tests.facts import evidence_for, submission_in
+from tests.hub.faulty import faulty_hub, says
+from tests.submissions import make_submission
 
 WRONG_COMMIT = "0" * 40
 

@@ -8,16 +8,16 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from hub.faulty import faulty_hub, says
-from submissions import make_submission
 
 from checks.commands.publish import prepare, push
 from checks.hub import publish as publishing
 from checks.hub.client import Door
 from checks.hub.publish import PublishError
 from checks.hub.sign_in import SignedIn
-from checks.minihub import MiniHub
 from checks.submission import load
+from minihub import MiniHub
+from tests.hub.faulty import faulty_hub, says
+from tests.submissions import make_submission
 
 REPO = "ada/course-feedback"
 

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from submissions import make_submission
 
 from checks.commands.publish import prepare, push
 from checks.hub import gather
@@ -16,10 +15,11 @@ from checks.hub.facts import Found, Missing, Unreachable
 from checks.hub.gather import Gatherer
 from checks.hub.publish import PublishError
 from checks.hub.sign_in import SignedIn
-from checks.minihub import MiniHub
-from checks.minihub.faults import Cut, Fault, Limited, Page, Reset, Stale, Status
 from checks.rubric import load as load_rubric
 from checks.submission import Submission, load
+from minihub import MiniHub
+from minihub.faults import Cut, Fault, Limited, Page, Reset, Stale, Status
+from tests.submissions import make_submission
 
 REPO = "ada/course-feedback"
 NO_WAIT = (0.0, 0.0)

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler
 
 import pytest
-from hub.faulty import FaultyHub, faulty_hub, says
 from huggingface_hub import constants
 from huggingface_hub.utils import _auth
 
 from checks.hub.sign_in import SignedIn, sign_in
 from checks.messages import Problem
+from tests.hub.faulty import FaultyHub, faulty_hub, says
 
 TOKEN = "hf_" + "a" * 30
 JWT = "hf_jwt_" + "b" * 30

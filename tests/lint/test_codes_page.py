@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 
-from needs import needs_program
-
 from checks.commands.lint_codes import messages
 from checks.commands.lint_page import page
 from checks.lint import example
+from tests.needs import needs_program
 
 
 def test_the_page_is_made_from_the_messages() -> None:

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from needs import needs_program
 
 from checks.cli import main
 from checks.lint import linter
 from checks.lint.fix import edited, mend
 from checks.messages import Edit, Place
+from tests.needs import needs_program
 
 CARD = "---\nlicense: mit\nlanguage: en\nlibrary_name: sklearn\npipeline_tag: fill-mask\n---\n"
 BOM = "\ufeff"

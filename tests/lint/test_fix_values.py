@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from checks.lint.card import lint_card_text
+from checks.lint.card.linter import lint_card_text
 from checks.lint.fix import edited
 from checks.messages import Edit
 

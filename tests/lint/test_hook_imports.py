@@ -22,8 +22,16 @@ print(json.dumps([code, sorted(sys.modules)]))
 OURS = {
     *("checks", "checks.cli", "checks.commands", "checks.commands.lint"),
     *("checks.messages", "checks.template"),
-    *("checks.lint", "checks.lint.frontmatter", "checks.lint.near", "checks.lint.secrets"),
-    "checks.lint.vocabulary",
+    *(
+        "checks.lint",
+        "checks.lint.card.frontmatter",
+        "checks.lint.suggest",
+        "checks.lint.suggest.closest",
+        "checks.lint.secrets",
+    ),
+    "checks.hubspec",
+    "checks.hubspec.vocabulary",
+    "checks.lint.card.linter",
     *("checks.yamldoc", "checks.yamldoc.document", "checks.yamldoc.messages"),
     *("checks.yamldoc.scalars", "checks.lint.card", "checks.lint.card.blanks"),
     *("checks.lint.card.body", "checks.lint.card.context", "checks.lint.card.files"),

@@ -6,10 +6,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from needs import needs_program
 
 from checks.cli import main
 from checks.lint import LINTERS, linter
+from tests.needs import needs_program
 
 ROOT = Path(__file__).parents[2]
 CARD = "---\nlicense: mit\nlanguage: en\nlibrary_name: sklearn\npipeline_tag: fill-mask\n---\n"

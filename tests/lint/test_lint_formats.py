@@ -8,13 +8,13 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from needs import needs_program
 
 from checks.cli import main
 from checks.commands.lint_codes import messages
 from checks.lint.example import FOLDER
 from checks.messages import LANGS, Message, Place
 from checks.reporters.annotations import LONGEST, MOST, annotate
+from tests.needs import needs_program
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = json.loads((ROOT / "checks/schemas/lint.schema.json").read_text("utf-8"))

@@ -6,9 +6,9 @@ import os
 from pathlib import Path
 
 import pytest
-from needs import needs_program
 
-from checks.lint.gitattributes import lint_gitattributes
+from checks.lint.gitattributes.linter import lint_gitattributes
+from tests.needs import needs_program
 
 
 def test_a_file_that_may_not_be_read_is_named(
@@ -24,7 +24,7 @@ def test_a_file_that_may_not_be_read_is_named(
             raise PermissionError(13, "Permission denied")
         return really(path, *args, **kwargs)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("checks.lint.content.os.open", refuse)
+    monkeypatch.setattr("checks.hubspec.content.os.open", refuse)
     found = {p.code: str(p.place) for p in lint_gitattributes(tmp_path, "m")}
     assert found["ATTR-READ"] == "m/locked.txt:1:1"
     assert "ATTR-MODEL" in found

@@ -16,8 +16,8 @@ from huggingface_hub import HfApi, set_client_factory
 from huggingface_hub.utils._http import default_client_factory
 
 from checks.hub import session
-from checks.minihub import MiniHub
-from minihub.gitclone import Clone, Git
+from minihub import MiniHub
+from tests.minihub.gitclone import Clone, Git
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,10 @@ from typing import TypeVar
 import pytest
 from huggingface_hub import HfApi
 
-from checks.minihub import MiniHub
-from checks.minihub.names import RepoKey
-
-from .conftest import Raw
-from .gitclone import Clone, Git
+from minihub import MiniHub
+from minihub.names import RepoKey
+from tests.minihub.conftest import Raw
+from tests.minihub.gitclone import Clone, Git
 
 T = TypeVar("T")
 ROUNDS = 4

@@ -12,11 +12,10 @@ from urllib.parse import urlsplit
 import pytest
 from huggingface_hub import HfApi
 
-from checks.minihub import MiniHub
-from checks.minihub.names import RepoKey
-
-from .conftest import Answer, Raw
-from .gitclone import Clone
+from minihub import MiniHub
+from minihub.names import RepoKey
+from tests.minihub.conftest import Answer, Raw
+from tests.minihub.gitclone import Clone
 
 NOTHING = "0" * 40
 DATA = b"\0" * 1000

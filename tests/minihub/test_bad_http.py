@@ -17,9 +17,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from checks.minihub import MiniHub
-
-from .conftest import Raw
+from minihub import MiniHub
+from tests.minihub.conftest import Raw
 
 INFO = "/api/models/tour-lab/pocket-gpt"
 HOST = b"Host: 127.0.0.1\r\n"
@@ -90,7 +89,7 @@ def test_what_is_no_http(hub: MiniHub, data: bytes, caplog: pytest.LogCaptureFix
     assert status == 400
     assert answer["error"].startswith("Invalid HTTP request: ")
     assert hub.requests[0].status == 400
-    told = [r.getMessage() for r in caplog.records if r.name == "checks.minihub"]
+    told = [r.getMessage() for r in caplog.records if r.name == "minihub"]
     assert len(told) == 1
     assert told[0].startswith("- - 400 Invalid HTTP request: ")
     assert "\n" not in told[0]

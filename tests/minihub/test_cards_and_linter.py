@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import json
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,16 +15,14 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from checks.lint.card import lint_card_text
 from checks.lint.card.forms import FORMS
+from checks.lint.card.linter import lint_card_text
 from checks.lint.example import data_of
-from checks.minihub.cardrules import validate_card
-
-from .conftest import Raw
+from minihub.cardrules import validate_card
+from tests.corpus import cases
+from tests.minihub.conftest import Raw
 
 CORPUS = Path(__file__).parents[1] / "corpus"
-sys.path.insert(0, str(CORPUS))
-import cases  # noqa: E402
 
 # Front matter that is ignored is no error to the Hub, and neither is a secret nor a date such
 # as 2026-13-45, at which PyYAML raises. A character that YAML forbids is read by js-yaml where

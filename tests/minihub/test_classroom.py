@@ -15,11 +15,10 @@ import pytest
 from huggingface_hub import HfApi
 from starlette.routing import Route
 
-from checks.minihub import MiniHub
-from checks.minihub.app import ROUTES
-from checks.minihub.names import RepoKey
-
-from .conftest import Raw
+from minihub import MiniHub
+from minihub.app import ROUTES
+from minihub.names import RepoKey
+from tests.minihub.conftest import Raw
 
 pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=:DeprecationWarning")
 

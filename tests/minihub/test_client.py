@@ -17,10 +17,9 @@ from huggingface_hub import (
     snapshot_download,
 )
 
-from checks.minihub import MiniHub
-from checks.minihub.names import RepoKey
-
-from .conftest import Raw
+from minihub import MiniHub
+from minihub.names import RepoKey
+from tests.minihub.conftest import Raw
 
 # The client uploads LFS files with a form of `data=` that its HTTP library warns about.
 pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=:DeprecationWarning")

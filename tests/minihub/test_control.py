@@ -7,10 +7,9 @@ from typing import Any
 
 import pytest
 
-from checks.minihub import MiniHub
-from checks.minihub.faults import Limits, Status
-
-from .conftest import Raw
+from minihub import MiniHub
+from minihub.faults import Limits, Status
+from tests.minihub.conftest import Raw
 
 ADDRESS = "/api/minihub/faults"
 

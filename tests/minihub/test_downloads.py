@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 from huggingface_hub import HfApi
 
-from checks.minihub import MiniHub
-
-from .conftest import Raw
+from minihub import MiniHub
+from tests.minihub.conftest import Raw
 
 SMALL = "/tour-lab/pocket-gpt/resolve/main/config.json"
 LARGE = "/tour-lab/pocket-gpt/resolve/main/model.safetensors"

@@ -16,9 +16,8 @@ from huggingface_hub.errors import (
     RevisionNotFoundError,
 )
 
-from checks.minihub import MiniHub
-
-from .conftest import Raw
+from minihub import MiniHub
+from tests.minihub.conftest import Raw
 
 GATED = "acme-speech/speaker-check"
 

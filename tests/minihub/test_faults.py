@@ -15,8 +15,8 @@ from huggingface_hub import CommitOperationAdd, HfApi
 from huggingface_hub.errors import HfHubHTTPError, RevisionNotFoundError
 from huggingface_hub.utils import parse_ratelimit_headers
 
-from checks.minihub import MiniHub
-from checks.minihub.faults import (
+from minihub import MiniHub
+from minihub.faults import (
     Answer,
     Cut,
     Fault,
@@ -29,9 +29,8 @@ from checks.minihub.faults import (
     Stale,
     Status,
 )
-from checks.minihub.faults.limiter import Limiter
-
-from .conftest import Raw
+from minihub.faults.limiter import Limiter
+from tests.minihub.conftest import Raw
 
 # The client uploads LFS files with a form of `data=` that its HTTP library warns about.
 pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=:DeprecationWarning")

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from huggingface_hub import CommitOperationAdd, HfApi
 
-from checks.minihub import MiniHub
-from minihub.conftest import Raw
-from minihub.gitclone import Clone, Git
+from minihub import MiniHub
+from tests.minihub.conftest import Raw
+from tests.minihub.gitclone import Clone, Git
 
 CARD = "---\nlicense: mit\n---\n# A model\n"
 

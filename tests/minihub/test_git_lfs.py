@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 from huggingface_hub import HfApi
-from needs import needs_program
 
-from checks.minihub import MiniHub
-from minihub.conftest import Raw
-from minihub.gitclone import Clone, Git
+from minihub import MiniHub
+from tests.minihub.conftest import Raw
+from tests.minihub.gitclone import Clone, Git
+from tests.needs import needs_program
 
 MODEL = b"\x80\x04model" + bytes(range(256)) * 50
 SHA256 = hashlib.sha256(MODEL).hexdigest()

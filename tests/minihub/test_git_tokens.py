@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 from huggingface_hub import HfApi
-from needs import needs_program
 
-from checks.minihub import MiniHub
-from checks.minihub.names import RepoKey
-
-from .gitclone import Git
+from minihub import MiniHub
+from minihub.names import RepoKey
+from tests.minihub.gitclone import Git
+from tests.needs import needs_program
 
 pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=:DeprecationWarning")
 

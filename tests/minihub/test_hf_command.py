@@ -12,7 +12,7 @@ from typing import TypeAlias
 import pytest
 from huggingface_hub import HfApi
 
-from checks.minihub import MiniHub
+from minihub import MiniHub
 
 Hf: TypeAlias = Callable[..., str]
 

@@ -13,11 +13,11 @@ import pytest
 from huggingface_hub import HfApi
 from huggingface_hub.errors import RepositoryNotFoundError
 
-from checks.minihub import MiniHub
-from checks.minihub import store as store_module
-from checks.minihub.describe import Description, describe
-from checks.minihub.gitrepo import GitRepo
-from checks.minihub.names import Kind, RepoKey
+from minihub import MiniHub
+from minihub import store as store_module
+from minihub.describe import Description, describe
+from minihub.gitrepo import GitRepo
+from minihub.names import Kind, RepoKey
 
 pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=:DeprecationWarning")
 

@@ -19,11 +19,10 @@ from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from huggingface_hub import HfApi
 from huggingface_hub.errors import HfHubHTTPError
 
-from checks.minihub import MiniHub
-from checks.minihub.accounts import KEYLESS_SECONDS
-from checks.minihub.issuer import Issuer, Job
-
-from .conftest import Answer, Raw
+from minihub import MiniHub
+from minihub.accounts import KEYLESS_SECONDS
+from minihub.issuer import Issuer, Job
+from tests.minihub.conftest import Answer, Raw
 
 pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=:DeprecationWarning")
 

@@ -21,10 +21,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from checks.minihub import MiniHub
-
-from .conftest import Raw
-from .gitclone import Git
+from minihub import MiniHub
+from tests.minihub.conftest import Raw
+from tests.minihub.gitclone import Git
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and SIGKILL")
 

@@ -13,16 +13,15 @@ import pytest
 from huggingface_hub import HfApi
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from needs import needs_program
 
-from checks.lint.content import MAX_PLAIN_BYTES
+from checks.hubspec.content import MAX_PLAIN_BYTES
 from checks.lint.folder import scan
 from checks.lint.git import ask
-from checks.lint.gitattributes import lint_gitattributes
-from checks.minihub import MiniHub
-
-from .conftest import Answer, Raw
-from .gitclone import Clone
+from checks.lint.gitattributes.linter import lint_gitattributes
+from minihub import MiniHub
+from tests.minihub.conftest import Answer, Raw
+from tests.minihub.gitclone import Clone
+from tests.needs import needs_program
 
 pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=:DeprecationWarning")
 

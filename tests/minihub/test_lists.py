@@ -7,9 +7,8 @@ from urllib.parse import urlsplit
 import pytest
 from huggingface_hub import HfApi, ModelInfo
 
-from checks.minihub import MiniHub
-
-from .conftest import Raw
+from minihub import MiniHub
+from tests.minihub.conftest import Raw
 
 ENGLISH = {
     "clinic-notes/private-details-en",

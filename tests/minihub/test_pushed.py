@@ -7,12 +7,11 @@ from collections.abc import Callable
 
 import pytest
 
-from checks.minihub import MiniHub
-from checks.minihub.frontmatter import parse
-from checks.minihub.names import RepoKey
-
-from .conftest import Raw
-from .test_raw import HOSTILE_CARDS
+from minihub import MiniHub
+from minihub.frontmatter import parse
+from minihub.names import RepoKey
+from tests.minihub.conftest import Raw
+from tests.minihub.test_raw import HOSTILE_CARDS
 
 Push = Callable[[dict[bytes, bytes]], None]
 

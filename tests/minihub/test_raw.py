@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from .conftest import Raw
+from tests.minihub.conftest import Raw
 
 HEADER = {"key": "header", "value": {"summary": "x", "description": ""}}
 

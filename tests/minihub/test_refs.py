@@ -6,8 +6,8 @@ import pytest
 from huggingface_hub import CommitOperationAdd, HfApi
 from huggingface_hub.errors import BadRequestError, HfHubHTTPError, RevisionNotFoundError
 
-from checks.minihub import MiniHub
-from minihub.conftest import Raw
+from minihub import MiniHub
+from tests.minihub.conftest import Raw
 
 
 def branches(api: HfApi, repo: str) -> dict[str, str]:

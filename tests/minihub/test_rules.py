@@ -14,11 +14,10 @@ import pytest
 from huggingface_hub import CommitOperationAdd, HfApi
 from huggingface_hub.errors import BadRequestError, HfHubHTTPError
 
-from checks.minihub import MiniHub
-from checks.minihub.attributes import DEFAULT, lfs_paths, with_rules
-from checks.minihub.names import RepoKey
-
-from .conftest import Raw
+from minihub import MiniHub
+from minihub.attributes import DEFAULT, lfs_paths, with_rules
+from minihub.names import RepoKey
+from tests.minihub.conftest import Raw
 
 pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=:DeprecationWarning")
 

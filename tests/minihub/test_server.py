@@ -15,11 +15,10 @@ from urllib.parse import urlsplit
 import pytest
 from huggingface_hub import HfApi
 
-from checks.minihub import DEFAULT, MiniHub
-from checks.minihub.cardrules import validate_card
-from checks.minihub.names import Kind, RepoKey
-
-from .conftest import Raw
+from minihub import DEFAULT, MiniHub
+from minihub.cardrules import validate_card
+from minihub.names import Kind, RepoKey
+from tests.minihub.conftest import Raw
 
 pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=:DeprecationWarning")
 
@@ -117,8 +116,8 @@ def test_many_voices_has_more_configurations_than_languages(api: HfApi) -> None:
 
 @contextmanager
 def _process(*args: str) -> Iterator[tuple[subprocess.Popen[str], dict[str, str]]]:
-    """`python -m checks.minihub`, and what it says of itself."""
-    command = [sys.executable, "-m", "checks.minihub", *args]
+    """`python -m minihub`, and what it says of itself."""
+    command = [sys.executable, "-m", "minihub", *args]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None

@@ -16,9 +16,9 @@ from huggingface_hub.errors import (
     RepositoryNotFoundError,
 )
 
-from checks.minihub import MiniHub
-from minihub.conftest import Raw
-from minihub.gitclone import Clone
+from minihub import MiniHub
+from tests.minihub.conftest import Raw
+from tests.minihub.gitclone import Clone
 
 
 @pytest.fixture

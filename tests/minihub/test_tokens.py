@@ -14,11 +14,10 @@ import pytest
 from huggingface_hub import HfApi
 from huggingface_hub.errors import HfHubHTTPError, RepositoryNotFoundError
 
-from checks.minihub import MiniHub
-from checks.minihub.issuer import Issuer, Job
-from checks.minihub.lfs import TICKET_SECONDS
-
-from .conftest import Raw
+from minihub import MiniHub
+from minihub.issuer import Issuer, Job
+from minihub.lfs import TICKET_SECONDS
+from tests.minihub.conftest import Raw
 
 pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=:DeprecationWarning")
 
@@ -231,7 +230,7 @@ def test_no_token_is_ever_written_down(tmp_path: Path, caplog: pytest.LogCapture
             )
         kept = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]
         seen = "\n".join(str(one) for one in hub.requests)
-    ours = [record.getMessage() for record in caplog.records if record.name == "checks.minihub"]
+    ours = [record.getMessage() for record in caplog.records if record.name == "minihub"]
     assert "GET /api/whoami-v2 200" in ours
     for token in (*tokens, unknown, shown):
         assert not any(token.encode() in data for data in kept)

@@ -8,9 +8,8 @@ import pytest
 from huggingface_hub import CommitOperationAdd, HfApi
 from huggingface_hub.errors import GatedRepoError, HfHubHTTPError, RevisionNotFoundError
 
-from checks.minihub import MiniHub
-
-from .conftest import Raw
+from minihub import MiniHub
+from tests.minihub.conftest import Raw
 
 CARD = b"---\nlicense: mit\nlanguage: en\n---\n# One\n"
 

@@ -8,12 +8,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from facts import RUBRIC, evidence_for, submission_in
-
 from checks.challenges import all_checks
 from checks.grading.judge import judge
 from checks.hub import evidence as hub_evidence
 from checks.hub.facts import Missing, Unreachable
+from tests.facts import RUBRIC, evidence_for, submission_in
 
 RUBRIC_TEXT = "c6:\n  dataset_ids: ['tour-lab/*']\n"
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from facts import RUBRIC, evidence_for, submission_in
 
 from checks.challenges import all_checks
 from checks.grading.judge import judge
@@ -18,6 +17,7 @@ from checks.hub.evidence import ArtifactFacts
 from checks.hub.facts import Found, Missing, Unreachable
 from checks.messages import LANGS
 from checks.reporters import github, terminal, words
+from tests.facts import RUBRIC, evidence_for, submission_in
 
 HOSTILE = "x\n::error::y\r##[group]z\x1b[31m|`<script>*_@ada"
 

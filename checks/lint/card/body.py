@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from checks.lint.card.context import Card
-from checks.lint.frontmatter import FrontMatter
+from checks.lint.card.frontmatter import FrontMatter
 from checks.messages import Problem
 from checks.template import PROMPT
 from checks.yamldoc import MAX_BYTES, place_of

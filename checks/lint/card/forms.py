@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from checks.hubspec.vocabulary import is_language
 from checks.lint.card.context import Card
-from checks.lint.vocabulary import is_language
 from checks.messages import LANGS, Lang, Message, Problem
 
 TEXT = Message(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from checks.lint.card.context import Card
-from checks.lint.near import certain_repo_id, is_repo_id, meant_repo_id
+from checks.lint.suggest.closest import certain_repo_id, is_repo_id, meant_repo_id
 from checks.messages import Message, Problem
 
 REPO_ID = Message(

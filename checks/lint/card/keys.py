@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checks.lint import vocabulary
+from checks.hubspec import vocabulary
 from checks.lint.card.context import Card
 from checks.lint.card.forms import FORMS
 from checks.lint.card.gated import GATED
-from checks.lint.near import nearest, only, plain
+from checks.lint.suggest.closest import nearest, only, plain
 from checks.messages import Edit, Message, Problem
 
 UNKNOWN = Message(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from checks.hubspec.vocabulary import is_language, languages_by_name
 from checks.lint.card.context import Card
-from checks.lint.vocabulary import is_language, languages_by_name
 from checks.messages import Edit, Message, Place, Problem
 
 BCP47 = Message(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 
-from checks.lint import vocabulary
+from checks.hubspec import vocabulary
 from checks.lint.card.context import Card
-from checks.lint.near import nearest, only, plain
+from checks.lint.suggest.closest import nearest, only, plain
 from checks.messages import Message, Problem
 
 LICENSE = Message(

@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from checks.lint.near import is_repo_id, meant_repo_id
+from checks.lint.suggest.closest import is_repo_id, meant_repo_id
 from checks.messages import Message, Problem
 from checks.yamldoc import Doc, read
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from types import UnionType
 from typing import Any
 
+from checks.hubspec.vocabulary import widget_keys
 from checks.lint.card.context import Card
-from checks.lint.near import nearest
-from checks.lint.vocabulary import widget_keys
+from checks.lint.suggest.closest import nearest
 from checks.messages import Message, Problem
 
 NO_INPUT = Message(

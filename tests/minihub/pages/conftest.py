@@ -7,13 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from needs import needs_program
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 
-from checks.minihub import MiniHub
-
-from ..conftest import Answer, Raw
+from minihub import MiniHub
+from tests.minihub.conftest import Answer, Raw
+from tests.needs import needs_program
 
 _ARGUMENTS = (
     "--headless",

@@ -10,11 +10,10 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 
-from checks.minihub import MiniHub
-
-from ..conftest import Raw
-from .conftest import Browser, prefer, resize, speak
-from .every import PAGES, make_evil
+from minihub import MiniHub
+from tests.minihub.conftest import Raw
+from tests.minihub.pages.conftest import Browser, prefer, resize, speak
+from tests.minihub.pages.every import PAGES, make_evil
 
 
 def _click(browser: Browser, text: str, part: str = "main") -> None:

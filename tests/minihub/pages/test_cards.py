@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.minihub.pages.cards import MOST_OF_A_CARD, Place, to_html
-
-from .every import EVIL_CARD
+from minihub.pages.cards import MOST_OF_A_CARD, Place, to_html
+from tests.minihub.pages.every import EVIL_CARD
 
 PLACE = Place("/ada/first", "main")
 

@@ -10,13 +10,12 @@ import urllib.request
 import pytest
 from huggingface_hub import HfApi
 
-from checks.minihub import MiniHub
-from checks.minihub.pages.look import size
-from checks.minihub.pages.texts import TEXTS, language_name, task_name
-
-from ..conftest import Raw
-from .conftest import Get
-from .every import PAGES, REFUSED, commit, make_evil
+from minihub import MiniHub
+from minihub.pages.look import size
+from minihub.pages.texts import TEXTS, language_name, task_name
+from tests.minihub.conftest import Raw
+from tests.minihub.pages.conftest import Get
+from tests.minihub.pages.every import PAGES, REFUSED, commit, make_evil
 
 pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=:DeprecationWarning")
 

@@ -1,0 +1,1 @@
+"""Facts of the Hugging Face Hub, each in one place: names, limits, vocabulary, file formats."""

@@ -1,0 +1,56 @@
+"""What the Hub knows by name: licences, tasks, libraries, languages, the keys of a widget."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+_FILE = Path(__file__).with_name("vocabulary.json")
+
+
+@cache
+def _vocabulary() -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(_FILE.read_bytes())
+    return data
+
+
+def licenses() -> list[str]:
+    found: list[str] = _vocabulary()["licenses"]
+    return found
+
+
+def tasks() -> list[str]:
+    found: list[str] = _vocabulary()["pipeline_tags"]
+    return found
+
+
+def libraries() -> list[str]:
+    found: list[str] = _vocabulary()["libraries"]
+    return found
+
+
+def widget_keys() -> dict[str, list[str]]:
+    """The keys of a widget example, by task; not every task has some."""
+    found: dict[str, list[str]] = _vocabulary()["widget_keys"]
+    return found
+
+
+@cache
+def languages() -> frozenset[str]:
+    """The ISO 639-1, 639-2 and 639-3 codes, groups too, and what the Hub takes beside them."""
+    lists: dict[str, str] = _vocabulary()["languages"]
+    return frozenset(" ".join(lists.values()).split())
+
+
+def is_language(code: str) -> bool:
+    """Whether this is a language's code, or a name the Hub takes beside the codes."""
+    return code in languages()
+
+
+@cache
+def languages_by_name() -> dict[str, str]:
+    """The two-letter codes by the languages' English names in ISO 639, in small letters."""
+    found: dict[str, str] = _vocabulary()["language_names"]
+    return found

@@ -1,0 +1,269 @@
+"""`answers.yaml`: are the answers in their places, and in a form that can be graded?
+
+Whether an answer is right is no question here. `checks/schemas/answers.schema.json` says the
+same of the shape, for editors; a test keeps the two together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from operator import attrgetter
+from pathlib import Path
+from typing import Any
+
+from checks.lint.answers import messages as said
+from checks.lint.answers.questions import GROUPS, QUESTIONS, Answers, Where, is_blank
+from checks.lint.secrets import find_tokens
+from checks.lint.suggest.closest import MAX_REPO_ID, is_repo_id, meant_repo_id, nearest
+from checks.lint.suggest.values import meant_day, meant_number
+from checks.lint.values import day, whole_number, words
+from checks.messages import Problem
+from checks.yamldoc import parse, read_text
+
+__all__ = ["QUESTIONS", "RULES", "Answers", "day", "lint_answers", "whole_number", "words"]
+
+MAX_TEXT, MAX_NAME = 100, 96
+MAX_WORDS, MAX_WORDS_TEXT = 200, 2000
+
+_NAME = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?")
+# First parts of the Hub's own addresses: nobody's name.
+_NOBODY = ("datasets", "models", "spaces", "api")
+# `0123` and `0x1F` are other numbers to YAML than they look, and so is `1:30`.
+_OTHER_NUMBER = re.compile(r"[-+]?0[\dxXbBo_]|.*:")
+# As answers.yaml and the README write what is to be replaced, and as people put things off.
+_PLACEHOLDER = re.compile(
+    r"\W*(?:(?:your|my)?[-_ ]?(?:hub|hf)?[-_ ]?(?:user)?[-_ ]?name|owner|todo|tbd|fixme|xxx+|n/a"
+    r"|모름|미정)?\W*",
+    re.IGNORECASE,
+)
+# What parts a list, if not a comma.
+_SEPARATOR = re.compile(r"[;|、，/\n]|\s(?:and|&|와|과|및)\s")
+
+
+def not_blank(answers: Answers) -> Iterator[Problem]:
+    """Every question has an answer."""
+    for where, kind in QUESTIONS.items():
+        group_is_wrong = len(where) == 2 and not isinstance(
+            answers.fields.get(where[0]), dict | None
+        )
+        if not group_is_wrong and is_blank(answers.get(where), kind):
+            yield said.BLANK.about(answers.doc.at_key(*where), key=".".join(where))
+
+
+def keys_known(answers: Answers) -> Iterator[Problem]:
+    """Every key belongs to a question, in its own place."""
+    tops = tuple(dict.fromkeys(where[0] for where in QUESTIONS))
+    yield from _unknown(answers, (), answers.fields, tops)
+    for group in GROUPS:
+        value = answers.fields.get(group)
+        known = tuple(where[1] for where in QUESTIONS if where[0] == group and len(where) == 2)
+        if isinstance(value, dict):
+            yield from _unknown(answers, (group,), value, known)
+        elif value is not None:
+            place = answers.doc.at(group)
+            beside = said.GROUP.about(place, key=group, known=", ".join(known))
+            yield from _slips(answers, group, known) or [beside]
+
+
+def _slips(answers: Answers, group: str, known: tuple[str, ...]) -> list[Problem]:
+    """Where answers stand below their challenge, but YAML reads `key:value` as one word."""
+    value, place = answers.fields[group], answers.doc.at(group)
+    if not (isinstance(value, str) and value.startswith(known)):
+        return []
+    if place.line == answers.doc.at_key(group).line:
+        return []
+    from checks.yamldoc.slips import Source, slips_of_scalar
+
+    source = Source([" " * (place.col - 1) + value], place.file, place.line - 1)
+    return [problem.mended_by(None) for problem in slips_of_scalar(source)]
+
+
+def _unknown(
+    answers: Answers, above: Where, fields: dict[str, Any], known: tuple[str, ...]
+) -> Iterator[Problem]:
+    for key in fields:
+        place = answers.doc.at_key(*above, key)
+        groups = [where[0] for where in QUESTIONS if where[1:] == (key,)]
+        if key in known:
+            continue
+        if groups:
+            yield said.MISPLACED.about(place, key=key, group=groups[0])
+        elif above and (key,) in QUESTIONS:
+            yield said.AT_TOP.about(place, key=key, group=above[0])
+        else:
+            near = nearest(key, known) or " / ".join(known)
+            yield said.UNKNOWN_KEY.about(place, key=key, near=near)
+
+
+def no_placeholder(answers: Answers) -> Iterator[Problem]:
+    """What stood in for an answer has been replaced."""
+    for kind in ("text", "name", "repo_id"):
+        for where, value in answers.of_kind(kind):
+            if isinstance(value, str) and is_placeholder(value) and _has_form(value, kind):
+                place = answers.doc.at(*where)
+                yield said.PLACEHOLDER.about(place, key=".".join(where), value=value)
+
+
+def _has_form(value: str, kind: str) -> bool:
+    match kind:
+        case "name":
+            return _NAME.fullmatch(value) is not None
+        case "repo_id":
+            return is_repo_id(value)
+        case _:
+            return True
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether this stands for an answer: USERNAME, OWNER/NAME, your-name/my-model, TODO, ???"""
+    return any(_PLACEHOLDER.fullmatch(part) for part in (text, text.partition("/")[0]))
+
+
+def texts(answers: Answers) -> Iterator[Problem]:
+    """What asks for a text has one, of a length a person would write."""
+    limits = {"text": MAX_TEXT, "name": MAX_NAME, "repo_id": MAX_REPO_ID}
+    for kind, most in limits.items():
+        for where, value in answers.of_kind(kind):
+            if not isinstance(value, str):
+                yield said.TEXT.about(answers.doc.at(*where), key=where[-1])
+            elif len(value) > most:
+                yield said.LONG.about(answers.doc.at(*where), key=where[-1], most=most)
+
+
+def username_form(answers: Answers) -> Iterator[Problem]:
+    """The user name is one that the Hub could have given out."""
+    for where, value in answers.of_kind("name"):
+        if isinstance(value, str) and not _NAME.fullmatch(value):
+            meant = meant_repo_id(value, "").partition("/")[0]
+            near = meant if _NAME.fullmatch(meant) else "USERNAME"
+            yield said.USERNAME.about(answers.doc.at(*where), value=value, near=near)
+
+
+def ids_form(answers: Answers) -> Iterator[Problem]:
+    """A repo is named by its id, not by its address."""
+    for where, value in answers.of_kind("repo_id"):
+        if not isinstance(value, str):
+            continue
+        if is_repo_id(value) and not _is_somebodys(value):
+            prefix, _, name = value.partition("/")
+            place = answers.doc.at(*where)
+            yield said.PREFIX.about(place, key=where[-1], value=value, prefix=prefix, name=name)
+        elif not is_repo_id(value):
+            near = meant_repo_id(value)
+            if where == ("repo_id",) and "/" not in near:
+                near = f"{_you(answers) or near}/NAME"
+            yield said.REPO_ID.about(answers.doc.at(*where), key=where[-1], value=value, near=near)
+
+
+def _is_somebodys(repo_id: str) -> bool:
+    owner, slash, _ = repo_id.partition("/")
+    return not slash or owner not in _NOBODY
+
+
+def _you(answers: Answers) -> str | None:
+    name = answers.get(("username",))
+    name = name.strip() if isinstance(name, str) else ""
+    return name if _NAME.fullmatch(name) and not is_placeholder(name) else None
+
+
+def owner(answers: Answers) -> Iterator[Problem]:
+    """The model repo is the student's own."""
+    you = _you(answers)
+    for where, repo_id in answers.of_kind("repo_id"):
+        if where != ("repo_id",) or not isinstance(repo_id, str) or not is_repo_id(repo_id):
+            continue
+        place, (its_owner, slash, _) = answers.doc.at(*where), repo_id.partition("/")
+        if is_placeholder(repo_id) or not _is_somebodys(repo_id):
+            continue
+        if not slash:
+            yield said.NO_OWNER.about(place, value=repo_id, near=f"{you or 'USERNAME'}/{repo_id}")
+        elif you and its_owner.casefold() != you.casefold():
+            yield said.OWNER.about(place, value=repo_id, owner=its_owner, username=you)
+
+
+def numbers(answers: Answers) -> Iterator[Problem]:
+    """A number is written in digits, and YAML reads those digits as that number."""
+    for where, value in answers.of_kind("number"):
+        written = answers.doc.plain(*where)
+        # What counts is what the student sees.
+        is_other = isinstance(value, int) and _OTHER_NUMBER.match(written or "")
+        if whole_number(value) is None or is_other:
+            shown = written if written is not None else value
+            near = meant_number(str(shown)) if isinstance(shown, str) else None
+            fields = {"key": where[-1], "value": shown, "near": near}
+            message = said.NUMBER if near is None else said.NUMBER_NEAR
+            yield message.about(answers.doc.at(*where), **fields)
+
+
+def dates(answers: Answers) -> Iterator[Problem]:
+    """A date is a day that there is."""
+    for where, value in answers.of_kind("date"):
+        if day(value) is None:
+            shown = answers.doc.plain(*where) or value
+            near = meant_day(str(shown))
+            message = said.DATE if near is None else said.DATE_NEAR
+            yield message.about(answers.doc.at(*where), key=where[-1], value=shown, near=near)
+
+
+def lists(answers: Answers) -> Iterator[Problem]:
+    """A list of words is one; a text with commas will do."""
+    for where, value in answers.of_kind("words"):
+        place, key, found = answers.doc.at(*where), where[-1], words(value)
+        if found is None:
+            yield said.WORDS.about(place, key=key)
+        elif most := _limit_passed(value):
+            yield said.LONG.about(place, key=key, most=most)
+        elif other := next((word for word in found if _SEPARATOR.search(word)), None):
+            parts = ", ".join(part.strip() for part in _SEPARATOR.split(other) if part.strip())
+            yield said.SEPARATOR.about(place, key=key, value=other, near=parts)
+        elif isinstance(value, str):
+            yield said.COMMAS.about(place, key=key, value=value, count=len(found))
+
+
+def _limit_passed(value: str | list[str]) -> int | None:
+    if isinstance(value, str):
+        return MAX_WORDS_TEXT if len(value) > MAX_WORDS_TEXT else None
+    if len(value) > MAX_WORDS:
+        return MAX_WORDS
+    return MAX_TEXT if any(len(item) > MAX_TEXT for item in value) else None
+
+
+RULES: tuple[Callable[[Answers], Iterator[Problem]], ...] = (
+    not_blank,
+    keys_known,
+    no_placeholder,
+    texts,
+    username_form,
+    ids_form,
+    owner,
+    numbers,
+    dates,
+    lists,
+)
+
+
+def lint_answers(path: Path, shown: str | None = None) -> list[Problem]:
+    """What is wrong with the answers in this file, in order of place."""
+    name = shown or str(path)
+    text, problems = read_text(path, name)
+    if text is not None:
+        problems = list(_problems(text.removeprefix("\ufeff"), name))
+    return sorted(problems, key=attrgetter("place.line", "place.col", "code"))
+
+
+def _problems(text: str, shown: str) -> Iterator[Problem]:
+    yield from find_tokens(text, shown)
+    doc, problems = parse(text, shown)
+    # Nobody but the student writes in this file, so nothing here is a fix.
+    yield from (problem.mended_by(None) for problem in problems)
+    if doc is None:
+        return
+    if isinstance(doc.data, dict):
+        answers = Answers(doc, doc.data)
+        for rule in RULES:
+            yield from rule(answers)
+    elif doc.data is None:
+        yield said.EMPTY.about(doc.at(), path=shown)
+    else:
+        yield said.TOP.about(doc.at())

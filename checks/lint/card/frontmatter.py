@@ -1,0 +1,146 @@
+"""A card's front matter, split off exactly as the Hub's Python client does it.
+
+What the client does not find it ignores in silence, so every way of missing it has a message.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from checks.messages import Edit, Message, Place, Problem
+from checks.yamldoc import LINE_BREAK, place_of
+
+# huggingface_hub/repocard.py, REGEX_YAML_BLOCK: "exact same regex as in the Hub server".
+_BLOCK = re.compile(r"^(\s*---(?:\r\n|\r|\n))([\S\s]*?)((?:\r\n|\r|\n)---[ \t]*(\r\n|\n|$))")
+_OPENING = re.compile(r"\s*---(?:\r\n|\r|\n)")
+_ADJACENT = re.compile(r"---[ \t]*(?:\r\n|\r|\n|$)")
+_NEARLY_OPENING = r"\s*---(?=[^\r\n])"
+_NEARLY_CLOSING = r"(?m:^[ \t]*-{3,}[^\r\n]*$|^[ \t]*(?:[–—]+-*|\.\.\.)[ \t]*\r?$)"
+_LIKE_OPENING = r"\s*(-{1,2}|[–—]+-*)(?=[ \t]*\r?\n[ \t]*[A-Za-z_-]+[ \t]*:)"
+_LATE = r"(?m:^---[ \t]*\r?\n(?=[ \t]*[A-Za-z_-]+[ \t]*:))"
+BOM = "\ufeff"
+
+HIDDEN_MARK = Message(
+    "FM-BOM",
+    en="An invisible byte-order mark stands before the first line: the Hub reads past it, Python "
+    "programs find no front matter.",
+    ko="첫 줄 앞에 보이지 않는 바이트 순서 표시(BOM)가 있습니다. Hub는 건너뛰지만 Python "
+    "프로그램은 프론트 매터를 찾지 못합니다.",
+    hint_en="Save the file as “UTF-8”, not as “UTF-8 with BOM”.",
+    hint_ko="파일을 “UTF-8 with BOM”이 아닌 “UTF-8”로 저장하세요.",
+)
+OPENING = Message(
+    "FM-OPEN",
+    en="After the opening --- comes more ({extra}), so the front matter is ignored.",
+    ko="여는 --- 뒤에 다른 글자({extra})가 있어 프론트 매터가 무시됩니다.",
+    hint_en="The first line must be three dashes and nothing else, not even a space.",
+    hint_ko="첫 줄에는 공백 없이 대시 세 개(---)만 두세요.",
+)
+DASHES = Message(
+    "FM-DASHES",
+    en="The front matter begins with {line} and not with ---, so it is ignored.",
+    ko="프론트 매터가 ---가 아니라 {line}(으)로 시작해 무시됩니다.",
+    hint_en="Type three plain hyphens (---); some programs turn two of them into a long dash.",
+    hint_ko="하이픈 세 개(---)를 입력하세요. 하이픈 두 개를 긴 줄표로 바꾸는 프로그램도 있습니다.",
+)
+LATE = Message(
+    "FM-LATE",
+    en="The front matter begins here, but text stands before it, so it is ignored.",
+    ko="프론트 매터가 여기서 시작하지만 그 앞에 다른 글이 있어 무시됩니다.",
+    hint_en="Move everything above this --- to below the closing ---.",
+    hint_ko="이 --- 위에 있는 내용을 모두 닫는 --- 아래로 옮기세요.",
+)
+UNCLOSED = Message(
+    "FM-CLOSE",
+    en="The front matter has no closing ---, so it is ignored.",
+    ko="닫는 ---가 없어 프론트 매터가 무시됩니다.",
+    hint_en="After the last key put a line with three dashes and nothing before or after them.",
+    hint_ko="마지막 키 다음 줄에 앞뒤로 다른 글자 없이 대시 세 개(---)만 쓰세요.",
+)
+ADJACENT = Message(
+    "FM-ADJACENT",
+    en="The closing --- follows the opening --- directly, so no front matter is found.",
+    ko="여는 --- 바로 다음 줄에 닫는 ---가 있어 프론트 매터를 찾지 못합니다.",
+    hint_en="Put the metadata between the two lines, for example `license: mit`.",
+    hint_ko="두 줄 사이에 `license: mit` 같은 메타데이터를 쓰세요.",
+)
+NONE = Message(
+    "FM-NONE",
+    en="The card has no front matter: the Hub knows neither its licence nor its task.",
+    ko="모델 카드에 프론트 매터가 없습니다. Hub가 라이선스도 태스크도 알 수 없습니다.",
+    hint_en="Begin the file with a line ---, then `license: mit` and other keys, then a line ---.",
+    hint_ko="파일 첫 줄에 ---를 쓰고 `license: mit` 같은 키들을 적은 뒤 다시 --- 줄을 두세요.",
+)
+EMPTY = Message(
+    "FM-EMPTY",
+    en="The front matter is empty.",
+    ko="프론트 매터가 비어 있습니다.",
+    hint_en="Write the metadata between the two --- lines, for example `license: mit`.",
+    hint_ko="두 --- 줄 사이에 `license: mit` 같은 메타데이터를 쓰세요.",
+    severity="warning",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """A card in two parts; `yaml_line` and `body_line` are the lines of the file they begin on."""
+
+    yaml: str
+    yaml_line: int
+    body: str
+    body_line: int
+
+
+def split(text: str, file: str) -> tuple[FrontMatter | None, list[Problem]]:
+    """The front matter and body of a card, and what is wrong with the fences.
+
+    After a byte-order mark the rest is read all the same, so that both can be mended at once.
+    """
+    problems = [_hidden_mark(file)] if text.startswith(BOM) else []
+    text = text.removeprefix(BOM)
+    opening = _OPENING.match(text)
+    adjacent = opening and _ADJACENT.match(text, opening.end())
+    block = None if adjacent else _BLOCK.search(text)
+    if block is None:
+        problems.append(_not_found(text, file, opening))
+        return None, problems
+    if not block[2].strip():
+        problems.append(EMPTY.about(place_of(text, block.start(2), file)))
+        return None, problems
+    yaml_line = place_of(text, block.start(2), file).line
+    body_line = place_of(text, block.end(), file).line
+    return FrontMatter(block[2], yaml_line, text[block.end() :], body_line), problems
+
+
+def _hidden_mark(file: str) -> Problem:
+    """Columns are counted behind the mark, so that it is column 0 itself."""
+    return HIDDEN_MARK.about(Place(file)).mended_by(Edit(Place(file, 1, 0), 1, ""))
+
+
+def _not_found(text: str, file: str, opening: re.Match[str] | None) -> Problem:
+    from checks.lint.card import fences
+
+    if opening and _ADJACENT.match(text, opening.end()):
+        adjacent = ADJACENT.about(place_of(text, opening.end(), file))
+        return adjacent.mended_by(fences.one_opening(text, opening.end(), file))
+    if opening:
+        nearly = re.compile(_NEARLY_CLOSING).search(text, opening.end())
+        start = nearly.start() if nearly else opening.end() - len(opening[0].lstrip())
+        fix = fences.closing(text, opening.end(), nearly and nearly.start(), file)
+        return UNCLOSED.about(place_of(text, start, file)).mended_by(fix)
+    if nearly := re.match(_NEARLY_OPENING, text):
+        extra = LINE_BREAK.split(text[nearly.end() :], maxsplit=1)[0]
+        problem = OPENING.about(place_of(text, nearly.end(), file), extra=_visible(extra))
+        return problem.mended_by(fences.bare_opening(text, nearly.end(), file))
+    if like := re.match(_LIKE_OPENING, text):
+        place = place_of(text, like.start(1), file)
+        return DASHES.about(place, line=like[1]).mended_by(Edit(place, len(like[1]), "---"))
+    if late := re.search(_LATE, text):
+        return LATE.about(place_of(text, late.start(), file))
+    return NONE.about(Place(file))
+
+
+def _visible(extra: str) -> str:
+    """A space as a mark that can be seen."""
+    return extra if extra.strip() else "␣" * len(extra)

@@ -1,0 +1,1 @@
+"""Rules about `.gitattributes`: which files of a model folder go through LFS."""

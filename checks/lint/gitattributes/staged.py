@@ -1,0 +1,140 @@
+"""What is staged: the files of the next commit as git's index has them, which may be others
+than those that lie in the folder.
+
+Nothing of the repository runs: no hook, no filter, no file-system monitor, and no object is
+fetched from elsewhere.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BytesIO
+from itertools import islice
+from pathlib import Path
+from typing import IO, Literal, NamedTuple
+
+from checks.hubspec.content import MAX_PLAIN_BYTES, Pointer, is_binary, read_pointer
+from checks.lint.git import GitError, Running, start
+from checks.lint.gitattributes.messages import NO_INDEX
+from checks.lint.repository import hook_environment, local_environment
+from checks.messages import Place, Problem
+
+_GITLINK, _FILES = b"160000", (b"100644", b"100755")
+_ENTRY = re.compile(rb"(\S) (\d{6}) ([0-9a-f]{40,64}) (\d)\t([^\0]*)\0")
+_NO_REPOSITORY = "not a git repository|must be run in a work tree"
+_BARE = ["-c", "core.fsmonitor=false", "-c", "core.untrackedCache=false"]
+
+
+class Entry(NamedTuple):
+    """A file in the index, by its path from the folder on. `sparse`: not checked out on purpose."""
+
+    path: str
+    oid: str
+    sparse: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """The index under a folder. `modules`: paths where another repository is recorded."""
+
+    entries: dict[str, Entry]
+    modules: tuple[str, ...] = ()
+    is_sha256: bool = False
+
+    def name(self, data: bytes) -> str:
+        """git's name for a content, in the kind of hash that this index uses."""
+        make = hashlib.sha256 if self.is_sha256 else hashlib.sha1
+        return make(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """A staged content: its size in bytes, and what it is."""
+
+    size: int
+    kind: Literal["pointer", "text", "binary", "large"]
+    pointer: Pointer | None = None
+
+
+def start_listing(folder: Path) -> Running | None:
+    """Start to read the index; None where there is no repository, or no git."""
+    here = folder.absolute()
+    if not any(os.path.lexists(above / ".git") for above in (here, *here.parents)):
+        return None
+    words = [*_BARE, "ls-files", "-s", "-t", "-z", "--", "."]
+    try:
+        return start(words, folder, hook_environment(folder))
+    except OSError:
+        return None
+
+
+def read_index(running: Running | None, shown: str) -> tuple[Index | None, list[Problem]]:
+    """The index under a folder; None without a repository, or with why it cannot be read."""
+    if running is None:
+        return None, []
+    try:
+        out, _ = running.said()
+    except GitError as error:
+        if re.search(_NO_REPOSITORY, str(error)):
+            return None, []
+        return None, [NO_INDEX.about(Place(shown), path=shown, reason=error)]
+    entries, modules = {}, []
+    for tag, mode, oid, stage, name in _ENTRY.findall(out):
+        path = os.fsdecode(name)
+        if mode == _GITLINK:
+            modules.append(path)
+        elif mode in _FILES and stage == b"0":
+            entries[path] = Entry(path, oid.decode(), tag == b"S")
+    is_sha256 = any(len(entry.oid) == 64 for entry in islice(entries.values(), 1))
+    return Index(entries, tuple(modules), is_sha256), []
+
+
+def blobs(folder: Path, oids: Iterable[str]) -> dict[str, Blob]:
+    """The staged contents of these names; those that are not here are left out.
+
+    Raises OSError and GitError.
+    """
+    sizes = _sizes(folder, list(dict.fromkeys(oids)))
+    found = {oid: Blob(size, "large") for oid, size in sizes.items() if size > MAX_PLAIN_BYTES}
+    wanted = [oid for oid in sizes if oid not in found]
+    return found | {oid: _blob(data) for oid, data in contents(folder, wanted)}
+
+
+def _sizes(folder: Path, oids: list[str]) -> dict[str, int]:
+    with _cat(folder, "--batch-check", oids) as out:
+        rows = [line.split() for line in out]
+    return {row[0].decode(): int(row[1]) for row in rows if len(row) == 2 and row[1].isdigit()}
+
+
+def contents(folder: Path, oids: list[str]) -> Iterator[tuple[str, bytes]]:
+    """Contents that are here, each with its name. Raises OSError and GitError."""
+    with _cat(folder, "--batch", oids) as out:
+        for line in out:
+            name, size = line.decode().split()
+            if size.isdigit():
+                yield name, out.read(int(size))
+                out.read(1)
+
+
+@contextmanager
+def _cat(folder: Path, how: str, oids: list[str]) -> Iterator[IO[bytes]]:
+    if not oids:
+        yield BytesIO()
+        return
+    words = [*_BARE, "cat-file", f"{how}=%(objectname) %(objectsize)", "--buffer"]
+    asked = "".join(f"{oid}\n" for oid in oids).encode()
+    running = start(words, folder, local_environment(), asked)
+    with running.out as out, running.err:
+        running.wait()
+        yield out
+
+
+def _blob(data: bytes) -> Blob:
+    if pointer := read_pointer(data):
+        return Blob(len(data), "pointer", pointer)
+    return Blob(len(data), "binary" if is_binary(data) else "text")

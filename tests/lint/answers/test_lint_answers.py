@@ -1,0 +1,280 @@
+"""The rules of answers.yaml, and their agreement with the schema that editors use."""
+
+import itertools
+import json
+from datetime import date
+from pathlib import Path
+
+import jsonschema
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from checks import yamldoc
+from checks.lint.answers.linter import QUESTIONS, RULES, Answers, lint_answers
+from checks.lint.values import day, whole_number, words
+from checks.messages import render
+
+ROOT = Path(__file__).parents[3]
+SCHEMA = json.loads((ROOT / "checks" / "schemas" / "answers.schema.json").read_text("utf-8"))
+VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
+# Codes that say the shape is wrong, which is all that the schema knows of.
+SHAPE = {"ANS-EMPTY", "ANS-TOP", "ANS-GROUP", "ANS-KEY", "ANS-TEXT", "ANS-USERNAME", "ANS-ID"}
+SHAPE |= {"ANS-LIST", "ANS-LONG", "ANS-PLACE", "ANS-INDENT"}
+TOKEN = "hf_" + "aB3" * 11
+
+FULL = """\
+username: Ada-L
+repo_id: ada-l/my.model
+c1:
+  activation_function: relu
+  vocab_size: 1,234
+c2:
+  count: 1_234
+  date: 2026-09-01
+c3:
+  model_id: https-ada/x
+c6:
+  dataset_id: common_voice
+  tasks: [asr]
+  languages: '12 345'
+  splits: [train, "test"]
+"""
+
+
+def lint(tmp_path, text):
+    path = tmp_path / "answers.yaml"
+    path.write_bytes(text.encode() if isinstance(text, str) else text)
+    return lint_answers(path, "answers.yaml")
+
+
+def found(tmp_path, text, severities=("error", "warning")):
+    problems = lint(tmp_path, text)
+    return [(p.code, p.place.line, p.place.col) for p in problems if p.severity in severities]
+
+
+def test_full_answers_have_no_problems(tmp_path):
+    assert lint(tmp_path, FULL) == []
+
+
+def test_the_template_has_only_notes_one_a_question(tmp_path):
+    problems = lint(tmp_path, (ROOT / "answers.yaml").read_bytes())
+    assert {p.code for p in problems} == {"ANS-BLANK"}
+    assert {p.severity for p in problems} == {"note"}
+    assert [p.fields["key"] for p in problems] == [".".join(where) for where in QUESTIONS]
+    assert str(problems[0].place) == "answers.yaml:11:1"
+
+
+def test_a_question_that_was_deleted_is_blank(tmp_path):
+    text = FULL.replace("  vocab_size: 1,234\n", "")
+    assert found(tmp_path, text, ["note"]) == [("ANS-BLANK", 4, 3)]
+    assert found(tmp_path, "c6:\n", ["error"]) == []
+
+
+BROKEN = [
+    ("", "ANS-EMPTY", 1, 1),
+    ("# nothing but this\n", "ANS-EMPTY", 1, 1),
+    ("- ada\n", "ANS-TOP", 1, 1),
+    ("ada\n", "ANS-TOP", 1, 1),
+    ("c1: relu\n", "ANS-GROUP", 1, 5),
+    ("c1: []\n", "ANS-GROUP", 1, 5),
+    ("user: ada\n", "ANS-KEY", 1, 1),
+    ("c1:\n  vocabsize: 3\n", "ANS-KEY", 2, 3),
+    ("vocab_size: 3\n", "ANS-PLACE", 1, 1),
+    ("c1:\n  username: ada\n", "ANS-INDENT", 2, 3),
+    ("username: 12\n", "ANS-TEXT", 1, 11),
+    ("c1:\n  activation_function: no\n", "ANS-TEXT", 2, 24),
+    ("repo_id: [ada/x]\n", "ANS-TEXT", 1, 10),
+    ("username: https://huggingface.co/ada\n", "ANS-USERNAME", 1, 11),
+    ("username: '@ada'\n", "ANS-USERNAME", 1, 11),
+    ("repo_id: https://huggingface.co/ada/x\n", "ANS-ID", 1, 10),
+    ("c3:\n  model_id: ada/x/y\n", "ANS-ID", 2, 13),
+    ("c6:\n  dataset_id: ada x\n", "ANS-ID", 2, 15),
+    ("c3:\n  model_id: ada/x/\n", "ANS-ID", 2, 13),
+    ("c6:\n  dataset_id: datasets/x\n", "ANS-PREFIX", 2, 15),
+    ("c6:\n  dataset_id: a--b/x\n", "ANS-ID", 2, 15),
+    ("repo_id: x\n", "ANS-NO-OWNER", 1, 10),
+    ("username: ada\nrepo_id: bob/x\n", "ANS-OWNER", 2, 10),
+    ("c1:\n  vocab_size: about 500\n", "ANS-DIGITS", 2, 15),
+    ("c1:\n  vocab_size: 1,23\n", "ANS-NUMBER", 2, 15),
+    ("c1:\n  vocab_size: -5\n", "ANS-NUMBER", 2, 15),
+    ("c1:\n  vocab_size: 1.5\n", "ANS-NUMBER", 2, 15),
+    ("c1:\n  vocab_size: yes\n", "ANS-NUMBER", 2, 15),
+    ("c1:\n  vocab_size: 0123\n", "ANS-DIGITS", 2, 15),
+    ("c1:\n  vocab_size: 1:30\n", "ANS-NUMBER", 2, 15),
+    ("c1:\n  vocab_size: [5]\n", "ANS-NUMBER", 2, 15),
+    ("c1:\n  vocab_size: 2000000000000\n", "ANS-NUMBER", 2, 15),
+    ("c2:\n  date: '2026-13-45'\n", "ANS-DATE", 2, 9),
+    ("c2:\n  date: 01.09.2026\n", "ANS-DAY", 2, 9),
+    ("c2:\n  date: 2026\n", "ANS-DATE", 2, 9),
+    ("c2:\n  date: 2026-09-01 10:00:00\n", "ANS-DAY", 2, 9),
+    ("c2:\n  date: 2026-13-45\n", "Y-VALUE", 2, 9),
+    ("c6:\n  tasks: 3\n", "ANS-LIST", 2, 10),
+    ("c6:\n  splits: [train, 3]\n", "ANS-LIST", 2, 11),
+    (f"c1:\n  activation_function: {'x' * 101}\n", "ANS-LONG", 2, 24),
+    (f"c6:\n  splits: [{'x' * 101}]\n", "ANS-LONG", 2, 11),
+    (f"c6:\n  splits: [{'x, ' * 201}]\n", "ANS-LONG", 2, 11),
+    (f"c6:\n  splits: {'x ' * 1001}y\n", "ANS-LONG", 2, 11),
+    (f"# my token: {TOKEN}\nusername: ada\n", "LINT-TOKEN", 1, 13),
+    (f"username: {TOKEN}\n  bad: [\n", "LINT-TOKEN", 1, 11),
+    ("username: &a ada\n", "Y-REFERENCE", 1, 11),
+    ("username: ada\nusername: bob\n", "Y-DUPLICATE", 2, 1),
+]
+
+
+@pytest.mark.parametrize(("text", "code", "line", "col"), BROKEN)
+def test_each_mistake_is_found_where_it_stands(tmp_path, text, code, line, col):
+    assert (code, line, col) in found(tmp_path, text, ["error"])
+
+
+@pytest.mark.parametrize("text", ["c6:\n  splits: train, test\n", 'c6:\n  tasks: "a,b"\n'])
+def test_a_text_with_commas_is_a_list_and_a_note_says_so(tmp_path, text):
+    problems = [p for p in lint(tmp_path, text) if p.code == "ANS-COMMAS"]
+    assert [p.severity for p in problems] == ["note"]
+    assert problems[0].fields["count"] == "2"
+
+
+def test_every_rule_is_broken_by_some_answers():
+    docs = [yamldoc.parse(text, "f")[0] for text, *_ in BROKEN]
+    answers = [Answers(doc, doc.data) for doc in docs if doc and isinstance(doc.data, dict)]
+    assert [rule for rule in RULES if not any(any(rule(each)) for each in answers)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("repo_id: https://huggingface.co/ada/x", "ada/x"),
+        ("repo_id: huggingface.co/ada/x/tree/main", "ada/x"),
+        ("c6: {dataset_id: 'https://huggingface.co/datasets/ada/x'}", "ada/x"),
+        ("username: https://huggingface.co/ada", "ada"),
+        ("username: ada\nrepo_id: x", "ada/x"),
+        ("usrname: ada", "username"),
+        ("username: ada\nrepo_id: bob/x", "username"),
+    ],
+)
+def test_the_hint_says_what_to_write(tmp_path, text, meant):
+    problems = [p for p in lint(tmp_path, text) if p.severity == "error"]
+    assert len(problems) == 1
+    assert meant in problems[0].hint("en").split(":")[0]
+    assert meant in problems[0].hint("ko")
+
+
+def test_the_owner_is_compared_as_the_hub_does(tmp_path):
+    assert found(tmp_path, "username: Ada\nrepo_id: aDA/x\n") == []
+
+
+def test_a_byte_order_mark_and_odd_bytes_are_borne(tmp_path):
+    assert found(tmp_path, "\ufeffusername: ada\n") == []
+    assert found(tmp_path, b"username: \xe9\n") == [("Y-UTF8", 1, 11)]
+    assert [p.code for p in lint_answers(tmp_path / "none.yaml")] == ["Y-FILE"]
+
+
+def test_a_token_is_never_printed(tmp_path):
+    places = ("username", "repo_id", "c1", TOKEN, f"x: [{TOKEN}, *{TOKEN}")
+    for key in places:
+        text = f"{key}: {TOKEN}\nc2: {{count: {TOKEN}, date: {TOKEN}}}\nc6: {{tasks: {TOKEN}}}"
+        for problem, lang in itertools.product(lint(tmp_path, text), ("en", "ko")):
+            printed = render(problem, lang) + json.dumps(problem.to_json())
+            assert TOKEN[3:9] not in printed
+
+
+@pytest.mark.parametrize(
+    ("value", "number"),
+    [
+        (0, 0),
+        (1234, 1234),
+        (500.0, 500),
+        ("1234", 1234),
+        ("1,234", 1234),
+        ("1 234 567", 1234567),
+        ("1_234", 1234),
+        ("1'234", 1234),
+        (" 42 ", 42),
+        (10**12, 10**12),
+        (10**12 + 1, None),
+        ("1,234 567", None),
+        ("1,23", None),
+        ("1.234", None),
+        (1.5, None),
+        (float("nan"), None),
+        (float("inf"), None),
+        (-1, None),
+        (True, None),
+        ("", None),
+        (None, None),
+        ("about 500", None),
+        ("9" * 5000, None),
+        ("١٢٣", None),
+        ([1], None),
+    ],
+)
+def test_whole_numbers(value, number):
+    assert whole_number(value) == number
+
+
+def test_days_and_words():
+    assert day("2026-09-01") == day(date(2026, 9, 1)) == date(2026, 9, 1)
+    assert day("2026-02-30") is day("20260901") is day("2026-9-1") is day(None) is None
+    assert words("train, test ,") == words(["train", " test"]) == ("train", "test")
+    assert words(["train", 3]) is words(7) is None
+
+
+def shape_is_wrong(text, tmp_path):
+    return any(p.code in SHAPE for p in lint(tmp_path, text))
+
+
+def schema_is_broken(text):
+    doc, _ = yamldoc.parse(text, "answers.yaml")
+    return not VALIDATOR.is_valid(blank_as_null(doc.json_data()))
+
+
+def blank_as_null(data):
+    """An answer of spaces is as blank for the rules as none at all."""
+    for *above, key in QUESTIONS:
+        group = data.get(above[0]) if above and isinstance(data, dict) else data
+        if isinstance(group, dict) and isinstance(group.get(key), str) and not group[key].strip():
+            group[key] = None
+    return data
+
+
+@pytest.mark.parametrize("text", [text for text, code, *_ in BROKEN if code.startswith("ANS")])
+def test_rules_and_schema_agree_on_the_mistakes_above(text, tmp_path):
+    if shape_is_wrong(text, tmp_path):
+        assert schema_is_broken(text)
+    if schema_is_broken(text):
+        assert found(tmp_path, text, ["error"])
+
+
+def test_rules_and_schema_ask_the_same_questions():
+    def questions(properties, above=()):
+        for key, value in properties.items():
+            if "properties" in value:
+                yield from questions(value["properties"], (*above, key))
+            else:
+                yield (*above, key)
+
+    assert list(questions(SCHEMA["properties"])) == list(QUESTIONS)
+
+
+scalars = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-10, 10**13),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.text("aZ9 -_./,@é", max_size=6),
+    st.sampled_from(["ada", "ada/x", "https://huggingface.co/ada/x", "2026-09-01", "1,234"]),
+    st.integers(95, 195).map("a".__mul__),
+)
+values = st.one_of(scalars, st.lists(scalars, max_size=3), st.just({}), st.just({"x": 1}))
+keys = st.sampled_from([*{key for where in QUESTIONS for key in where}, "x"])
+documents = st.dictionaries(keys, values | st.dictionaries(keys, values, max_size=3), max_size=5)
+
+
+@settings(max_examples=300, deadline=None)
+@given(data=documents)
+def test_rules_and_schema_agree(data, tmp_path_factory):
+    folder = tmp_path_factory.getbasetemp()
+    text = json.dumps(data)
+    broken = schema_is_broken(text)
+    assert not (shape_is_wrong(text, folder) and not broken)
+    assert not (broken and not found(folder, text, ["error"]))

@@ -1,0 +1,107 @@
+"""Imports point down the layers, and never up."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import checks
+import minihub
+
+CHECKS = Path(checks.__file__).parent
+MINIHUB = Path(minihub.__file__).parent
+
+LAYERS = [
+    {"hubspec", "messages", "yamldoc", "schemas", "template", "locale"},
+    {"lint"},
+    {"submission", "questions", "rubric"},
+    {"hub"},
+    {"grading"},
+    {"challenges"},
+    {"reporters"},
+    {"classroom"},
+    {"commands", "cli", "__main__"},
+]
+LAYER = {name: number for number, names in enumerate(LAYERS) for name in names}
+
+
+def modules(package: Path) -> list[Path]:
+    return sorted(package.rglob("*.py"))
+
+
+def part(path: Path) -> str:
+    """Return the part of `checks` that a module belongs to: `lint` for checks/lint/card/ids.py."""
+    return path.relative_to(CHECKS).parts[0].removesuffix(".py")
+
+
+def imported(path: Path) -> Iterator[str]:
+    """Yield the modules that a module imports, also inside functions and for type checking."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def parts_imported(path: Path) -> Iterator[str]:
+    """Yield the parts of `checks` that a module imports."""
+    for name in imported(path):
+        if name.startswith("checks."):
+            yield name.split(".")[1]
+
+
+def test_every_part_has_a_layer() -> None:
+    parts = {part(path) for path in modules(CHECKS)} - {"__init__"}
+    assert parts <= LAYER.keys()
+
+
+def test_imports_point_down() -> None:
+    upward = [
+        f"{path.relative_to(CHECKS)} imports checks.{name}"
+        for path in modules(CHECKS)
+        if part(path) in LAYER
+        for name in parts_imported(path)
+        if name in LAYER and LAYER[name] > LAYER[part(path)]
+    ]
+    assert upward == []
+
+
+def test_the_embedded_hub_imports_hubspec_alone() -> None:
+    assert modules(MINIHUB)
+    found = {name for path in modules(MINIHUB) for name in parts_imported(path)}
+    assert found <= {"hubspec"}
+
+
+def test_only_commands_use_the_embedded_hub() -> None:
+    users = {
+        part(path)
+        for path in modules(CHECKS)
+        if any(name.split(".")[0] == "minihub" for name in imported(path))
+    }
+    assert users <= {"commands"}
+
+
+def test_modules_stay_small() -> None:
+    """About 250 lines; one that outgrows them becomes a folder."""
+    long = {
+        str(path.relative_to(CHECKS.parent)): count
+        for path in (*modules(CHECKS), *modules(MINIHUB))
+        if (count := len(path.read_text("utf-8").splitlines())) > 280
+    }
+    assert long == {}
+
+
+def test_student_files_are_never_run() -> None:
+    """No module unpickles, imports by a student's name, or hands anything to a shell."""
+    forbidden = {"pickle", "joblib", "dill", "cloudpickle", "marshal", "shelve"}
+    found = []
+    for path in (*modules(CHECKS), *modules(MINIHUB)):
+        found += [f"{path.name}: {n}" for n in imported(path) if n.split(".")[0] in forbidden]
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call):
+                called = ast.unparse(node.func)
+                shell = any(word.arg == "shell" for word in node.keywords)
+                if shell or called in ("eval", "exec", "os.system", "os.popen", "yaml.load"):
+                    found.append(f"{path.name}: {called}")
+    assert found == []
