@@ -55,7 +55,17 @@ def locked(name):
 
 def copy_of_the_tree(folder):
     """What a clean checkout holds of the package."""
-    words = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", "checks"]
+    words = [
+        "git",
+        "ls-files",
+        "-z",
+        "--cached",
+        "--others",
+        "--exclude-standard",
+        "--",
+        "checks",
+        "minihub",
+    ]
     words += ["pyproject.toml", "LICENSE", "README.md"]
     listed = subprocess.run(words, cwd=ROOT, check=True, capture_output=True)
     names = [name for name in listed.stdout.decode().split("\0") if (ROOT / name).is_file()]
@@ -177,7 +187,9 @@ def wheel(tmp_path_factory):
     subprocess.run([sys.executable, *words], check=True, capture_output=True, timeout=180)
     [built] = target.glob("*.whl")
     with zipfile.ZipFile(built) as archive:
-        return set(archive.namelist()), {name for name in names if name.startswith("checks/")}
+        return set(archive.namelist()), {
+            name for name in names if name.startswith(("checks/", "minihub/"))
+        }
 
 
 def test_the_wheel_has_every_file_of_the_package_and_no_other(wheel):

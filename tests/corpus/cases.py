@@ -18,11 +18,11 @@ CARDS = sorted((HERE / "cards").glob("*/README.md"))
 # What no files can bring about: a machine without git, a file that may not be read, and the
 # like. Each is shown to be said by a test of its own.
 WITHOUT_FILES = {
-    "ATTR-FOLDER": "tests/lint/test_lint_gitattributes.py",
-    "ATTR-GIT": "tests/lint/test_lint_gitattributes.py",
-    "ATTR-GIT-FAILED": "tests/lint/test_lint_gitattributes.py",
+    "ATTR-FOLDER": "tests/lint/gitattributes/test_lint_gitattributes.py",
+    "ATTR-GIT": "tests/lint/gitattributes/test_lint_gitattributes.py",
+    "ATTR-GIT-FAILED": "tests/lint/gitattributes/test_lint_gitattributes.py",
     "ATTR-READ": "tests/lint/test_unreadable.py",
-    "ATTR-COUNT": "tests/lint/test_lint_gitattributes.py",
+    "ATTR-COUNT": "tests/lint/gitattributes/test_lint_gitattributes.py",
     "LINT-START": "tests/lint/test_lint_command.py",
     "LINT-WRITE": "tests/lint/test_fix.py",
 }
