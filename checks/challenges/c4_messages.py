@@ -43,8 +43,8 @@ NO_FILES = Message(
     "C4-FOLDER",
     en="There are no files in the folder {folder}.",
     ko="{folder} 폴더에 파일이 없습니다.",
-    hint_en="Run `tour start` to make it, then follow challenge 4 of the README.",
-    hint_ko="`tour start`로 폴더를 만든 뒤 README의 챌린지 4를 따라 하세요.",
+    hint_en="Run `tour start` to make it, then follow challenge 4 in docs/lab.md.",
+    hint_ko="`tour start`로 폴더를 만든 뒤 docs/ko/lab.md의 챌린지 4를 따라 하세요.",
 )
 NOT_LIVE = Message(
     "C4-MISSING",

@@ -92,6 +92,7 @@ class _Demo:
         bad = load(self.with_mistakes(submission))
         self.lint(bad)
         self.publish(bad)
+        print()
         conclude(self.grade(bad), self.lang)
         full = good.points == good.max_points
         return code if full else cli.UNCHECKED
@@ -158,7 +159,7 @@ class _Demo:
             publish.tell_published(live, self.hub.url, self.lang)
 
     def grade(self, submission: Submission) -> Report:
-        print("\n$ tour grade")
+        print("$ tour grade")
         rubric, _ = load_rubric(submission.folder / common.RUBRIC)
         evidence = self.gatherer.gather(submission.answers, rubric)
         return judge(all_checks(), submission, evidence, rubric)

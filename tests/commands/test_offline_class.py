@@ -1,4 +1,4 @@
-"""A class without internet, as the README tells it: copy, serve, publish, grade."""
+"""A class without internet, as docs/offline.md tells it: copy, serve, publish, grade."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ _NAME = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?")
 _NOBODY = ("datasets", "models", "spaces", "api")
 # `0123` and `0x1F` are other numbers to YAML than they look, and so is `1:30`.
 _OTHER_NUMBER = re.compile(r"[-+]?0[\dxXbBo_]|.*:")
-# As answers.yaml and the README write what is to be replaced, and as people put things off.
+# As answers.yaml and docs/lab.md write what is to be replaced, and as people put things off.
 _PLACEHOLDER = re.compile(
     r"\W*(?:(?:your|my)?[-_ ]?(?:hub|hf)?[-_ ]?(?:user)?[-_ ]?name|owner|todo|tbd|fixme|xxx+|n/a"
     r"|모름|미정)?\W*",

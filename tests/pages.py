@@ -1,0 +1,53 @@
+"""The repository's documents: their links, headings, and the commands that they give to type."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = [
+    page.relative_to(ROOT).as_posix()
+    for page in (*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md")))
+]
+
+
+def read(page: str) -> str:
+    """Return a page's text."""
+    return (ROOT / page).read_text("utf-8")
+
+
+def anchors(page: str) -> set[str]:
+    """Return the anchors that GitHub gives to a page's headings."""
+    prose = re.sub(r"^```.*?^```", "", read(page), flags=re.DOTALL | re.MULTILINE)
+    headings = re.findall(r"^#+ (.+)$", prose, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def links(page: str) -> Iterator[tuple[Path, str]]:
+    """Yield each link within the repository: the file it leads to, and the anchor or nothing."""
+    for target in re.findall(r"\]\(([^)\s]+)\)", read(page)):
+        if "://" not in target:
+            path, _, anchor = target.partition("#")
+            yield ((ROOT / page).parent / path if path else ROOT / page), anchor
+
+
+def spans(page: str) -> list[str]:
+    """Return what a page has in backquotes."""
+    prose = re.sub(r"^ *```.*?^ *```", "", read(page), flags=re.DOTALL | re.MULTILINE)
+    return [span.replace("\\|", "|") for span in re.findall(r"`([^`\n]+)`", prose)]
+
+
+def consoles(page: str) -> list[list[str]]:
+    """Return the commands that a page gives to type, block by block, without remarks."""
+    found = re.findall(r"^ *```console\n(.*?)^ *```", read(page), re.DOTALL | re.MULTILINE)
+    return [
+        [line for part in block.splitlines() if (line := part.split(" #")[0].strip())]
+        for block in found
+    ]
+
+
+def outputs(page: str) -> list[str]:
+    """Return what a page shows as output, block by block."""
+    return re.findall(r"^```text\n(.*?)^```", read(page), re.DOTALL | re.MULTILINE)

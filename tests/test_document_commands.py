@@ -1,0 +1,213 @@
+"""The commands that the documents give to type are typed, in a scratch copy, and work.
+
+Each page's commands run in the page's order, in one shell, against the embedded Hub.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from huggingface_hub import HfApi
+
+from checks.commands import demo_student
+from minihub import MiniHub
+from tests.needs import needs_program
+from tests.pages import PAGES, ROOT, consoles, outputs
+from tests.submissions import ANSWERS, make_submission
+
+BIN = Path(sys.executable).parent
+RUN = {"README.md", "docs/lab.md", "docs/ko/lab.md", "docs/offline.md", "docs/teachers.md"}
+"""The pages whose commands the tests below run."""
+NOT_RUN = {
+    "make test": "this test is part of it",
+    "python3 -m venv .venv": "the environment of the tests stands in for it",
+    ". .venv/bin/activate": "the environment of the tests stands in for it",
+    'pip install -e ".[student]"': "downloads packages",
+}
+
+
+def test_every_page_with_commands_is_run() -> None:
+    assert {page for page in PAGES if consoles(page)} == RUN
+    lines = {line for page in PAGES for block in consoles(page) for line in block}
+    assert NOT_RUN.keys() <= lines
+
+
+@pytest.fixture(scope="module")
+def hub() -> Iterator[MiniHub]:
+    with MiniHub() as running:
+        yield running
+
+
+@pytest.fixture
+def environ(tmp_path: Path) -> dict[str, str]:
+    """A machine with the project installed, and a git that knows its user."""
+    needs_program("bash")
+    needs_program("git")
+    config = tmp_path / "gitconfig"
+    config.write_text(
+        "[user]\nname = Ada\nemail = ada@example.com\n"
+        # What the page clones is a repository on this machine.
+        f'[url "{tmp_path}/origin"]\ninsteadOf = https://github.com/YOUR-SCHOOL/YOUR-COPY\n'
+    )
+    return os.environ | {
+        "GIT_CONFIG_GLOBAL": str(config),
+        "HOME": str(tmp_path / "home"),
+        "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
+        "PYTHONPATH": str(ROOT),
+        "PYTHONUNBUFFERED": "1",
+        # Their environments are downloaded; tests/test_hooks.py runs them.
+        "SKIP": "model-card,lfs-rules,answers",
+    }
+
+
+def type_in(
+    blocks: Iterable[list[str]], cwd: Path, environ: dict[str, str], replaced: dict[str, str]
+) -> str:
+    """Run blocks of commands in one shell that stops at the first failure; return what it says.
+
+    `replaced` has the placeholders of the page, and what stands for them.
+    """
+    lines = [line for block in blocks for line in block if line not in NOT_RUN]
+    script = "\n".join(lines)
+    for name, value in replaced.items():
+        assert name in script
+        script = script.replace(name, value)
+    words = ["bash", "-euo", "pipefail", "-c", script]
+    done = subprocess.run(
+        words, cwd=cwd, env=environ, capture_output=True, text=True, encoding="utf-8", timeout=300
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.mark.parametrize("page", ["docs/lab.md", "docs/ko/lab.md"])
+def test_the_lab(page: str, hub: MiniHub, tmp_path: Path, environ: dict[str, str]) -> None:
+    """From a clone to a score; the answers and the card are written in between."""
+    clone, install, start, push, classroom, publish, train = consoles(page)
+    make_origin(tmp_path / "origin", environ)
+    type_in([clone, install, start, train], tmp_path, environ, {"YOUR-NAME": "ada"})
+    copy = tmp_path / "YOUR-COPY"
+    assert (copy / "model_repo" / "model.joblib").is_file()
+    demo_student.write_answers(copy / "answers.yaml", ANSWERS)
+    (copy / "model_repo" / "README.md").write_text(demo_student.CARD, encoding="utf-8")
+    address, token = hub.url.removeprefix("http://"), hub.add_user("ada")
+    places = {"ADDRESS-OF-THE-CLASS": address, "YOUR-TOKEN": token}
+    printed = type_in([push, classroom, publish], copy, environ, places)
+    assert "100 / 100" in printed
+    assert ("합격입니다" in printed) == ("/ko/" in page)
+
+
+def make_origin(folder: Path, environ: dict[str, str]) -> None:
+    """A copy of the template on a git host, with the embedded Hub's rubric."""
+    work = folder.with_name("work")
+    work.mkdir()
+    for name in ("answers.yaml", ".pre-commit-config.yaml", ".gitignore"):
+        shutil.copy(ROOT / name, work)
+    shutil.copy(ROOT / "checks/commands/demo_rubric.yaml", work / "rubric.yaml")
+    shutil.copytree(ROOT / "model_repo_template", work / "model_repo_template")
+    for words in (
+        ["init", "-q", "-b", "main"],
+        ["add", "."],
+        ["commit", "-qm", "The template"],
+        ["clone", "-q", "--bare", ".", str(folder)],
+    ):
+        subprocess.run(["git", *words], cwd=work, env=environ, check=True, capture_output=True)
+
+
+def test_a_teacher_grades_a_clone(hub: MiniHub, tmp_path: Path, environ: dict[str, str]) -> None:
+    clone = make_submission(tmp_path / "clone")
+    shutil.copy(clone / "rubric.yaml", tmp_path)
+    environ["HF_ENDPOINT"] = hub.url
+    publish = [f"HF_TOKEN={hub.add_user('ada')} tour publish {clone}"]
+    blocks = [publish, *consoles("docs/teachers.md")]
+    printed = type_in(blocks, tmp_path, environ, {"PATH-TO-A-STUDENTS-CLONE": str(clone)})
+    assert printed.count("100 / 100") == 3
+
+
+def test_a_class_without_internet(hub: MiniHub, tmp_path: Path, environ: dict[str, str]) -> None:
+    copy, serve = consoles("docs/offline.md")
+    publish_at(hub, "model", "openai-community/gpt2", "config.json")
+    publish_at(hub, "dataset", "legacy-datasets/common_voice", "README.md")
+    environ["HF_ENDPOINT"] = hub.url
+    assert "2 of 2 are in class-catalogue" in type_in([copy], tmp_path, environ, {})
+    [command] = serve
+    assert " --port 8000 " in command
+    with started(command.replace(" --port 8000 ", " --port 0 "), tmp_path, environ) as lines:
+        printed = "".join(next(lines) for _ in range(3))
+    assert re.findall(r"^HF_TOKEN=\S+  # (\w+)$", printed, re.MULTILINE) == ["ana", "ben"]
+
+
+def publish_at(hub: MiniHub, kind: str, repo: str, file: str) -> None:
+    """Make a repo on the embedded Hub that stands in for one of huggingface.co."""
+    api = HfApi(endpoint=hub.url, token=hub.add_user(repo.partition("/")[0]))
+    api.create_repo(repo, repo_type=kind)
+    api.upload_file(
+        path_or_fileobj=b"---\nlicense: mit\n---\n", path_in_repo=file, repo_id=repo, repo_type=kind
+    )
+
+
+@contextmanager
+def started(command: str, cwd: Path, environ: dict[str, str]) -> Iterator[Iterator[str]]:
+    """Run a command that does not end, and give the lines that it prints."""
+    with subprocess.Popen(
+        command.split(), cwd=cwd, env=environ, stdout=subprocess.PIPE, text=True
+    ) as running:
+        try:
+            assert running.stdout is not None
+            yield iter(running.stdout.readline, "")
+        finally:
+            running.terminate()
+
+
+def test_the_readme_shows_what_the_demo_prints(environ: dict[str, str]) -> None:
+    needs_program("make")
+    assert consoles("README.md") == [["make demo"], ["make test"]]
+    # Nothing is to be installed: the environment of the tests stands in for .venv.
+    words = ["make", "demo", f"BIN={BIN}", "-o", ".venv/demo.done"]
+    done = subprocess.run(
+        words,
+        cwd=ROOT,
+        env=environ,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        timeout=300,
+    )
+    printed = [line.rstrip() for line in done.stdout.splitlines()]
+    place = 0
+    for part in re.split(r"^…\n", outputs("README.md")[0], flags=re.MULTILINE):
+        wanted = [".*".join(map(re.escape, line.split("…"))) for line in part.splitlines()]
+        place = position(wanted, printed, place) + len(wanted)
+
+
+def position(wanted: list[str], printed: list[str], start: int) -> int:
+    """Return where these lines, which are patterns, are printed one after the other."""
+    for place in range(start, len(printed) - len(wanted) + 1):
+        lines = printed[place : place + len(wanted)]
+        if all(map(re.fullmatch, wanted, lines)):
+            return place
+    pytest.fail("\n".join(["The README shows what is not printed:", *wanted, "Printed:", *printed]))
+
+
+def test_the_readme_shows_a_line_of_each_program_of_make_test() -> None:
+    recipe = re.search(r"^test:.*\n((?:\t.*\n)+)", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    assert recipe
+    programs = re.findall(r"ruff check|ruff format|mypy|pytest", recipe[1])
+    first_words = {
+        "ruff check": "All checks passed!",
+        "ruff format": "… files already formatted",
+        "mypy": "Success: no issues found in … source files",
+        "pytest": "…",
+    }
+    shown = outputs("README.md")[1].splitlines()
+    assert shown[: len(programs)] == [first_words[program] for program in programs]
+    assert shown[len(programs) :] == ["… passed in …"]

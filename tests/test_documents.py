@@ -1,0 +1,118 @@
+"""The documents say what there is: files, headings, commands and their options."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import re
+import subprocess
+
+import pytest
+
+from checks.challenges import all_checks
+from checks.cli import COMMANDS
+from tests.pages import PAGES, ROOT, anchors, consoles, links, read, spans
+
+CHALLENGES = sorted({check.id.partition(".")[0] for check in all_checks()})
+LABS = ["docs/lab.md", "docs/ko/lab.md"]
+# `tour start` makes this folder from the template.
+MADE = {"model_repo": "model_repo_template"}
+
+each_page = pytest.mark.parametrize("page", PAGES)
+
+
+@each_page
+def test_links_lead_somewhere(page: str) -> None:
+    broken = [
+        f"{path}#{anchor}"
+        for path, anchor in links(page)
+        if not path.exists()
+        or (anchor and anchor not in anchors(path.resolve().relative_to(ROOT).as_posix()))
+    ]
+    assert broken == []
+
+
+@each_page
+def test_the_files_that_are_named_exist(page: str) -> None:
+    tops = {path.name for path in ROOT.iterdir()} | set(MADE)
+    missing = []
+    for span in spans(page):
+        first, _, rest = span.partition("/")
+        if first in tops and re.fullmatch(r"[\w./-]+", span):
+            path = ROOT / MADE.get(first, first) / rest
+            # train.py writes the model.
+            if not path.exists() and path.name != "model.joblib":
+                missing.append(span)
+    assert missing == []
+
+
+@each_page
+def test_the_commands_that_are_named_exist_and_take_the_options(page: str) -> None:
+    lines = [line for block in consoles(page) for line in block]
+    for line in (*spans(page), *lines):
+        if found := re.match(r"tour (\w+)(.*)", line):
+            options = set(re.findall(r"--[a-z-]+", found[2])) - {"--help"}
+            assert options <= _options(found[1]), line
+
+
+def _options(command: str) -> set[str]:
+    if command == "COMMAND":
+        return set()
+    parser = argparse.ArgumentParser(prog="tour")
+    importlib.import_module(f"checks.commands.{command}").configure(parser)
+    return {option for action in parser._actions for option in action.option_strings}
+
+
+@each_page
+def test_the_make_targets_that_are_named_exist(page: str) -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    lines = [line for block in consoles(page) for line in block]
+    named = {line.split()[1] for line in (*spans(page), *lines) if re.match(r"make [a-z]", line)}
+    assert named <= targets
+
+
+def test_every_page_is_found_from_the_readme() -> None:
+    led_to = {path.resolve() for page in ("README.md", "README.ko.md") for path, _ in links(page)}
+    assert {(ROOT / page).resolve() for page in PAGES} - led_to <= {ROOT / "README.md"}
+
+
+@pytest.mark.parametrize("page", LABS)
+def test_one_heading_a_challenge(page: str) -> None:
+    assert re.findall(r"^### (c\d+): \S", read(page), re.MULTILINE) == CHALLENGES
+
+
+def test_both_languages_give_the_same_commands_to_type() -> None:
+    english, korean = map(consoles, LABS)
+    assert [[line.replace(" --lang ko", "") for line in block] for block in korean] == english
+
+
+def test_the_table_of_commands_is_complete() -> None:
+    table = re.findall(r"^\| `tour (\w+)", read("docs/commands.md"), re.MULTILINE)
+    assert table == list(COMMANDS)
+
+
+def test_the_readme_names_what_grades_each_challenge() -> None:
+    files = sorted(path.name for path in (ROOT / "checks/challenges").glob("test_*.py"))
+    rows = re.findall(
+        r"^\| \[.+?\]\(docs/lab\.md#(c\d+)-\S+?\) \| \[(\S+)\]\(checks/challenges/\2\) \|$",
+        read("README.md"),
+        re.MULTILINE,
+    )
+    assert rows == list(zip(CHALLENGES, files, strict=True))
+
+
+def test_the_layout_names_what_is_there() -> None:
+    layout = read("docs/architecture.md").partition("```\n")[2].partition("```")[0]
+    paths = [line.split("  ")[0].split(",")[0].strip() for line in layout.splitlines() if line]
+    assert len(paths) > 10
+    assert [path for path in paths if not (ROOT / path).exists()] == []
+
+
+def test_the_pages_that_the_code_names_exist() -> None:
+    """A message, a workflow or a hook that leads to a page leads to one that is there."""
+    words = ["git", "grep", "-IohP", r"(?<![\w/.])docs/[\w/]+\.md", "--", ".", ":!tests", ":!docs"]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True)
+    named = set(done.stdout.split())
+    assert {"docs/lab.md", "docs/ko/lab.md", "docs/hooks.md"} <= named
+    of_git_lfs = {"docs/spec.md", "docs/api/batch.md"}
+    assert {name for name in named - of_git_lfs if not (ROOT / name).exists()} == set()
