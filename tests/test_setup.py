@@ -80,9 +80,10 @@ def test_the_lists_are_those_that_the_makefile_installs():
 
 
 @each_list
-def test_a_list_has_every_direct_dependency_in_the_same_version(name):
-    pins, lock = asked_for(name), locked(name)
-    assert {key: str(one.specifier) for key, one in pins.items()}.items() <= lock.items()
+def test_a_list_has_every_direct_dependency_in_a_version_that_fits(name):
+    lock = locked(name)
+    versions = {key: lock[key].removeprefix("==") for key in asked_for(name)}
+    assert all(one.specifier.contains(versions[key]) for key, one in asked_for(name).items())
 
 
 @pytest.mark.parametrize(("smaller", "larger"), [*pairwise(LISTS)])
@@ -110,11 +111,12 @@ def test_a_grading_job_installs_nothing_that_trains_or_serves():
 
 
 @pytest.mark.parametrize("extra", ["(none)", *EXTRAS])
-def test_the_project_pins_exact_versions(extra):
+def test_the_project_gives_ranges_that_end(extra):
+    """Whoever installs it beside other packages finds a version that fits both."""
     lines = EXTRAS.get(extra, PYPROJECT["project"]["dependencies"])
     for requirement in map(Requirement, lines):
-        exact = re.fullmatch(r"==[\w.]+", str(requirement.specifier))
-        assert exact or requirement.name == "hub-tour", requirement
+        bounds = sorted(one.operator for one in requirement.specifier)
+        assert bounds == ["<", ">="] or requirement.name == "hub-tour", requirement
 
 
 def test_the_build_pins_exact_versions():
@@ -124,12 +126,15 @@ def test_the_build_pins_exact_versions():
 
 def test_the_hooks_take_what_the_linters_need_in_the_same_versions():
     config = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text("utf-8"))
-    pins = set(PYPROJECT["project"]["dependencies"])
-    pyyaml = str(asked_for("grade")["pyyaml"])
+    lock = locked("grade")
+    needed = named(PYPROJECT["project"]["dependencies"])
     hooks = [hook for repo in config["repos"] for hook in repo["hooks"]]
     assert hooks
     for hook in hooks:
-        assert {pyyaml} <= set(hook["additional_dependencies"]) <= pins
+        pins = list(map(Requirement, hook["additional_dependencies"]))
+        names = {canonicalize_name(pin.name) for pin in pins}
+        assert {"pyyaml"} <= names <= needed.keys()
+        assert all(str(pin.specifier) == lock[canonicalize_name(pin.name)] for pin in pins)
 
 
 def test_the_linters_need_little():
