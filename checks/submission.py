@@ -25,15 +25,15 @@ MODEL_FOLDER = "model_repo"
 
 @dataclass(frozen=True, slots=True)
 class Answer(Generic[T]):
-    """One answer. Blank: `written` is empty. Not understood: `written` is there, `value` is not."""
+    """One answer. Blank: `raw` is empty. Not understood: `raw` is there, `value` is not."""
 
     place: Place
-    written: str = ""
+    raw: str = ""
     value: T | None = None
 
     @property
     def blank(self) -> bool:
-        return not self.written
+        return not self.raw
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +154,8 @@ def _answer(doc: yamldoc.Doc, read: Callable[[Any], T | None], *path: str) -> An
         data = data.get(step) if isinstance(data, dict) else None
     if data is None or data in ("", [], {}) or (isinstance(data, str) and not data.strip()):
         return Answer(doc.at_key(*path))
-    written = doc.plain(*path) or str(data)
-    return Answer(doc.at(*path), written, read(data))
+    raw = doc.plain(*path) or str(data)
+    return Answer(doc.at(*path), raw, read(data))
 
 
 def _text(value: object) -> str | None:

@@ -39,7 +39,7 @@ def test_activation_function(
     if answer.value is None:
         yield unanswered(answers, answer)
     elif not same_word(answer.value, _config(evidence, "activation_function")):
-        yield ACTIVATION.about(answer.place, written=answer.written, model=rubric.config_model)
+        yield ACTIVATION.about(answer.place, written=answer.raw, model=rubric.config_model)
 
 
 @check("c1.vocabulary", points=5, ko="어휘 크기가 config.json에 적힌 것과 같습니다")
@@ -49,7 +49,7 @@ def test_vocabulary_size(answers: Answers, evidence: Evidence, rubric: Rubric) -
     if answer.value is None:
         yield unanswered(answers, answer, "number")
     elif str(answer.value) != _config(evidence, "vocab_size"):
-        yield VOCABULARY.about(answer.place, written=answer.written, model=rubric.config_model)
+        yield VOCABULARY.about(answer.place, written=answer.raw, model=rubric.config_model)
 
 
 def _config(evidence: Evidence, key: str) -> str:

@@ -48,7 +48,7 @@ def test_count(answers: Answers, evidence: Evidence, rubric: Rubric) -> Iterator
     if abs(answer.value - truth) > rubric.tolerance * truth:
         yield COUNT.about(
             answer.place,
-            written=answer.written,
+            written=answer.raw,
             task=rubric.count_task,
             language=rubric.count_language,
         )
@@ -62,4 +62,4 @@ def _day_problems(answers: Answers, evidence: Evidence) -> Iterator[Problem]:
     # A day further on already, somewhere east of UTC.
     gathered = date.fromisoformat(evidence.gathered_at[:10])
     if (day.value - gathered).days > 1:
-        yield FUTURE.about(day.place, written=day.written)
+        yield FUTURE.about(day.place, written=day.raw)

@@ -44,10 +44,10 @@ def test_model(answers: Answers, evidence: Evidence, rubric: Rubric) -> Iterator
         yield unanswered(answers, answer)
         return
     if isinstance(evidence.model, Missing):
-        yield NO_MODEL.about(answer.place, written=answer.written)
+        yield NO_MODEL.about(answer.place, written=answer.raw)
         return
     model: ModelFacts = value(evidence.model)
     if model.task != rubric.model_task:
-        yield TASK.about(answer.place, written=answer.written, task=rubric.model_task)
+        yield TASK.about(answer.place, written=answer.raw, task=rubric.model_task)
     if rubric.model_language not in model.languages:
-        yield LANGUAGE.about(answer.place, written=answer.written, language=rubric.model_language)
+        yield LANGUAGE.about(answer.place, written=answer.raw, language=rubric.model_language)

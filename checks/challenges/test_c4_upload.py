@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from checks import template
-from checks.challenges import c4_messages as said
+from checks.challenges import c4_messages as msg
 from checks.grading.check import check, unanswered
 from checks.hub import cards
 from checks.hub.evidence import ArtifactFacts, Evidence, RepoFacts, RepoFile, value
@@ -17,15 +17,15 @@ from checks.messages import Message, Place, Problem
 from checks.submission import MODEL_FOLDER, Answers, LocalFile, Submission
 
 _MISSING: dict[Reason, Message] = {
-    "repo": said.NO_REPO,
-    "file": said.NO_REPO,
-    "revision": said.NO_REVISION,
-    "gated": said.CLOSED,
-    "disabled": said.CLOSED,
-    "id": said.BAD_ID,
+    "repo": msg.NO_REPO,
+    "file": msg.NO_REPO,
+    "revision": msg.NO_REVISION,
+    "gated": msg.CLOSED,
+    "disabled": msg.CLOSED,
+    "id": msg.BAD_ID,
 }
-_MOST_NAMED = 5
-_FEWEST_LETTERS = 80
+_MAX_NAMED = 5
+_MIN_LETTERS = 80
 
 
 @check(
@@ -45,7 +45,7 @@ def test_live_repo(
     repo: RepoFacts = value(evidence.repo)
     owner = repo.id.partition("/")[0]
     if owner.casefold() != answers.username.value.casefold():
-        yield said.NOT_YOURS.about(
+        yield msg.NOT_YOURS.about(
             answer.place, repo=repo.id, owner=owner, username=answers.username.value
         )
     yield from _differences(submission, repo)
@@ -54,14 +54,14 @@ def test_live_repo(
 def _differences(submission: Submission, repo: RepoFacts) -> Iterator[Problem]:
     """Files of the folder that the Hub has not, or has otherwise; at most five are named."""
     if not submission.files:
-        yield said.NO_FILES.about(Place(MODEL_FOLDER), folder=f"{MODEL_FOLDER}/")
+        yield msg.NO_FILES.about(Place(MODEL_FOLDER), folder=f"{MODEL_FOLDER}/")
     problems = [
-        (said.NOT_LIVE if live is None else said.DIFFERS).about(_place(file.path), path=file.path)
+        (msg.NOT_LIVE if live is None else msg.DIFFERS).about(_place(file.path), path=file.path)
         for file in submission.files
         # The Hub adds rules to this one itself when it takes a large file.
         if file.path != ".gitattributes" and not _same(file, live := repo.file(file.path))
     ]
-    yield from problems[:_MOST_NAMED]
+    yield from problems[:_MAX_NAMED]
 
 
 def _same(local: LocalFile, live: RepoFile | None) -> bool:
@@ -89,7 +89,7 @@ def test_artifact(evidence: Evidence, submission: Submission) -> Iterator[Proble
         return
     for path in found:
         if (file := repo.file(path)) and file.size == 0:
-            yield said.EMPTY.about(_place(path), path=path)
+            yield msg.EMPTY.about(_place(path), path=path)
     yield from _content_problems(value(evidence.artifact))
 
 
@@ -98,10 +98,10 @@ def no_artifact(library: object, misplaced: Sequence[str], strays: Sequence[str]
     shown = library or "a library"
     places = [*(f"{MODEL_FOLDER}/{path}" for path in misplaced), *strays]
     return [
-        said.NO_ARTIFACT.about(Place(MODEL_FOLDER), library=shown),
+        msg.NO_ARTIFACT.about(Place(MODEL_FOLDER), library=shown),
         *(
-            said.MISPLACED.about(Place(path), path=path, library=shown)
-            for path in places[:_MOST_NAMED]
+            msg.MISPLACED.about(Place(path), path=path, library=shown)
+            for path in places[:_MAX_NAMED]
         ),
     ]
 
@@ -109,12 +109,12 @@ def no_artifact(library: object, misplaced: Sequence[str], strays: Sequence[str]
 def _content_problems(artifact: ArtifactFacts) -> Iterator[Problem]:
     place = _place(artifact.path)
     if artifact.kind == "pointer":
-        yield said.POINTER.about(place, path=artifact.path)
+        yield msg.POINTER.about(place, path=artifact.path)
     if artifact.kind == "page":
-        yield said.PAGE.about(place, path=artifact.path)
+        yield msg.PAGE.about(place, path=artifact.path)
     if artifact.imports:
-        names = ", ".join(artifact.imports[:_MOST_NAMED])
-        yield said.SUSPICIOUS.about(place, path=artifact.path, names=names)
+        names = ", ".join(artifact.imports[:_MAX_NAMED])
+        yield msg.SUSPICIOUS.about(place, path=artifact.path, names=names)
 
 
 @check("c4.lfs", points=10, needs="c4.live", ko="큰 파일과 모델 파일이 LFS로 저장되어 있습니다")
@@ -123,10 +123,10 @@ def test_large_files_in_lfs(evidence: Evidence) -> Iterator[Problem]:
     repo: RepoFacts = value(evidence.repo)
     large = [file for file in repo.files if is_model_file(file.path) or file.size > MAX_PLAIN_BYTES]
     if not large:
-        yield said.NO_ARTIFACT.about(Place(MODEL_FOLDER), library=repo.library or "a library")
+        yield msg.NO_ARTIFACT.about(Place(MODEL_FOLDER), library=repo.library or "a library")
     for file in large:
         if file.sha256 is None:
-            yield said.PLAIN.about(_place(file.path), path=file.path, rule=rule_for(file.path))
+            yield msg.PLAIN.about(_place(file.path), path=file.path, rule=rule_for(file.path))
 
 
 @check(
@@ -141,11 +141,11 @@ def test_card(evidence: Evidence) -> Iterator[Problem]:
     metadata = cards.metadata(text.encode())
     place = _place("README.md")
     if not _named(metadata.get("license")):
-        yield said.NO_LICENSE.about(place)
+        yield msg.NO_LICENSE.about(place)
     if not _named(metadata.get("library_name")):
-        yield said.NO_LIBRARY.about(place)
-    if letters_of_own_text(cards.body(text)) < _FEWEST_LETTERS:
-        yield said.NO_TEXT.about(place)
+        yield msg.NO_LIBRARY.about(place)
+    if letters_of_own_text(cards.body(text)) < _MIN_LETTERS:
+        yield msg.NO_TEXT.about(place)
 
 
 def letters_of_own_text(body: str) -> int:

@@ -82,7 +82,7 @@ def test_tasks(answers: Answers, evidence: Evidence, rubric: Rubric) -> Iterator
         if not dataset.tasks:
             yield EMPTY_CARD.about(answers.dataset_id.place, written=dataset.id)
         elif words(answer.value) != words(dataset.tasks):
-            yield TASKS.about(answer.place, written=answer.written)
+            yield TASKS.about(answer.place, written=answer.raw)
 
 
 @check("c6.languages", points=5, ko="데이터셋의 언어 수가 카드와 같습니다")
@@ -97,7 +97,7 @@ def test_languages(answers: Answers, evidence: Evidence, rubric: Rubric) -> Iter
         if not truths:
             yield EMPTY_CARD.about(answers.dataset_id.place, written=dataset.id)
         elif answer.value not in truths:
-            yield LANGUAGES.about(answer.place, written=answer.written)
+            yield LANGUAGES.about(answer.place, written=answer.raw)
 
 
 @check("c6.splits", points=5, ko="데이터셋의 스플릿이 카드와 같고, 중요한 것이 빠지지 않았습니다")
@@ -116,7 +116,7 @@ def test_splits(answers: Answers, evidence: Evidence, rubric: Rubric) -> Iterato
         for name in sorted(named.keys() - there):
             yield UNKNOWN_SPLIT.about(answer.place, split=named[name])
         if (_REQUIRED & there) - named.keys():
-            yield MISSING_SPLIT.about(answer.place, written=answer.written)
+            yield MISSING_SPLIT.about(answer.place, written=answer.raw)
 
 
 def _split(name: str) -> str:
@@ -130,9 +130,9 @@ def _dataset_problems(answers: Answers, evidence: Evidence, rubric: Rubric) -> I
         yield unanswered(answers, answer)
     elif not rubric.takes_dataset(answer.value):
         ids = ", ".join(rubric.dataset_ids)
-        yield OTHER_DATASET.about(answer.place, written=answer.written, ids=ids)
+        yield OTHER_DATASET.about(answer.place, written=answer.raw, ids=ids)
     elif isinstance(evidence.dataset, Missing):
-        yield NO_DATASET.about(answer.place, written=answer.written)
+        yield NO_DATASET.about(answer.place, written=answer.raw)
 
 
 def _dataset(answers: Answers, evidence: Evidence, rubric: Rubric) -> DatasetFacts | None:

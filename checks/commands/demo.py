@@ -20,7 +20,7 @@ from checks.commands.grade import conclude, load_rubric
 from checks.commands.hub import NEEDS_EXTRA
 from checks.grading.judge import judge
 from checks.grading.report import Report
-from checks.hub.client import Door
+from checks.hub.client import HubClient
 from checks.hub.gather import Gatherer
 from checks.hub.publish import PublishError
 from checks.hub.sign_in import SignedIn
@@ -64,8 +64,8 @@ class _Demo:
         self.hub = hub
         self.lang = lang
         self.signed_in = SignedIn(hub.add_user(demo_student.NAME), "token")
-        door = Door(hub.url)
-        self.gatherer = Gatherer(door, door)
+        client = HubClient(hub.url)
+        self.gatherer = Gatherer(client, client)
         self.step = 0
 
     def run(self) -> int:

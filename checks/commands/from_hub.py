@@ -6,8 +6,8 @@ from pathlib import Path
 
 from checks.cli import FINE, PROBLEMS, UNCHECKED
 from checks.commands import common
-from checks.hub.client import Door
-from checks.hub.copying import Copied, Source, copy, listing
+from checks.hub.client import HubClient
+from checks.hub.copying import Copied, Source, copy, list_repo
 from checks.hub.facts import Fact, Found, Missing, Reason, Unreachable
 from checks.messages import Lang, Message, Problem, safe
 
@@ -48,11 +48,11 @@ _CLOSED: frozenset[Reason] = frozenset({"gated", "disabled"})
 
 def copy_all(ids: list[str], endpoint: str, catalogue: Path, lang: Lang) -> int:
     """Copy each of these repos, whatever becomes of the others; the exit code."""
-    door, failures = Door(endpoint), []
+    client, failures = HubClient(endpoint), []
     for number, text in enumerate(ids, 1):
         print(f"[{number}/{len(ids)}] {safe(text)}", flush=True)
         try:
-            done = _copy(door, Source.parse(text), catalogue)
+            done = _copy(client, Source.parse(text), catalogue)
         except OSError as error:
             reason = error.strerror or type(error).__name__
             common.tell([common.CANNOT_WRITE.about(path=catalogue, reason=reason)], lang)
@@ -65,9 +65,9 @@ def copy_all(ids: list[str], endpoint: str, catalogue: Path, lang: Lang) -> int:
     return _conclude(len(ids), failures, catalogue, lang)
 
 
-def _copy(door: Door, source: Source, catalogue: Path) -> Fact[Copied]:
-    told = listing(door, source)
-    return copy(door, told.value, catalogue) if isinstance(told, Found) else told
+def _copy(client: HubClient, source: Source, catalogue: Path) -> Fact[Copied]:
+    listing = list_repo(client, source)
+    return copy(client, listing.value, catalogue) if isinstance(listing, Found) else listing
 
 
 def _problem(text: str, endpoint: str, done: Missing | Unreachable) -> Problem:

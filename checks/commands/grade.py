@@ -13,9 +13,8 @@ from checks.cli import FINE, PROBLEMS, UNCHECKED, USAGE
 from checks.commands import common
 from checks.grading.judge import judge
 from checks.grading.report import Report
-from checks.hub import client
 from checks.hub import evidence as hub_evidence
-from checks.hub.client import Door
+from checks.hub.client import HubClient, default_endpoint
 from checks.hub.facts import Unreachable
 from checks.hub.gather import Gatherer
 from checks.messages import Lang, Message, Place, Problem
@@ -131,8 +130,8 @@ def _evidence(
     args: argparse.Namespace, submission: Submission, rubric: Rubric
 ) -> hub_evidence.Evidence | Problem:
     if args.evidence is None:
-        door = Door(client.endpoint())
-        return Gatherer(door, door).gather(submission.answers, rubric, args.revision)
+        client = HubClient(default_endpoint())
+        return Gatherer(client, client).gather(submission.answers, rubric, args.revision)
     try:
         return hub_evidence.loads(args.evidence.read_text("utf-8"))
     except (OSError, ValueError) as error:

@@ -104,12 +104,12 @@ def run(args: argparse.Namespace) -> int:
 
 def copy(args: argparse.Namespace, lang: Lang) -> int:
     from checks.commands import from_hub
-    from checks.hub import client
+    from checks.hub.client import default_endpoint
 
     if args.catalogue is None:
         common.tell([from_hub.NO_FOLDER.about()], lang)
         return USAGE
-    endpoint = (args.endpoint or client.endpoint()).rstrip("/")
+    endpoint = (args.endpoint or default_endpoint()).rstrip("/")
     return from_hub.copy_all(args.from_hub, endpoint, args.catalogue, lang)
 
 

@@ -8,11 +8,12 @@ import subprocess
 from pathlib import Path
 
 from checks import lint
-from checks.challenges import c4_messages as said
+from checks.challenges import c4_messages as msg
 from checks.challenges.test_c4_upload import no_artifact
 from checks.cli import FINE, PROBLEMS, UNCHECKED
 from checks.commands import common
-from checks.hub import cards, client
+from checks.hub import cards
+from checks.hub.client import default_endpoint
 from checks.hub.folder import Plan, plan
 from checks.hub.publish import Published, PublishError, publish
 from checks.hub.sign_in import SignedIn, sign_in
@@ -62,7 +63,7 @@ def _run(args: argparse.Namespace) -> int:
     if args.dry_run:
         show(ready, lang)
         return FINE
-    endpoint = client.endpoint()
+    endpoint = default_endpoint()
     signed_in = sign_in(endpoint, submission.answers.repo_id.value or "")
     if isinstance(signed_in, Problem):
         common.tell([signed_in], lang)
@@ -183,7 +184,7 @@ def model_problems(submission: Submission) -> list[Problem]:
     if not found:
         return no_artifact(library, misplaced(sizes), submission.stray_models)
     empty = [path for path in found if not sizes[path]]
-    return [said.EMPTY.about(Place(f"{MODEL_FOLDER}/{path}"), path=path) for path in empty]
+    return [msg.EMPTY.about(Place(f"{MODEL_FOLDER}/{path}"), path=path) for path in empty]
 
 
 def _size(count: int) -> str:

@@ -17,8 +17,7 @@ from checks.commands.hub import NEEDS_EXTRA
 from checks.commands.publish import model_problems, prepare, push, tell_published
 from checks.commands.start import REPO_NAME
 from checks.grading.judge import judge
-from checks.hub import client
-from checks.hub.client import Door
+from checks.hub.client import HubClient, default_endpoint
 from checks.hub.gather import Gatherer
 from checks.hub.publish import Published, PublishError
 from checks.hub.sign_in import SignedIn
@@ -60,7 +59,7 @@ def run(args: argparse.Namespace) -> int:
     with MiniHub() as hub:
         token = hub.add_user(submission.answers.username.value or USERNAME)
         live = _publish(submission, hub.url, SignedIn(token, "token"), lang)
-        gatherer = Gatherer(Door(client.endpoint(), waits=(1.0,)), Door(hub.url))
+        gatherer = Gatherer(HubClient(default_endpoint(), waits=(1.0,)), HubClient(hub.url))
         evidence = gatherer.gather(submission.answers, rubric)
         common.say(
             lang,

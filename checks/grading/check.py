@@ -102,6 +102,4 @@ def unanswered(answers: Answers, answer: Answer[Any], expected: str = "text") ->
     if answer.blank:
         return BLANK.about(answer.place)
     en, ko = EXPECTED[expected]
-    return NOT_UNDERSTOOD.about(
-        answer.place, written=answer.written, expected_en=en, expected_ko=ko
-    )
+    return NOT_UNDERSTOOD.about(answer.place, written=answer.raw, expected_en=en, expected_ko=ko)

@@ -14,9 +14,9 @@ from checks.hub.evidence import DatasetFacts, value
 from checks.hub.facts import Fact, Missing
 from checks.hubspec.vocabulary import is_language, tasks
 
-MOST_OF_A_DATASET_CARD = 4 * 1024 * 1024
+MAX_DATASET_CARD_BYTES = 4 * 1024 * 1024
 """Bytes. A dataset with many configurations describes each of them in its front matter."""
-_MOST_ITEMS = 400_000
+_MAX_ITEMS = 400_000
 
 
 def metadata(card: bytes) -> dict[str, Any]:
@@ -26,7 +26,7 @@ def metadata(card: bytes) -> dict[str, Any]:
     if found is None:
         return {}
     doc, _ = yamldoc.parse(
-        found[2], "README.md", most_bytes=MOST_OF_A_DATASET_CARD, most_items=_MOST_ITEMS
+        found[2], "README.md", most_bytes=MAX_DATASET_CARD_BYTES, most_items=_MAX_ITEMS
     )
     data = doc.json_data() if doc else None
     return data if isinstance(data, dict) else {}

@@ -1,9 +1,9 @@
-"""The one guarded door to the Hub.
+"""The one guarded client to the Hub.
 
 Every call through it has a time-out, a bounded number of tries and a bounded answer, is
 counted, and ends in one of three ways: `Found`, `Missing` (the student's doing, believed only
 once the same Hub has answered a control request) or `Unreachable` (the Hub's, the network's or
-our own fault: not gradable). The official client does the asking, over the guarded session of
+our own fault: not gradable). The official client sends the requests, over the guarded session of
 `checks.hub.session`.
 """
 
@@ -29,13 +29,13 @@ from huggingface_hub.errors import (
 from huggingface_hub.utils import build_hf_headers, hf_raise_for_status
 
 from checks.hub.facts import Fact, Found, Missing, Reason, Unreachable
-from checks.hub.session import HubDownError, asking, get_session
+from checks.hub.session import HubDownError, counting, get_session
 
 T = TypeVar("T")
 
 WAITS = (1.0, 3.0)
-"""Seconds between the tries of one question; a rate limit may ask for up to `LONGEST_WAIT`."""
-LONGEST_WAIT = 15.0
+"""Seconds between the tries of one call; a rate limit may ask for up to `MAX_WAIT`."""
+MAX_WAIT = 15.0
 
 _MISSING: dict[type[Exception], Reason] = {
     # GatedRepoError is a RepositoryNotFoundError, so it is asked first.
@@ -48,12 +48,12 @@ _MISSING: dict[type[Exception], Reason] = {
 }
 
 
-def endpoint() -> str:
+def default_endpoint() -> str:
     """The Hub: `HF_ENDPOINT`, else the real one. Read when asked, not on import."""
     return (os.environ.get("HF_ENDPOINT") or "https://huggingface.co").rstrip("/")
 
 
-class Door:
+class HubClient:
     """Questions to one endpoint, as one person (`token`) or as nobody (`token=False`)."""
 
     def __init__(
@@ -71,24 +71,24 @@ class Door:
         self._lock = threading.RLock()
         self._control: Fact[bool] | None = None
 
-    def ask(self, question: Callable[[], T]) -> Fact[T]:
+    def call(self, query: Callable[[], T]) -> Fact[T]:
         """Ask, again after a fault, and say how it ended. Never raises."""
         answer: Fact[T] = Unreachable("not asked")
         for wait in (*self.waits, None):
-            answer, longer = self._once(question)
-            if not isinstance(answer, Unreachable) or wait is None or longer is None:
+            answer, asked_wait = self._once(query)
+            if not isinstance(answer, Unreachable) or wait is None or asked_wait is None:
                 break
-            time.sleep(min(max(wait, longer), LONGEST_WAIT))
+            time.sleep(min(max(wait, asked_wait), MAX_WAIT))
         if isinstance(answer, Missing) and answer.reason != "id":
             control = self._control_answer()
             return control if isinstance(control, Unreachable) else answer
         return answer
 
-    def _once(self, question: Callable[[], T]) -> tuple[Fact[T], float | None]:
+    def _once(self, query: Callable[[], T]) -> tuple[Fact[T], float | None]:
         """One try: how it ended, and the seconds the Hub wants us to wait (None: no use)."""
-        with asking(self.count):
+        with counting(self.count):
             try:
-                return Found(question()), None
+                return Found(query()), None
             except tuple(_MISSING) as error:
                 return Missing(_reason(error)), None
             except HubDownError as fault:
@@ -99,36 +99,42 @@ class Door:
                 # JSONDecodeError, UnicodeDecodeError: a log-in page, or half an answer.
                 return Unreachable("an answer that is not the Hub's"), 0.0
             except Exception as error:  # a bug of ours or the client's is nobody's wrong answer
-                logging.getLogger(__name__).debug("question failed", exc_info=True)
+                logging.getLogger(__name__).debug("call failed", exc_info=True)
                 return Unreachable(f"an unexpected {type(error).__name__}"), None
 
     def _control_answer(self) -> Fact[bool]:
         """Does this Hub answer at all? Asked once, and only before something is called missing."""
         with self._lock:
             if self._control is None:
-                self._control = self._ask_control()
+                self._control = self._call_control()
             return self._control
 
-    def _ask_control(self) -> Fact[bool]:
-        def question() -> bool:
+    def _call_control(self) -> Fact[bool]:
+        def query() -> bool:
             answer = get_session().get(f"{self.endpoint}/api/models", params={"limit": 1})
             hf_raise_for_status(answer)
             if not isinstance(answer.json(), list):
                 raise ValueError
             return True
 
-        fact, _ = self._once(question)
+        fact, _ = self._once(query)
         return Unreachable("no Hub at this address") if isinstance(fact, Missing) else fact
 
     def first_bytes(
-        self, repo_id: str, path: str, *, revision: str = "main", most: int, kind: str = "model"
+        self,
+        repo_id: str,
+        path: str,
+        *,
+        revision: str = "main",
+        max_bytes: int,
+        kind: str = "model",
     ) -> bytes:
-        """At most the first `most` bytes of one file, from the download endpoint.
+        """At most the first `max_bytes` bytes of one file, from the download endpoint.
 
-        A question for `ask`: raises what the official client raises, and `HubDownError`.
+        A query for `call`: raises what the official client raises, and `HubDownError`.
         """
         url = hf_hub_url(repo_id, path, repo_type=kind, revision=revision, endpoint=self.endpoint)
-        headers = {**build_hf_headers(token=self.token), "Range": f"bytes=0-{most - 1}"}
+        headers = {**build_hf_headers(token=self.token), "Range": f"bytes=0-{max_bytes - 1}"}
         with get_session().stream("GET", url, headers=headers) as answer:
             if answer.status_code == 416:  # an empty file has no first byte
                 return b""
@@ -138,9 +144,9 @@ class Door:
             data = b""
             for chunk in answer.iter_bytes():
                 data += chunk
-                if len(data) >= most:
+                if len(data) >= max_bytes:
                     break
-        return data[:most]
+        return data[:max_bytes]
 
     def count(self) -> None:
         with self._lock:

@@ -2,7 +2,7 @@
 
 The folder's format is in minihub/README.md: `models/OWNER/NAME.yaml` for what is not in
 files, and `models/OWNER/NAME/` for the small ones. Large files stay behind; their names are kept.
-Every question goes through the guarded door; a repo's folder is put in place when it is whole.
+Every call goes through the guarded client; a repo's folder is put in place when it is whole.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import Literal
 import yaml
 from huggingface_hub import DatasetInfo, ModelInfo, SpaceInfo
 
-from checks.hub.client import Door
+from checks.hub.client import HubClient
 from checks.hub.facts import Fact, Found, Missing, Unreachable
 
 Kind = Literal["model", "dataset", "space"]
@@ -26,10 +26,10 @@ KINDS: tuple[Kind, ...] = ("model", "dataset", "space")
 Info = ModelInfo | DatasetInfo | SpaceInfo
 
 #: Bytes of the largest file that is copied, and of all those of one repo.
-MOST_OF_A_FILE = 1024 * 1024
-MOST_OF_A_REPO = 16 * 1024 * 1024
+MAX_FILE_BYTES = 1024 * 1024
+MAX_REPO_BYTES = 16 * 1024 * 1024
 #: Files of one repo, placeholders among them; those near the root go first.
-MOST_FILES = 300
+MAX_FILES = 300
 
 
 @dataclass(frozen=True)
@@ -83,20 +83,20 @@ class Copied:
     is_new: bool
 
 
-def listing(door: Door, source: Source) -> Fact[Listing]:
-    """What a Hub says of a repo: two questions."""
-    ask: dict[Kind, Callable[..., Info]] = {
-        "model": door.api.model_info,
-        "dataset": door.api.dataset_info,
-        "space": door.api.space_info,
+def list_repo(client: HubClient, source: Source) -> Fact[Listing]:
+    """What a Hub says of a repo: two calls."""
+    info_of: dict[Kind, Callable[..., Info]] = {
+        "model": client.api.model_info,
+        "dataset": client.api.dataset_info,
+        "space": client.api.space_info,
     }
-    info = door.ask(lambda: ask[source.kind](source.id, files_metadata=True))
+    info = client.call(lambda: info_of[source.kind](source.id, files_metadata=True))
     if not isinstance(info, Found):
         return info
-    trending = door.ask(lambda: ask[source.kind](source.id, expand=["trendingScore"]))
+    trending = client.call(lambda: info_of[source.kind](source.id, expand=["trendingScore"]))
     if not isinstance(trending, Found):
         return trending
-    return _listing(door.endpoint, source.kind, info.value, trending.value.trending_score or 0)
+    return _listing(client.endpoint, source.kind, info.value, trending.value.trending_score or 0)
 
 
 def _listing(endpoint: str, kind: Kind, info: Info, trending: float) -> Fact[Listing]:
@@ -122,7 +122,7 @@ def _listing(endpoint: str, kind: Kind, info: Info, trending: float) -> Fact[Lis
         "library": getattr(info, "library_name", None),
         "tags": [tag for tag in info.tags or () if isinstance(tag, str)],
     }
-    files = tuple(every[:MOST_FILES])
+    files = tuple(every[:MAX_FILES])
     return Found(Listing(kind, info.id, info.sha, facts, files, len(every) - len(files)))
 
 
@@ -142,22 +142,22 @@ def is_safe(path: str) -> bool:
     )
 
 
-def copy(door: Door, told: Listing, catalogue: Path) -> Fact[Copied]:
+def copy(client: HubClient, listing: Listing, catalogue: Path) -> Fact[Copied]:
     """Copy a repo's small files. What a broken try has fetched is not fetched again.
 
     Raises OSError where the folder cannot be written.
     """
-    target = catalogue / f"{told.kind}s" / told.id
+    target = catalogue / f"{listing.kind}s" / listing.id
     meta = target.with_name(f"{target.name}.yaml")
-    if _commit_of(meta) == told.commit:
-        return Found(Copied(told.id, 0, 0, 0, told.left, is_new=False))
+    if _commit_of(meta) == listing.commit:
+        return Found(Copied(listing.id, 0, 0, 0, listing.left, is_new=False))
     part = target.with_name(f".{target.name}.part")
     kept, size, placeholders = 0, 0, []
-    for file in told.files:
-        if file.is_large or file.size > min(MOST_OF_A_FILE, MOST_OF_A_REPO - size):
+    for file in listing.files:
+        if file.is_large or file.size > min(MAX_FILE_BYTES, MAX_REPO_BYTES - size):
             placeholders.append(file.path)
             continue
-        data = _content(door, told, file, part / file.path)
+        data = _content(client, listing, file, part / file.path)
         if not isinstance(data, Found):
             return data
         if _is_binary(data.value):
@@ -166,8 +166,8 @@ def copy(door: Door, told: Listing, catalogue: Path) -> Fact[Copied]:
             _write(part / file.path, data.value)
             kept, size = kept + 1, size + file.size
     part.mkdir(parents=True, exist_ok=True)
-    _put_in_place(part, target, meta, {**told.facts, "weights": placeholders}, told)
-    return Found(Copied(told.id, kept, size, len(placeholders), told.left, is_new=True))
+    _put_in_place(part, target, meta, {**listing.facts, "weights": placeholders}, listing)
+    return Found(Copied(listing.id, kept, size, len(placeholders), listing.left, is_new=True))
 
 
 def _commit_of(meta: Path) -> str | None:
@@ -180,16 +180,16 @@ def _commit_of(meta: Path) -> str | None:
     return commit if isinstance(commit, str) else None
 
 
-def _content(door: Door, told: Listing, file: RemoteFile, here: Path) -> Fact[bytes]:
+def _content(client: HubClient, listing: Listing, file: RemoteFile, here: Path) -> Fact[bytes]:
     """A file's bytes: from a try before, if they are right, else from the Hub."""
     if here.is_file() and _is(file, data := here.read_bytes()):
         return Found(data)
     if file.size == 0:
         return Found(b"")
-    most = MOST_OF_A_FILE + 1
-    answer = door.ask(
-        lambda: door.first_bytes(
-            told.id, file.path, revision=told.commit, most=most, kind=told.kind
+    max_bytes = MAX_FILE_BYTES + 1
+    answer = client.call(
+        lambda: client.first_bytes(
+            listing.id, file.path, revision=listing.commit, max_bytes=max_bytes, kind=listing.kind
         )
     )
     if isinstance(answer, Found) and not _is(file, answer.value):
@@ -219,10 +219,10 @@ def _write(path: Path, data: bytes) -> None:
 
 
 def _put_in_place(
-    part: Path, target: Path, meta: Path, facts: dict[str, object], told: Listing
+    part: Path, target: Path, meta: Path, facts: dict[str, object], listing: Listing
 ) -> None:
     """The files first and the facts last: a copy without facts is no repo to the Hub."""
-    wanted = {part / file.path for file in told.files}
+    wanted = {part / file.path for file in listing.files}
     for path in [path for path in part.rglob("*") if path.is_file() and path not in wanted]:
         path.unlink()
     meta.unlink(missing_ok=True)

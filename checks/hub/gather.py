@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from checks.hub import cards, questions
-from checks.hub.client import Door
+from checks.hub import cards, queries
+from checks.hub.client import HubClient
 from checks.hub.evidence import ArtifactFacts, Asked, DatasetFacts, Evidence, ModelFacts, RepoFacts
 from checks.hub.facts import Fact, Found, Missing, Unreachable
 from checks.hubspec.artifacts import artifacts
@@ -25,17 +25,17 @@ from checks.submission import Answers
 
 T = TypeVar("T")
 
-PATIENCE = 60.0
+COMMIT_TIMEOUT = 60.0
 """Seconds for which a commit that was pushed a moment ago may still be unknown."""
 
 
 @dataclass
 class Gatherer:
-    """Asks for one submission after another; `facts` and `repos` may be the same door."""
+    """Asks for one submission after another; `facts` and `repos` may be the same client."""
 
-    facts: Door
-    repos: Door
-    patience: float = PATIENCE
+    facts: HubClient
+    repos: HubClient
+    commit_timeout: float = COMMIT_TIMEOUT
     _shared: dict[tuple[str, ...], Fact[Any]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -63,56 +63,56 @@ class Gatherer:
         )
 
     def _requests(self) -> int:
-        return sum(door.requests for door in {self.facts, self.repos})
+        return sum(client.requests for client in {self.facts, self.repos})
 
-    def _once(self, *key: str, ask: Callable[[], T]) -> Fact[T]:
+    def _once(self, *key: str, query: Callable[[], T]) -> Fact[T]:
         """One answer for the whole class; a fault is not kept."""
         with self._lock:
             known = self._shared.get(key)
         if known is not None:
             return known
-        fact = self.facts.ask(ask)
+        fact = self.facts.call(query)
         if not isinstance(fact, Unreachable):
             with self._lock:
                 self._shared[key] = fact
         return fact
 
     def _config(self, model_id: str) -> Fact[Any]:
-        return self._once("config", model_id, ask=lambda: questions.config(self.facts, model_id))
+        return self._once("config", model_id, query=lambda: queries.config(self.facts, model_id))
 
     def _count(self, task: str, language: str) -> Fact[int]:
-        def question() -> int:
-            return questions.count(self.facts, task, language)
+        def query() -> int:
+            return queries.count(self.facts, task, language)
 
-        return self._once("count", task, language, ask=question)
+        return self._once("count", task, language, query=query)
 
     def _dataset(self, dataset_id: str | None) -> Fact[DatasetFacts] | None:
         if dataset_id is None:
             return None
         return self._once(
-            "dataset", dataset_id, ask=lambda: questions.dataset(self.facts, dataset_id)
+            "dataset", dataset_id, query=lambda: queries.dataset(self.facts, dataset_id)
         )
 
     def _model(self, model_id: str | None, rubric: Rubric) -> Fact[ModelFacts] | None:
         """From the card where it settles the matter (a download), else from the API."""
         if model_id is None:
             return None
-        fact = self.facts.ask(lambda: questions.model_by_card(self.facts, model_id))
+        fact = self.facts.call(lambda: queries.model_by_card(self.facts, model_id))
         if isinstance(fact, Found):
             said = fact.value
             if said.task == rubric.model_task and rubric.model_language in said.languages:
                 return fact
-        return self.facts.ask(lambda: questions.model_by_api(self.facts, model_id))
+        return self.facts.call(lambda: queries.model_by_api(self.facts, model_id))
 
     def _live(self, repo_id: str | None, revision: str | None) -> dict[str, Fact[Any] | None]:
         """The facts about the student's own repo, by their names in `Evidence`."""
         if repo_id is None:
             return {}
-        repo = self._patiently(lambda: questions.repo(self.repos, repo_id, revision))
+        repo = self._wait_for_commit(lambda: queries.repo(self.repos, repo_id, revision))
         if not isinstance(repo, Found):
             return {"repo": repo}
         live = repo.value
-        card = self.repos.ask(lambda: questions.card_text(self.repos, live))
+        card = self.repos.call(lambda: queries.card_text(self.repos, live))
         return {
             "repo": repo,
             "card": card,
@@ -120,10 +120,10 @@ class Gatherer:
             "found": self._found(live, card),
         }
 
-    def _patiently(self, question: Callable[[], T]) -> Fact[T]:
-        until, wait = time.monotonic() + self.patience, 2.0
+    def _wait_for_commit(self, query: Callable[[], T]) -> Fact[T]:
+        until, wait = time.monotonic() + self.commit_timeout, 2.0
         while True:
-            fact = self.repos.ask(question)
+            fact = self.repos.call(query)
             waits = isinstance(fact, Missing) and fact.reason == "revision"
             if not waits or time.monotonic() + wait > until:
                 return fact
@@ -137,7 +137,7 @@ class Gatherer:
         paths = artifacts(library, [file.path for file in live.files])
         if not paths:
             return None
-        return self.repos.ask(lambda: questions.artifact(self.repos, live, paths[0]))
+        return self.repos.call(lambda: queries.artifact(self.repos, live, paths[0]))
 
     def _found(self, live: RepoFacts, card: Fact[str]) -> Fact[bool] | None:
         """Does a search by the card's task and language find the repo?
@@ -154,8 +154,8 @@ class Gatherer:
         language = languages[0]
         tagged = live.task == task and language in live.tags
         for wait in (*self.repos.waits, None):
-            fact = self.repos.ask(
-                lambda: questions.found_by_search(self.repos, live, task, language)
+            fact = self.repos.call(
+                lambda: queries.found_by_search(self.repos, live, task, language)
             )
             if fact != Found(False) or not tagged:
                 return fact

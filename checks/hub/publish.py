@@ -15,7 +15,7 @@ from huggingface_hub.errors import (
     RevisionNotFoundError,
 )
 
-from checks.hub.client import Door
+from checks.hub.client import HubClient
 from checks.hub.facts import Found, Missing, Unreachable
 from checks.hub.folder import Plan
 from checks.hub.session import HubDownError
@@ -111,19 +111,19 @@ def publish(
     Files that are only on the Hub stay there. The commit is made at the head that was compared
     with, so it cannot undo what somebody else pushes meanwhile.
     """
-    door = Door(endpoint, signed_in.token)
-    head = _head(door, repo_id, signed_in)
+    client = HubClient(endpoint, signed_in.token)
+    head = _head(client, repo_id, signed_in)
     local = {file.path: file for file in files}
     changed = _changed(local, head, plan)
     only_on_hub = tuple(sorted(head.names.keys() - local.keys() - {".gitattributes"}))
     if not changed:
         return Published(repo_id, head.commit, False, (), only_on_hub)
-    commit = _commit(door, repo_id, plan, changed, head.commit, title)
+    commit = _commit(client, repo_id, plan, changed, head.commit, title)
     if isinstance(commit, _Refusal):
         # A commit whose answer was lost on the way is there, and refuses to be made again.
-        now = _head(door, repo_id, signed_in)
+        now = _head(client, repo_id, signed_in)
         if now.commit == head.commit or _changed(local, now, plan):
-            raise PublishError(_why(door, repo_id, commit))
+            raise PublishError(_why(client, repo_id, commit))
         commit = now.commit
     return Published(repo_id, commit, True, changed, only_on_hub)
 
@@ -132,41 +132,41 @@ def _changed(local: dict[str, LocalFile], head: _Head, plan: Plan) -> tuple[str,
     return tuple(path for path, file in local.items() if not _is_live(file, head, plan))
 
 
-def _head(door: Door, repo_id: str, signed_in: SignedIn) -> _Head:
-    fact = door.ask(lambda: _look(door, repo_id))
+def _head(client: HubClient, repo_id: str, signed_in: SignedIn) -> _Head:
+    fact = client.call(lambda: _look(client, repo_id))
     if isinstance(fact, Missing):
-        _create(door, repo_id, signed_in)
-        fact = door.ask(lambda: _look(door, repo_id))
+        _create(client, repo_id, signed_in)
+        fact = client.call(lambda: _look(client, repo_id))
     match fact:
         case Found(value=head):
             return head
         case Unreachable(reason=reason):
-            raise PublishError(UNREACHABLE.about(endpoint=door.endpoint, reason=reason), True)
+            raise PublishError(UNREACHABLE.about(endpoint=client.endpoint, reason=reason), True)
         case Missing(reason=reason):
-            raise PublishError(_denied(door, repo_id, reason))
+            raise PublishError(_denied(client, repo_id, reason))
 
 
-def _look(door: Door, repo_id: str) -> _Head:
-    info = door.api.model_info(repo_id, files_metadata=True)
+def _look(client: HubClient, repo_id: str) -> _Head:
+    info = client.api.model_info(repo_id, files_metadata=True)
     names = {
         one.rfilename: one.lfs.sha256 if one.lfs else one.blob_id for one in info.siblings or ()
     }
     return _Head(info.sha or "", names)
 
 
-def _create(door: Door, repo_id: str, signed_in: SignedIn) -> None:
+def _create(client: HubClient, repo_id: str, signed_in: SignedIn) -> None:
     """A public repo. A keyless token may not create one (Trusted Publishers, hub-docs)."""
     if signed_in.how == "oidc":
-        raise PublishError(NOT_THERE.about(repo=repo_id, endpoint=door.endpoint))
-    fact = door.ask(lambda: _try(lambda: door.api.create_repo(repo_id, exist_ok=True)))
+        raise PublishError(NOT_THERE.about(repo=repo_id, endpoint=client.endpoint))
+    fact = client.call(lambda: _try(lambda: client.api.create_repo(repo_id, exist_ok=True)))
     if isinstance(fact, Unreachable):
-        raise PublishError(UNREACHABLE.about(endpoint=door.endpoint, reason=fact.reason), True)
+        raise PublishError(UNREACHABLE.about(endpoint=client.endpoint, reason=fact.reason), True)
     if isinstance(fact, Found) and isinstance(fact.value, _Refusal):
-        raise PublishError(_denied(door, repo_id, fact.value.reason))
+        raise PublishError(_denied(client, repo_id, fact.value.reason))
 
 
-def _denied(door: Door, repo_id: str, reason: str) -> Problem:
-    return DENIED.about(repo=repo_id, endpoint=door.endpoint, reason=reason)
+def _denied(client: HubClient, repo_id: str, reason: str) -> Problem:
+    return DENIED.about(repo=repo_id, endpoint=client.endpoint, reason=reason)
 
 
 def _is_live(file: LocalFile, head: _Head, plan: Plan) -> bool:
@@ -175,26 +175,26 @@ def _is_live(file: LocalFile, head: _Head, plan: Plan) -> bool:
 
 
 def _commit(
-    door: Door, repo_id: str, plan: Plan, changed: tuple[str, ...], parent: str, title: str
+    client: HubClient, repo_id: str, plan: Plan, changed: tuple[str, ...], parent: str, title: str
 ) -> str | _Refusal:
     def push() -> str:
         with warnings.catch_warnings():
             # The Hub's warnings about a card are what `tour lint` has said already.
             warnings.simplefilter("ignore")
-            return door.api.create_commit(
+            return client.api.create_commit(
                 repo_id,
                 [_operation(plan, path) for path in changed],
                 commit_message=title,
                 parent_commit=parent,
             ).oid
 
-    match door.ask(lambda: _try(push)):
+    match client.call(lambda: _try(push)):
         case Found(value=commit):
             return commit
         case Unreachable(reason=reason):
-            raise PublishError(UNREACHABLE.about(endpoint=door.endpoint, reason=reason), True)
+            raise PublishError(UNREACHABLE.about(endpoint=client.endpoint, reason=reason), True)
         case Missing(reason=reason):
-            raise PublishError(_denied(door, repo_id, reason))
+            raise PublishError(_denied(client, repo_id, reason))
 
 
 def _try(call: Callable[[], T]) -> T | _Refusal:
@@ -219,10 +219,10 @@ def _refusal(error: HfHubHTTPError) -> _Refusal:
     return _Refusal(error.response.status_code, error.server_message or "no reason given")
 
 
-def _why(door: Door, repo_id: str, refusal: _Refusal) -> Problem:
+def _why(client: HubClient, repo_id: str, refusal: _Refusal) -> Problem:
     match refusal.status:
         case 401 | 403:
-            return _denied(door, repo_id, refusal.reason)
+            return _denied(client, repo_id, refusal.reason)
         case 409 | 412:
             return MOVED.about(repo=repo_id)
         case _:

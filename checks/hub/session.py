@@ -19,15 +19,15 @@ import httpx2
 from huggingface_hub import get_session, set_client_factory
 from huggingface_hub.utils import parse_ratelimit_headers
 
-__all__ = ["HubDownError", "asking", "get_session", "guarded_client"]
+__all__ = ["HubDownError", "counting", "get_session", "guarded_client"]
 
 TIMEOUT = 10.0
 """Seconds without a byte from the Hub after which a request is given up."""
 UPLOAD_TIMEOUT = 60.0
 """The same, for an answer that comes after the Hub has stored what was sent."""
-LONGEST_ANSWER = 30.0
+MAX_ANSWER_SECONDS = 30.0
 """Seconds after which an answer that still drips in is given up."""
-LARGEST_ANSWER = 16 * 1024 * 1024
+MAX_ANSWER_BYTES = 16 * 1024 * 1024
 """Bytes of one answer; those of the API have a few hundred kB at the most."""
 
 T = TypeVar("T")
@@ -47,7 +47,7 @@ class HubDownError(Exception):
 
 
 @contextmanager
-def asking(count: Callable[[], None]) -> Iterator[None]:
+def counting(count: Callable[[], None]) -> Iterator[None]:
     """What is sent in this block, from this thread, is counted by calling `count`."""
     token = _COUNT.set(count)
     try:
@@ -66,7 +66,7 @@ class _Guard(httpx2.BaseTransport):
         if count is not None:
             count()
         self._set_timeout(request)
-        answer = _told(lambda: self._transport(request.url).handle_request(request))
+        answer = _call_network(lambda: self._transport(request.url).handle_request(request))
         if answer.status_code == 429 or answer.status_code >= 500:
             answer.close()
             raise HubDownError(f"HTTP {answer.status_code}", _wait(answer))
@@ -98,27 +98,27 @@ class _Guard(httpx2.BaseTransport):
 
 
 class _Bounded(httpx2.SyncByteStream):
-    """An answer's body, up to `LARGEST_ANSWER` bytes and `LONGEST_ANSWER` seconds."""
+    """An answer's body, up to `MAX_ANSWER_BYTES` bytes and `MAX_ANSWER_SECONDS` seconds."""
 
     def __init__(self, inner: object) -> None:
         self._inner = inner
 
     def __iter__(self) -> Iterator[bytes]:
-        until, left = time.monotonic() + LONGEST_ANSWER, LARGEST_ANSWER
+        until, left = time.monotonic() + MAX_ANSWER_SECONDS, MAX_ANSWER_BYTES
         chunks = iter(self._inner)  # type: ignore[call-overload]
-        while (chunk := _told(lambda: next(chunks, None))) is not None:
+        while (chunk := _call_network(lambda: next(chunks, None))) is not None:
             left -= len(chunk)
             if left < 0:
                 raise HubDownError("an answer without end")
             if time.monotonic() > until:
-                raise HubDownError(f"an answer that took over {LONGEST_ANSWER:.0f} s")
+                raise HubDownError(f"an answer that took over {MAX_ANSWER_SECONDS:.0f} s")
             yield chunk
 
     def close(self) -> None:
         self._inner.close()  # type: ignore[attr-defined]
 
 
-def _told(call: Callable[[], T]) -> T:
+def _call_network(call: Callable[[], T]) -> T:
     """Whatever the network did, told as a `HubDownError`."""
     try:
         return call()

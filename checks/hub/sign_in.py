@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from huggingface_hub import get_token
 from huggingface_hub.errors import HfHubHTTPError, OIDCError
 
-from checks.hub.client import Door
+from checks.hub.client import HubClient
 from checks.hub.facts import Found
 from checks.messages import Message, Problem
 
@@ -46,7 +46,7 @@ def sign_in(endpoint: str, repo_id: str) -> SignedIn | Problem:
     `hf auth login` has kept.
     """
     if os.environ.get("ACTIONS_ID_TOKEN_REQUEST_URL"):
-        fact = Door(endpoint).ask(lambda: _keyless(repo_id))
+        fact = HubClient(endpoint).call(lambda: _keyless(repo_id))
         if isinstance(fact, Found) and fact.value:
             return SignedIn(fact.value, "oidc")
     with _resource(None):

@@ -138,13 +138,13 @@ def _rubric(config: pytest.Config, folder: Path) -> Any:
 
 def _evidence(config: pytest.Config, answers: Any, rubric: Any) -> Any:
     from checks.hub import evidence
-    from checks.hub.client import Door, endpoint
+    from checks.hub.client import HubClient, default_endpoint
     from checks.hub.gather import Gatherer
 
     saved = config.getoption("--evidence")
     if not saved:
-        door = Door(endpoint())
-        return Gatherer(door, door).gather(answers, rubric, config.getoption("--revision"))
+        client = HubClient(default_endpoint())
+        return Gatherer(client, client).gather(answers, rubric, config.getoption("--revision"))
     try:
         return evidence.loads(Path(saved).read_text("utf-8"))
     except (OSError, ValueError) as error:

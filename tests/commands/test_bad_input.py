@@ -179,7 +179,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(session, "TIMEOUT", 0.2)
     monkeypatch.setattr(session, "UPLOAD_TIMEOUT", 0.2)
     monkeypatch.setattr(client, "WAITS", ())
-    monkeypatch.setattr(client.Door.__init__, "__kwdefaults__", {"waits": ()})
+    monkeypatch.setattr(client.HubClient.__init__, "__kwdefaults__", {"waits": ()})
 
 
 @pytest.mark.usefixtures("impatient")

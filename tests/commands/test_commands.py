@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from checks.cli import COMMANDS
-from checks.hub.client import Door
+from checks.hub.client import HubClient
 from tests.submissions import ROOT, make_submission, trained_model, write_answers
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def test_publish_tells_the_workflow_its_commit(
     make_submission(work, repo_id="ada/output")
     done = tour("publish")
     assert done.code == 0, done.text
-    commit = Door(hub.url).api.model_info("ada/output").sha
+    commit = HubClient(hub.url).api.model_info("ada/output").sha
     assert output.read_text() == f"commit={commit}\n"
     assert f"commit {commit}" in done.out
     assert ada not in done.text

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from checks.hub import client
-from checks.hub.client import Door
-from checks.hub.copying import MOST_OF_A_FILE, Source, is_safe
+from checks.hub.client import HubClient
+from checks.hub.copying import MAX_FILE_BYTES, Source, is_safe
 from minihub import MiniHub
 from tests.hub.faulty import Behaviour, faulty_hub, hangs_up, says
 
@@ -73,10 +73,10 @@ def test_what_only_the_hub_knew_is_kept(tour: Tour, hub: MiniHub, catalogue: Pat
     card = catalogue / f"models/{MODELS[0]}/README.md"
     card.write_text("# No metadata\n")
     with MiniHub(catalogue=catalogue) as copy:
-        info = Door(copy.url).api.model_info(MODELS[0])
+        info = HubClient(copy.url).api.model_info(MODELS[0])
         assert (info.pipeline_tag, info.library_name) == ("text-generation", "transformers")
         assert "license:mit" in (info.tags or [])
-        found = Door(copy.url).api.list_models(pipeline_tag="text-generation", filter="en")
+        found = HubClient(copy.url).api.list_models(pipeline_tag="text-generation", filter="en")
         assert [model.id for model in found] == [MODELS[0]]
 
 
@@ -88,8 +88,8 @@ def test_large_and_binary_files_are_left_behind(
     api = HfApi(endpoint=hub.url, token=ada)
     api.create_repo("ada/many-sizes")
     files = {
-        "large.txt": b"x" * (MOST_OF_A_FILE + 1),
-        "edge.txt": b"x" * MOST_OF_A_FILE,
+        "large.txt": b"x" * (MAX_FILE_BYTES + 1),
+        "edge.txt": b"x" * MAX_FILE_BYTES,
         "empty.txt": b"",
         "a folder/파일 1.txt": "안녕\n".encode(),
         "model.safetensors": b"\0" * 5000,
@@ -102,7 +102,7 @@ def test_large_and_binary_files_are_left_behind(
     kept = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     assert kept == {".gitattributes", "edge.txt", "empty.txt", "a folder/파일 1.txt"}
     with MiniHub(catalogue=catalogue) as copy:
-        info = Door(copy.url).api.model_info("ada/many-sizes", files_metadata=True)
+        info = HubClient(copy.url).api.model_info("ada/many-sizes", files_metadata=True)
         lfs = {one.rfilename for one in info.siblings or [] if one.lfs}
         assert lfs == {"large.txt", "model.safetensors"}
 
@@ -138,7 +138,7 @@ def test_a_hub_that_breaks_off_is_taken_up_again(
     tour: Tour, hub: MiniHub, catalogue: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(client, "WAITS", ())
-    monkeypatch.setattr(Door.__init__, "__kwdefaults__", {"waits": ()})
+    monkeypatch.setattr(HubClient.__init__, "__kwdefaults__", {"waits": ()})
     second = "rivertext/address-parser-en"
     words = ["hub", "--from-hub", MODELS[0], second, "--catalogue", str(catalogue), "--endpoint"]
     with faulty_hub(_through(hub, lambda path: path.endswith("generation_config.json"))) as faulty:
@@ -178,7 +178,7 @@ def test_again_fetches_nothing_and_a_new_commit_is_fetched(
 def test_other_bytes_than_announced_are_refused(
     tour: Tour, hub: MiniHub, catalogue: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Door.__init__, "__kwdefaults__", {"waits": ()})
+    monkeypatch.setattr(HubClient.__init__, "__kwdefaults__", {"waits": ()})
     honest = _through(hub, lambda _: False)
 
     def lies(request: BaseHTTPRequestHandler) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from checks.hub.client import Door
+from checks.hub.client import HubClient
 from minihub import MiniHub
 from minihub.faults import Cut, Fault, Limits, Page, Reset, Status
 from tests.submissions import make_submission
@@ -60,4 +60,4 @@ def test_a_commit_whose_answer_is_cut_is_made_once(
     make_submission(work, repo_id=repo)
     hub.faults.add(fault, path="*/commit/*", times=1)
     assert tour("publish").code == 0
-    assert len(Door(hub.url).api.list_repo_commits(repo)) == 2  # the Hub's own, and this
+    assert len(HubClient(hub.url).api.list_repo_commits(repo)) == 2  # the Hub's own, and this

@@ -1,4 +1,4 @@
-"""The door to the Hub: each way in which a question can end, and that every one does end."""
+"""The client to the Hub: each way in which a question can end, and that every one does end."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from checks.hub import session
-from checks.hub.client import Door
+from checks.hub.client import HubClient
 from checks.hub.facts import Found, Missing, Unreachable
 from minihub import MiniHub
 from tests.hub.faulty import FaultyHub, faulty_hub, half, hangs_up, says
@@ -25,12 +25,12 @@ NO_WAIT = (0.0, 0.0)
 def _short_times(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(session, "TIMEOUT", 0.3)
     monkeypatch.setattr(session, "UPLOAD_TIMEOUT", 0.3)
-    monkeypatch.setattr(session, "LONGEST_ANSWER", 0.3)
+    monkeypatch.setattr(session, "MAX_ANSWER_SECONDS", 0.3)
 
 
 def ask_for_model(url: str) -> Any:
-    door = Door(url, waits=NO_WAIT)
-    return door.ask(lambda: door.api.model_info("ada/model").id)
+    client = HubClient(url, waits=NO_WAIT)
+    return client.call(lambda: client.api.model_info("ada/model").id)
 
 
 FAULTS: dict[str, tuple[Callable[..., None], str, int]] = {
@@ -72,7 +72,7 @@ def test_an_answer_that_drips_in_is_given_up() -> None:
 
 
 def test_an_answer_without_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(session, "LARGEST_ANSWER", 1000)
+    monkeypatch.setattr(session, "MAX_ANSWER_BYTES", 1000)
     with faulty_hub(says(200, b" " * 2000)) as hub:
         assert ask_for_model(hub.url) == Unreachable("an answer without end")
 
@@ -130,17 +130,17 @@ def test_the_control_request_is_made_once() -> None:
         (says(200, MODELS) if works else missing)(request)
 
     with faulty_hub(nothing_there) as hub:
-        door = Door(hub.url, waits=NO_WAIT)
+        client = HubClient(hub.url, waits=NO_WAIT)
         for _ in range(3):
-            door.ask(lambda: door.api.model_info("ada/model"))
+            client.call(lambda: client.api.model_info("ada/model"))
         assert sum(path.startswith("/api/models?") for path in hub.seen) == 1
-        assert door.requests == len(hub.seen) == 4
+        assert client.requests == len(hub.seen) == 4
 
 
 def test_a_malformed_id_is_missing_without_a_request() -> None:
     with faulty_hub() as hub:
-        door = Door(hub.url)
-        fact = door.ask(lambda: door.api.model_info("https://hub.example/ada/model"))
+        client = HubClient(hub.url)
+        fact = client.call(lambda: client.api.model_info("https://hub.example/ada/model"))
         assert fact == Missing("id")
         assert hub.seen == []
 
@@ -148,20 +148,26 @@ def test_a_malformed_id_is_missing_without_a_request() -> None:
 def test_the_real_endings_on_the_embedded_hub(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(session, "TIMEOUT", 60.0)  # its first list reads every repo
     with MiniHub() as hub:
-        door = Door(hub.url)
+        client = HubClient(hub.url)
         model = "tour-lab/pocket-gpt"
-        assert door.ask(lambda: door.api.model_info(model).id) == Found(model)
-        assert door.ask(lambda: door.api.model_info("no/body")) == Missing("repo")
+        assert client.call(lambda: client.api.model_info(model).id) == Found(model)
+        assert client.call(lambda: client.api.model_info("no/body")) == Missing("repo")
         wrong = "0" * 40
-        assert door.ask(lambda: door.api.model_info(model, revision=wrong)) == Missing("revision")
-        assert door.ask(lambda: door.first_bytes(model, "x.json", most=9)) == Missing("file")
-        assert door.ask(lambda: door.first_bytes(model, "config.json", most=1)) == Found(b"{")
+        assert client.call(lambda: client.api.model_info(model, revision=wrong)) == Missing(
+            "revision"
+        )
+        assert client.call(lambda: client.first_bytes(model, "x.json", max_bytes=9)) == Missing(
+            "file"
+        )
+        assert client.call(lambda: client.first_bytes(model, "config.json", max_bytes=1)) == Found(
+            b"{"
+        )
 
 
 def test_a_web_page_is_no_file() -> None:
     with faulty_hub(says(200, b"<html>Welcome to our Wi-Fi", "text/html")) as hub:
-        door = Door(hub.url, waits=NO_WAIT)
-        fact = door.ask(lambda: door.first_bytes("ada/model", "config.json", most=100))
+        client = HubClient(hub.url, waits=NO_WAIT)
+        fact = client.call(lambda: client.first_bytes("ada/model", "config.json", max_bytes=100))
         assert fact == Unreachable("a web page instead of a file")
 
 
@@ -175,9 +181,9 @@ def test_nobody_is_signed_in_when_grading(monkeypatch: pytest.MonkeyPatch) -> No
         says(200, b'{"id": "ada/model"}')(request)
 
     with faulty_hub(look) as hub:
-        door = Door(hub.url)
-        door.ask(lambda: door.api.model_info("ada/model"))
-        door.ask(lambda: door.first_bytes("ada/model", "config.json", most=5))
+        client = HubClient(hub.url)
+        client.call(lambda: client.api.model_info("ada/model"))
+        client.call(lambda: client.first_bytes("ada/model", "config.json", max_bytes=5))
     assert headers == [None, None]
 
 

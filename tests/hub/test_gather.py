@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from checks.commands.publish import prepare, push
-from checks.hub import evidence, gather, questions
-from checks.hub.client import Door
+from checks.hub import evidence, gather, queries
+from checks.hub.client import HubClient
 from checks.hub.evidence import Evidence, ModelFacts
 from checks.hub.facts import Fact, Found, Missing, Unreachable
 from checks.hub.gather import Gatherer
@@ -45,9 +45,9 @@ def published(hub: MiniHub, folder: Path, **answers: Any) -> tuple[Submission, s
     return submission, push(submission, plan, hub.url, signed_in).commit
 
 
-def gatherer(hub: MiniHub, patience: float = 0.0) -> Gatherer:
-    door = Door(hub.url, waits=(0.0,))
-    return Gatherer(door, door, patience)
+def gatherer(hub: MiniHub, commit_timeout: float = 0.0) -> Gatherer:
+    client = HubClient(hub.url, waits=(0.0,))
+    return Gatherer(client, client, commit_timeout)
 
 
 def paths(hub: MiniHub) -> list[str]:
@@ -92,7 +92,7 @@ def test_grading_reads_the_pinned_commit_and_not_the_newest(tmp_path: Path) -> N
     with MiniHub() as hub:
         submission, commit = published(hub, tmp_path)
         token = hub.add_user("ada")
-        api = Door(hub.url, token).api
+        api = HubClient(hub.url, token).api
         card = b"---\nlicense: mit\n---\nnew"
         api.upload_file(
             repo_id="ada/course-feedback", path_in_repo="README.md", path_or_fileobj=card
@@ -114,7 +114,7 @@ def test_a_commit_that_is_not_there_yet_is_waited_for(
     monkeypatch.setattr(gather, "time", clock)
     with MiniHub() as hub:
         submission, _ = published(hub, tmp_path)
-        asks = gatherer(hub, patience=20.0)
+        asks = gatherer(hub, commit_timeout=20.0)
         found = asks.gather(submission.answers, rubric_of(submission), WRONG_COMMIT)
         assert found.repo == Missing("revision")
         assert waits == [2.0, 4.0, 8.0, 16.0]
@@ -158,17 +158,17 @@ def test_the_count_falls_back_to_the_pages_of_the_list() -> None:
         (says(200, listed) if is_list else says(404, b"Not found", "text/plain"))(request)
 
     with faulty_hub(no_website) as hub:
-        door = Door(hub.url, waits=())
-        count = door.ask(lambda: questions.count(door, "token-classification", "en"))
+        client = HubClient(hub.url, waits=())
+        count = client.call(lambda: queries.count(client, "token-classification", "en"))
         assert count == Found(3)
 
 
 def test_both_ways_of_counting_agree() -> None:
     with MiniHub() as hub:
-        door = Door(hub.url)
+        client = HubClient(hub.url)
         task = "token-classification"
-        listed = list(door.api.list_models(pipeline_tag=task, filter="en"))
-        assert door.ask(lambda: questions.count(door, task, "en")) == Found(len(listed))
+        listed = list(client.api.list_models(pipeline_tag=task, filter="en"))
+        assert client.call(lambda: queries.count(client, task, "en")) == Found(len(listed))
 
 
 def test_a_search_that_lags_behind_is_not_the_students_fault(
@@ -176,7 +176,7 @@ def test_a_search_that_lags_behind_is_not_the_students_fault(
 ) -> None:
     with MiniHub() as hub:
         submission, commit = published(hub, tmp_path)
-        monkeypatch.setattr(questions, "found_by_search", lambda *_: False)
+        monkeypatch.setattr(queries, "found_by_search", lambda *_: False)
         found = gatherer(hub).gather(submission.answers, rubric_of(submission), commit)
         assert found.found == Unreachable("the Hub's search has not caught up with the commit")
 
@@ -186,7 +186,7 @@ def test_a_fault_is_not_kept_for_the_class(tmp_path: Path) -> None:
         submission, commit = published(hub, tmp_path)
         asks = gatherer(hub)
         with faulty_hub(says(500)) as broken:
-            asks.facts = Door(broken.url, waits=())
+            asks.facts = HubClient(broken.url, waits=())
             first = asks.gather(submission.answers, rubric_of(submission), commit)
         asks.facts = asks.repos
         second = asks.gather(submission.answers, rubric_of(submission), commit)
@@ -198,7 +198,7 @@ def test_facts_and_the_repo_may_live_on_different_hubs(tmp_path: Path) -> None:
     """As in a rehearsal: the repo on this machine, the facts wherever they are."""
     with MiniHub() as hub, faulty_hub(says(503)) as down:
         submission, commit = published(hub, tmp_path)
-        asks = Gatherer(Door(down.url, waits=()), Door(hub.url), patience=0.0)
+        asks = Gatherer(HubClient(down.url, waits=()), HubClient(hub.url), commit_timeout=0.0)
         found = asks.gather(submission.answers, rubric_of(submission), commit)
         unreachable: Fact[Any] = Unreachable("HTTP 503")
         assert (found.config, found.count, found.model, found.dataset) == (unreachable,) * 4

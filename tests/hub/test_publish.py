@@ -11,7 +11,7 @@ import pytest
 
 from checks.commands.publish import prepare, push
 from checks.hub import publish as publishing
-from checks.hub.client import Door
+from checks.hub.client import HubClient
 from checks.hub.publish import PublishError
 from checks.hub.sign_in import SignedIn
 from checks.submission import load
@@ -32,12 +32,12 @@ def publish(hub: MiniHub | str, folder: Path, token: str, how: str = "token") ->
 
 
 def live(hub: MiniHub, token: str) -> dict[str, Any]:
-    info = Door(hub.url, token).api.model_info(REPO, files_metadata=True)
+    info = HubClient(hub.url, token).api.model_info(REPO, files_metadata=True)
     return {one.rfilename: one for one in info.siblings or ()}
 
 
 def commits(hub: MiniHub, token: str) -> list[str]:
-    return [one.title for one in Door(hub.url, token).api.list_repo_commits(REPO)]
+    return [one.title for one in HubClient(hub.url, token).api.list_repo_commits(REPO)]
 
 
 def test_one_commit_with_the_whole_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -227,11 +227,11 @@ def test_somebody_else_committed_meanwhile(tmp_path: Path, monkeypatch: pytest.M
         (folder / "model_repo/notes.md").write_text("mine\n")
         look = publishing._head
 
-        def look_then_lose_the_race(door: Door, *args: Any) -> Any:
-            head = look(door, *args)
+        def look_then_lose_the_race(client: HubClient, *args: Any) -> Any:
+            head = look(client, *args)
             if not raced:
                 raced.append(True)
-                door.api.upload_file(
+                client.api.upload_file(
                     repo_id=REPO, path_in_repo="other.md", path_or_fileobj=b"theirs"
                 )
             return head
@@ -265,5 +265,5 @@ def test_a_commit_whose_answer_was_lost_is_found_again(
         monkeypatch.setattr(publishing, "_try", lose_the_answer)
         monkeypatch.setattr("checks.hub.client.time", SimpleNamespace(sleep=lambda _: None))
         result = publish(hub, folder, token)
-        assert result.commit == Door(hub.url, token).api.model_info(REPO).sha
+        assert result.commit == HubClient(hub.url, token).api.model_info(REPO).sha
         assert len(commits(hub, token)) == 2

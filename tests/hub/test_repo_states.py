@@ -9,7 +9,7 @@ import pytest
 
 from checks.commands.publish import prepare, push
 from checks.hub import gather
-from checks.hub.client import Door
+from checks.hub.client import HubClient
 from checks.hub.evidence import Evidence, value
 from checks.hub.facts import Found, Missing, Unreachable
 from checks.hub.gather import Gatherer
@@ -40,8 +40,8 @@ def publish(hub: MiniHub, submission: Submission) -> str:
 
 def gathered(hub: MiniHub, submission: Submission, commit: str | None = None) -> Evidence:
     rubric, _ = load_rubric(submission.folder / "rubric.yaml")
-    door = Door(hub.url, waits=NO_WAIT)
-    return Gatherer(door, door, patience=0.0).gather(submission.answers, rubric, commit)
+    client = HubClient(hub.url, waits=NO_WAIT)
+    return Gatherer(client, client, commit_timeout=0.0).gather(submission.answers, rubric, commit)
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_publishing_again_to_a_renamed_repo_reaches_it(tmp_path: Path) -> None:
         (submission.folder / "model_repo/notes.md").write_text("New.\n")
         later = publish(hub, load(submission.folder))
         assert later != commit
-        assert Door(hub.url).api.model_info("ada/renamed").sha == later
+        assert HubClient(hub.url).api.model_info("ada/renamed").sha == later
 
 
 def test_publishing_to_a_disabled_repo_is_denied(tmp_path: Path) -> None:
@@ -152,7 +152,9 @@ def test_a_commit_that_readers_do_not_see_yet_is_waited_for(
         commit = publish(hub, load(submission.folder))
         monkeypatch.setattr(gather.time, "sleep", waits.append)
         rubric, _ = load_rubric(submission.folder / "rubric.yaml")
-        door = Door(hub.url, waits=NO_WAIT)
-        found = Gatherer(door, door, patience=60.0).gather(submission.answers, rubric, commit)
+        client = HubClient(hub.url, waits=NO_WAIT)
+        found = Gatherer(client, client, commit_timeout=60.0).gather(
+            submission.answers, rubric, commit
+        )
         assert value(found.repo).commit == commit
         assert waits == [2.0, 4.0]
