@@ -10,7 +10,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 TESTS ?= tests
 
-.PHONY: demo test setup hooks locks benchmarks codes clean
+.PHONY: demo test setup hooks locks locale benchmarks codes clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/demo.done
@@ -53,6 +53,10 @@ locks: $(VENV)/python.done
 	    --extra $$extra pyproject.toml -o requirements/$$extra.txt \
 	    || exit 1; \
 	done
+
+# Bring the translations in line with the texts in the code.
+locale: $(VENV)/test.done
+	$(BIN)/python -m checks.locale.update
 
 # Write the page of codes anew from the messages.
 codes: $(VENV)/test.done

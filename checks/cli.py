@@ -10,6 +10,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
+from checks.messages import Phrase
+from checks.translations import languages
+
 if TYPE_CHECKING:
     from typing import Protocol
 
@@ -23,19 +26,17 @@ if TYPE_CHECKING:
 # Exit codes, the same for every subcommand.
 FINE, PROBLEMS, USAGE, UNCHECKED = 0, 1, 2, 3
 
-BUG = (
+BUG = Phrase(
+    "cli bug",
     "tour broke ({kind}, {where}). This is no fault of yours, and nothing was lost. Show this line "
-    "to your teacher.\n"
-    "프로그램 오류입니다 ({kind}, {where}). 여러분의 잘못이 아니며 잃은 것은 없습니다. 이 줄을 "
-    "선생님께 보여 주세요."
+    "to your teacher.",
 )
-
-NOT_INSTALLED = (
+NOT_INSTALLED = Phrase(
+    "cli not installed",
     "{name} is not installed, which this command needs. In the folder of the assignment: "
-    'pip install -e ".[student]"\n'
-    "이 명령에 필요한 {name}이(가) 설치되어 있지 않습니다. 과제 폴더에서 실행하세요: "
-    'pip install -e ".[student]"'
+    'pip install -e ".[student]"',
 )
+STOPPED = Phrase("cli stopped", "stopped")
 
 COMMANDS = {
     "start": "make model_repo/ from the template, and say what comes next",
@@ -55,7 +56,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return _run(words)
     except KeyboardInterrupt:
-        print("\nstopped / 중단됨", file=sys.stderr)
+        print("\n" + " / ".join(map(STOPPED.text, languages())), file=sys.stderr)
         return 130
     except BrokenPipeError:
         sys.stderr.close()
@@ -66,11 +67,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         # The linters are installed without what grades and publishes.
         name = (getattr(error, "name", None) or "checks").partition(".")[0]
         if isinstance(error, ModuleNotFoundError) and name != "checks":
-            print(NOT_INSTALLED.format(name=name), file=sys.stderr)
+            _tell(NOT_INSTALLED, name=name)
             return USAGE
-        where = _innermost(error)
-        print(BUG.format(kind=type(error).__name__, where=where), file=sys.stderr)
+        _tell(BUG, kind=type(error).__name__, where=_innermost(error))
         return UNCHECKED
+
+
+def _tell(phrase: Phrase, **fields: str) -> None:
+    """Print this in every language: which one was wanted may not be known yet."""
+    for lang in languages():
+        print(phrase.text(lang, **fields), file=sys.stderr)
 
 
 def _innermost(error: Exception) -> str:

@@ -1,8 +1,10 @@
-"""What the project says to people: Messages in two languages, and Problems that use them.
+"""What the project says to people: Messages, Problems that use them, and Phrases.
 
 A `Message` is a named constant: what is wrong, and what to do. `MESSAGE.about(...)` fills it
-in and gives a `Problem`, which knows its place. Whatever comes from a student is printed
-through `safe` and nothing else.
+in and gives a `Problem`, which knows its place. A `Phrase` is anything else that is printed: a
+heading, a line of progress. Both are written in English; `translations` has the other languages,
+which are looked up when something is printed. Whatever comes from a student is printed through
+`safe` and nothing else.
 """
 
 from __future__ import annotations
@@ -11,10 +13,12 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
-Lang = Literal["en", "ko"]
-LANGS: tuple[Lang, ...] = get_args(Lang)
+from checks.translations import ENGLISH, languages, translated
+
+Lang = str
+"""A language, as `translations.languages` names it."""
 Severity = Literal["error", "warning", "note", "review"]
 
 _LONGEST = 120
@@ -27,12 +31,6 @@ _UNPRINTABLE = (
 )
 # A token of the Hub: whoever reads one can write to its owner's repos, so none is ever printed.
 TOKEN = re.compile(r"hf_(?:oauth_|jwt_)?[A-Za-z0-9]{20,}[\w.=-]*", re.ASCII)
-_SEVERITIES: dict[Severity, dict[Lang, str]] = {
-    "error": {"en": "", "ko": ""},
-    "warning": {"en": "warning: ", "ko": "경고: "},
-    "note": {"en": "note: ", "ko": "참고: "},
-    "review": {"en": "for the teacher: ", "ko": "선생님 확인: "},
-}
 
 
 def safe(value: object, longest: int = _LONGEST) -> str:
@@ -88,25 +86,65 @@ class Restage:
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
-    """One thing the project can say. The four texts use the same `{fields}`, or fewer in hints."""
+class Phrase:
+    """Words that are no problem, in English. `context` is their name in the catalogues."""
 
-    code: str
-    en: str
-    ko: str
-    hint_en: str
-    hint_ko: str
-    severity: Severity = "error"
+    context: str
+    english: str
+    fields: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    def about(self, **fields: object) -> Phrase:
+        """Return this phrase with its braces filled; `fields` are made safe here."""
+        return replace(self, fields={name: safe(value) for name, value in fields.items()})
+
+    def text(self, lang: Lang, **fields: object) -> str:
+        """Return the words in a language. What a student wrote belongs in `about`, not here."""
+        words = translated(self.english, self.context, lang)
+        return words.format_map({**self.fields, **fields})
+
+
+_KINDS: dict[Severity, Phrase] = {
+    "warning": Phrase("severity warning", "warning"),
+    "note": Phrase("severity note", "note"),
+    "review": Phrase("severity review", "for the teacher"),
+}
+
+
+class Message:
+    """One thing that can be wrong, and what to do about it, in English.
+
+    Both texts may have `{fields}`. In the catalogues they go by the code, and the code and `hint`.
+    """
+
+    __slots__ = ("_hint", "_text", "code", "severity")
+
+    def __init__(self, code: str, text: str, *, hint: str, severity: Severity = "error") -> None:
+        self.code = code
+        self.severity = severity
+        self._text = text
+        self._hint = hint
+
+    def __repr__(self) -> str:
+        return f"Message({self.code!r})"
 
     def about(self, place: Place | None = None, **fields: object) -> Problem:
-        """This message, about something: `fields` fill the braces and are made safe here."""
-        return Problem(self, place, {name: safe(value) for name, value in fields.items()})
+        """Return this message about something: `fields` fill the braces and are made safe here.
+
+        A field may be a `Phrase`, which is printed in the language of the whole.
+        """
+        values = {
+            name: value if isinstance(value, Phrase) else safe(value)
+            for name, value in fields.items()
+        }
+        return Problem(self, self.severity, place, values)
 
     def text(self, lang: Lang) -> str:
-        return self.ko if lang == "ko" else self.en
+        """Return what is wrong, with its braces as they are."""
+        return translated(self._text, self.code, lang)
 
     def hint(self, lang: Lang) -> str:
-        return self.hint_ko if lang == "ko" else self.hint_en
+        """Return what to do about it, with its braces as they are."""
+        return translated(self._hint, f"{self.code} hint", lang)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +152,9 @@ class Problem:
     """A message about one thing at one place. Build it with `Message.about`."""
 
     message: Message
+    severity: Severity
     place: Place | None = None
-    fields: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, str | Phrase] = field(default_factory=dict)
     fix: Edit | Restage | None = None
 
     def mended_by(self, fix: Edit | Restage | None) -> Problem:
@@ -126,19 +165,21 @@ class Problem:
     def code(self) -> str:
         return self.message.code
 
-    @property
-    def severity(self) -> Severity:
-        return self.message.severity
-
     def text(self, lang: Lang) -> str:
-        return self.message.text(lang).format_map(self.fields)
+        return self.message.text(lang).format_map(self._fields(lang))
 
     def hint(self, lang: Lang) -> str:
-        return self.message.hint(lang).format_map(self.fields)
+        return self.message.hint(lang).format_map(self._fields(lang))
+
+    def _fields(self, lang: Lang) -> dict[str, str]:
+        return {
+            name: value.text(lang) if isinstance(value, Phrase) else value
+            for name, value in self.fields.items()
+        }
 
     def as_error(self) -> Problem:
         """The same where more is asked for: what is else only a warning is wrong here."""
-        return replace(self, message=replace(self.message, severity="error"))
+        return replace(self, severity="error")
 
     def line(self, lang: Lang) -> str:
         """`file:line:col: CODE text`, or without the place where there is none.
@@ -146,7 +187,9 @@ class Problem:
         What is no error says so after its code.
         """
         where = f"{self.place}: " if self.place else ""
-        return f"{where}{self.code} {_SEVERITIES[self.severity][lang]}{self.text(lang)}"
+        kind = _KINDS.get(self.severity)
+        label = f"{kind.text(lang)}: " if kind else ""
+        return f"{where}{self.code} {label}{self.text(lang)}"
 
     def to_json(self) -> dict[str, Any]:
         place = self.place
@@ -156,8 +199,8 @@ class Problem:
             "file": place and safe(place.file, 200),
             "line": place and place.line,
             "col": place and place.col,
-            "text": {lang: self.text(lang) for lang in LANGS},
-            "hint": {lang: self.hint(lang) for lang in LANGS},
+            "text": {lang: self.text(lang) for lang in languages()},
+            "hint": {lang: self.hint(lang) for lang in languages()},
         }
 
 
@@ -168,17 +211,23 @@ def render(problem: Problem, lang: Lang) -> str:
 
 
 def choose_lang(*wishes: str | None, environ: Mapping[str, str] = os.environ) -> Lang:
-    """The first wish that names a language we speak, else the locale's, else English."""
+    """Return the first wish that names a language we have, else the locale's, else English."""
     for wish in (*wishes, *(environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))):
-        for lang in LANGS:
-            if wish and re.match(rf"{lang}\b|{lang}_", wish, re.IGNORECASE):
-                return lang
         if wish and wish.lower() not in ("auto", "c", "posix", "c.utf-8"):
-            return "en"
-    return "ko" if _windows_speaks_korean() else "en"
+            return _language_of(wish)
+    return _language_of(_windows_locale()) if os.name == "nt" else ENGLISH
 
 
-def _windows_speaks_korean() -> bool:
+def _language_of(wish: str) -> Lang:
+    """Return the language that `ko`, `ko_KR.UTF-8` or `KO-kr` asks for, where we have it."""
+    wish = re.split(r"[.@]", wish.lower().replace("-", "_"))[0]
+    fitting = [lang for lang in languages() if f"{wish}_".startswith(f"{lang.lower()}_")]
+    return max(fitting, key=len, default=ENGLISH)
+
+
+def _windows_locale() -> str:
+    """Return the locale of Windows, say `Korean_Korea`, by its POSIX name: `ko_KR`."""
     import locale
 
-    return os.name == "nt" and (locale.getlocale()[0] or "").startswith(("ko", "Korean"))
+    name = locale.getlocale()[0] or ENGLISH
+    return locale.normalize(name.partition("_")[0])

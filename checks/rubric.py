@@ -16,24 +16,18 @@ from checks.messages import Message, Place, Problem
 
 FORM = Message(
     "RUB-FORM",
-    en="{key} in the rubric does not fit: {reason}.",
-    ko="루브릭의 {key} 값이 올바르지 않습니다: {reason}.",
-    hint_en="This file is the teacher's. checks/schemas/rubric.schema.json says what fits.",
-    hint_ko="이 파일은 교사용입니다. 올바른 형식은 checks/schemas/rubric.schema.json에 있습니다.",
+    "{key} in the rubric does not fit: {reason}.",
+    hint="This file is the teacher's. checks/schemas/rubric.schema.json says what fits.",
 )
 UNKNOWN_CHECK = Message(
     "RUB-CHECK",
-    en="There is no check {check}.",
-    ko="{check} 검사는 없습니다.",
-    hint_en="The checks are: {known}.",
-    hint_ko="검사 목록: {known}.",
+    "There is no check {check}.",
+    hint="The checks are: {known}.",
 )
 DUE = Message(
     "RUB-DUE",
-    en="{written} is not a time with an offset from UTC.",
-    ko="{written}은(는) UTC 시차가 있는 시각이 아닙니다.",
-    hint_en='Write it as "2026-10-01T23:59:00+09:00".',
-    hint_ko='"2026-10-01T23:59:00+09:00"처럼 쓰세요.',
+    "{written} is not a time with an offset from UTC.",
+    hint='Write it as "2026-10-01T23:59:00+09:00".',
 )
 
 

@@ -13,7 +13,7 @@ CHECKS = Path(checks.__file__).parent
 MINIHUB = Path(minihub.__file__).parent
 
 LAYERS = [
-    {"hubspec", "messages", "yamldoc", "schemas", "template", "locale"},
+    {"hubspec", "messages", "yamldoc", "schemas", "template", "translations", "locale"},
     {"lint"},
     {"submission", "questions", "rubric"},
     {"hub"},

@@ -1,4 +1,4 @@
-"""Every message of the project: in two languages, with a hint, and safe to print."""
+"""Every message of the project: with a hint, and safe to print."""
 
 import importlib
 import pkgutil
@@ -12,15 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import checks
-from checks.messages import LANGS, TOKEN, Message, Place, choose_lang, render, safe
+from checks.grading.check import EXPECTED, NOT_UNDERSTOOD
+from checks.messages import TOKEN, Message, Place, choose_lang, render, safe
+from checks.translations import languages
 
-PROBE = Message(
-    "T-1",
-    en="{a} and {b}.",
-    ko="{a}와 {b}.",
-    hint_en="Look at {a}.",
-    hint_ko="{a}을(를) 보세요.",
-)
+PROBE = Message("T-1", "{a} and {b}.", hint="Look at {a}.")
 
 
 def modules():
@@ -43,10 +39,9 @@ def messages():
 ALL = messages()
 
 
-def braces(text, lang=""):
-    """The fields of a text; `NAME_en` and `NAME_ko` are the wordings of one field."""
-    names = {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
-    return {name.removesuffix(f"_{lang}") for name in names}
+def braces(text):
+    """The fields of a text."""
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
 
 
 def test_there_are_messages():
@@ -55,21 +50,16 @@ def test_there_are_messages():
 
 @pytest.mark.parametrize("message", ALL, ids=lambda message: message.code)
 def test_each_message_is_whole(message):
-    texts = (message.en, message.ko, message.hint_en, message.hint_ko)
+    texts = (message.text("en"), message.hint("en"))
     assert all(text.strip() == text and text for text in texts)
-    assert braces(message.en, "en") == braces(message.ko, "ko")
-    assert braces(message.hint_en, "en") == braces(message.hint_ko, "ko")
+    assert not re.search("[가-힣]", " ".join(texts))
     assert all(name.isidentifier() for text in texts for name in braces(text))
-    for korean in (message.ko, message.hint_ko):
-        assert re.search("[가-힣]", korean)
-    for english in (message.en, message.hint_en):
-        assert not re.search("[가-힣]", english)
 
 
 @pytest.mark.parametrize("message", ALL, ids=lambda message: message.code)
 def test_after_a_field_korean_has_both_forms_of_its_particle(message):
     alone = re.compile(r"\}(?:을|를|은|는|이|가|과|와|으로|로)(?![가-힣(])")
-    assert not alone.search(message.ko + " " + message.hint_ko)
+    assert not alone.search(message.text("ko") + " " + message.hint("ko"))
 
 
 def test_codes_are_unique_and_have_one_form():
@@ -80,16 +70,23 @@ def test_codes_are_unique_and_have_one_form():
 def test_a_problem_is_printed_with_its_place():
     problem = PROBE.about(Place("a.yaml", 3, 7), a="x", b=2)
     assert problem.line("en") == "a.yaml:3:7: T-1 x and 2."
-    assert render(problem, "ko") == "a.yaml:3:7: T-1 x와 2.\n    x을(를) 보세요."
+    assert render(problem, "en") == "a.yaml:3:7: T-1 x and 2.\n    Look at x."
     assert PROBE.about(a="x", b=2).line("en") == "T-1 x and 2."
 
 
 def test_what_is_no_error_says_so():
-    warning = Message("T-2", en="w", ko="ㅈ", hint_en="h", hint_ko="ㅎ", severity="warning")
-    note = Message("T-3", en="n", ko="ㅊ", hint_en="h", hint_ko="ㅎ", severity="note")
-    assert [warning.about().line(lang) for lang in LANGS] == ["T-2 warning: w", "T-2 경고: ㅈ"]
-    assert [note.about().line(lang) for lang in LANGS] == ["T-3 note: n", "T-3 참고: ㅊ"]
-    assert warning.about().to_json()["text"] == {"en": "w", "ko": "ㅈ"}
+    warning = Message("T-2", "w", hint="h", severity="warning").about()
+    note = Message("T-3", "n", hint="h", severity="note").about()
+    assert [warning.line(lang) for lang in ("en", "ko")] == ["T-2 warning: w", "T-2 경고: w"]
+    assert [note.line(lang) for lang in ("en", "ko")] == ["T-3 note: n", "T-3 참고: n"]
+    assert warning.as_error().line("en") == "T-2 w"
+
+
+def test_a_field_that_is_a_phrase_is_in_the_language_of_the_whole():
+    problem = NOT_UNDERSTOOD.about(Place("a.yaml"), written="\nx", expected=EXPECTED["number"])
+    assert problem.text("en") == "\\nx cannot be read as a whole number."
+    assert problem.text("ko") == "\\nx을(를) 정수(으)로 읽을 수 없습니다."
+    assert problem.to_json()["text"] == {lang: problem.text(lang) for lang in languages()}
 
 
 def test_braces_in_a_students_text_are_only_text():
@@ -116,7 +113,7 @@ HOSTILE = [
 def test_hostile_text_is_made_harmless(text):
     check_harmless(safe(text))
     problem = PROBE.about(Place(text, 1, 1), a=text, b=text)
-    for lang in LANGS:
+    for lang in languages():
         for line in render(problem, lang).split("\n"):
             check_harmless(line)
 
@@ -164,6 +161,8 @@ def test_names_that_only_look_like_tokens_are_printed():
         ([None], {"LC_ALL": "de_DE.UTF-8", "LANG": "ko_KR.UTF-8"}, "en"),
         ([None], {"LC_ALL": "C.UTF-8", "LANG": "ko_KR.UTF-8"}, "ko"),
         (["KO"], {}, "ko"),
+        (["ko-KR"], {}, "ko"),
+        ([None], {"LANG": "ko.UTF-8@euc"}, "ko"),
         (["kok"], {}, "en"),
         ([], {}, "en"),
     ],

@@ -14,23 +14,18 @@ from checks.submission import Answers
 
 ACTIVATION = Message(
     "C1-ACTIVATION",
-    en="{written} is not the activation function of {model}.",
-    ko="{written}은(는) {model}의 활성화 함수가 아닙니다.",
-    hint_en="On the Hub open {model}, then “Files and versions”, then config.json, and look for "
+    "{written} is not the activation function of {model}.",
+    hint="On the Hub open {model}, then “Files and versions”, then config.json, and look for "
     "the key activation_function. Copy its value.",
-    hint_ko="Hub에서 {model}을(를) 열고 “Files and versions”, config.json을 차례로 눌러 "
-    "activation_function 키를 찾으세요. 그 값을 그대로 옮기세요.",
 )
 VOCABULARY = Message(
     "C1-VOCABULARY",
-    en="{written} is not the vocabulary size of {model}.",
-    ko="{written}은(는) {model}의 어휘 크기가 아닙니다.",
-    hint_en="It is in the same config.json, under the key vocab_size.",
-    hint_ko="같은 config.json의 vocab_size 키에 있습니다.",
+    "{written} is not the vocabulary size of {model}.",
+    hint="It is in the same config.json, under the key vocab_size.",
 )
 
 
-@check("c1.activation", points=5, ko="활성화 함수가 config.json에 적힌 것과 같습니다")
+@check("c1.activation", points=5)
 def test_activation_function(
     answers: Answers, evidence: Evidence, rubric: Rubric
 ) -> Iterator[Problem]:
@@ -42,7 +37,7 @@ def test_activation_function(
         yield ACTIVATION.about(answer.place, written=answer.raw, model=rubric.config_model)
 
 
-@check("c1.vocabulary", points=5, ko="어휘 크기가 config.json에 적힌 것과 같습니다")
+@check("c1.vocabulary", points=5)
 def test_vocabulary_size(answers: Answers, evidence: Evidence, rubric: Rubric) -> Iterator[Problem]:
     """The vocabulary size is the one in config.json."""
     answer = answers.vocab_size

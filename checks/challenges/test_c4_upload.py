@@ -28,9 +28,7 @@ _MAX_NAMED = 5
 _MIN_LETTERS = 80
 
 
-@check(
-    "c4.live", points=10, ko="Hub의 저장소가 공개되어 있고, 내 것이며, 이 커밋의 파일이 있습니다"
-)
+@check("c4.live", points=10)
 def test_live_repo(
     answers: Answers, evidence: Evidence, submission: Submission
 ) -> Iterator[Problem]:
@@ -72,12 +70,7 @@ def _same(local: LocalFile, live: RepoFile | None) -> bool:
     return live.blob_id == local.blob_id
 
 
-@check(
-    "c4.artifact",
-    points=10,
-    needs="c4.live",
-    ko="라이브러리가 모델을 불러오는 데 필요한 파일이 있습니다",
-)
+@check("c4.artifact", points=10, needs="c4.live")
 def test_artifact(evidence: Evidence, submission: Submission) -> Iterator[Problem]:
     """What the library needs to load the model is there."""
     repo: RepoFacts = value(evidence.repo)
@@ -117,7 +110,7 @@ def _content_problems(artifact: ArtifactFacts) -> Iterator[Problem]:
         yield msg.SUSPICIOUS.about(place, path=artifact.path, names=names)
 
 
-@check("c4.lfs", points=10, needs="c4.live", ko="큰 파일과 모델 파일이 LFS로 저장되어 있습니다")
+@check("c4.lfs", points=10, needs="c4.live")
 def test_large_files_in_lfs(evidence: Evidence) -> Iterator[Problem]:
     """Large and binary files are stored through LFS."""
     repo: RepoFacts = value(evidence.repo)
@@ -129,12 +122,7 @@ def test_large_files_in_lfs(evidence: Evidence) -> Iterator[Problem]:
             yield msg.PLAIN.about(_place(file.path), path=file.path, rule=rule_for(file.path))
 
 
-@check(
-    "c4.card",
-    points=10,
-    needs="c4.live",
-    ko="모델 카드에 라이선스, 라이브러리, 직접 쓴 글이 있습니다",
-)
+@check("c4.card", points=10, needs="c4.live")
 def test_card(evidence: Evidence) -> Iterator[Problem]:
     """The card names a licence and a library, and its text is the student's own."""
     text = cards.text_of(evidence.card)

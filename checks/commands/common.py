@@ -9,13 +9,14 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from checks import yamldoc
-from checks.messages import Lang, Message, Problem, choose_lang, render
+from checks.messages import Lang, Message, Phrase, Problem, choose_lang, render
+from checks.translations import languages
 
 RUBRIC = "rubric.yaml"
 
 
 def add_lang(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--lang", choices=["en", "ko"], help="language of messages / 메시지 언어")
+    parser.add_argument("--lang", choices=languages(), help="language of messages")
 
 
 def lang_of(args: argparse.Namespace, folder: Path | None = None) -> Lang:
@@ -35,9 +36,9 @@ def tell(problems: Iterable[Problem], lang: Lang) -> None:
         print(render(problem, lang), file=sys.stderr)
 
 
-def say(lang: Lang, en: str, ko: str) -> None:
-    """A line on standard output, for what is no problem."""
-    print(ko if lang == "ko" else en, flush=True)
+def say(lang: Lang, phrase: Phrase, **fields: object) -> None:
+    """Print a line on standard output, for what is no problem."""
+    print(phrase.text(lang, **fields), flush=True)
 
 
 def github_append(name: str, text: str) -> None:
@@ -49,10 +50,8 @@ def github_append(name: str, text: str) -> None:
 
 CANNOT_WRITE = Message(
     "OUT-WRITE",
-    en="{path} cannot be written: {reason}.",
-    ko="{path}에 쓸 수 없습니다: {reason}.",
-    hint_en="Choose another folder, or check that the disk is not full.",
-    hint_ko="다른 폴더를 고르거나 디스크가 가득 찼는지 확인하세요.",
+    "{path} cannot be written: {reason}.",
+    hint="Choose another folder, or check that the disk is not full.",
 )
 
 

@@ -24,12 +24,20 @@ from checks.hub.client import HubClient
 from checks.hub.gather import Gatherer
 from checks.hub.publish import PublishError
 from checks.hub.sign_in import SignedIn
-from checks.messages import Lang, Place
+from checks.messages import Lang, Phrase, Place
 from checks.submission import ANSWERS, MODEL_FOLDER, Submission, load
 
 if TYPE_CHECKING:
     from minihub import MiniHub
 
+START = Phrase("demo start", "Ada starts, trains a model and looks for the answers on {url}")
+PUBLISH = Phrase("demo publish", "She checks her files, and publishes them in one commit")
+GRADE = Phrase("demo grade", "She is graded")
+MISTAKES = Phrase(
+    "demo mistakes",
+    "The same with three beginner's mistakes: blank answers, a misspelt licence, and a model that "
+    "no LFS rule covers. What she is told:",
+)
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -69,26 +77,15 @@ class _Demo:
         self.step = 0
 
     def run(self) -> int:
-        self.heading(
-            f"Ada starts, trains a model and looks for the answers on {self.hub.url}",
-            f"Ada가 시작하고, 모델을 학습하고, {self.hub.url} 에서 답을 찾습니다",
-        )
+        self.heading(START.text(self.lang, url=self.hub.url))
         submission = self.good_submission("good", "course-feedback")
-        self.heading(
-            "She checks her files, and publishes them in one commit",
-            "파일을 검사하고 한 번의 커밋으로 게시합니다",
-        )
+        self.heading(PUBLISH.text(self.lang))
         self.lint(submission)
         self.publish(submission)
-        self.heading("She is graded", "채점합니다")
+        self.heading(GRADE.text(self.lang))
         good = self.grade(submission)
         code = conclude(good, self.lang)
-        self.heading(
-            "The same with three beginner's mistakes: blank answers, a misspelt licence, and a "
-            "model that no LFS rule covers. What she is told:",
-            "초보자가 흔히 하는 실수 세 가지: 빈 답, 잘못 쓴 라이선스, LFS 규칙이 없는 모델. "
-            "다음과 같이 알려 줍니다:",
-        )
+        self.heading(MISTAKES.text(self.lang))
         bad = load(self.with_mistakes(submission))
         self.lint(bad)
         self.publish(bad)
@@ -97,9 +94,9 @@ class _Demo:
         full = good.points == good.max_points
         return code if full else cli.UNCHECKED
 
-    def heading(self, en: str, ko: str) -> None:
+    def heading(self, text: str) -> None:
         self.step += 1
-        common.say(self.lang, f"\n── {self.step}. {en}\n", f"\n── {self.step}. {ko}\n")
+        print(f"\n── {self.step}. {text}\n", flush=True)
 
     def good_submission(self, name: str, repo: str) -> Submission:
         folder = self.folder / name

@@ -25,17 +25,13 @@ from checks.submission import load as load_submission
 
 NO_SUBMISSION = Message(
     "GRADE-FOLDER",
-    en="{path} is not a folder.",
-    ko="{path}은(는) 폴더가 아닙니다.",
-    hint_en="Name the folder of a submission, the one that holds answers.yaml.",
-    hint_ko="answers.yaml이 들어 있는 제출 폴더를 지정하세요.",
+    "{path} is not a folder.",
+    hint="Name the folder of a submission, the one that holds answers.yaml.",
 )
 BAD_EVIDENCE = Message(
     "GRADE-EVIDENCE",
-    en="{path} is not saved evidence: {reason}.",
-    ko="{path}은(는) 저장된 증거 파일이 아닙니다: {reason}.",
-    hint_en="Use a file that `tour grade --save-evidence FILE` wrote.",
-    hint_ko="`tour grade --save-evidence FILE`이 만든 파일을 쓰세요.",
+    "{path} is not saved evidence: {reason}.",
+    hint="Use a file that `tour grade --save-evidence FILE` wrote.",
 )
 
 

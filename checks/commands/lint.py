@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 from checks.lint import LINTERS, linter
-from checks.messages import LANGS, Lang, Message, Place, Problem, Severity, choose_lang, render
+from checks.messages import Lang, Message, Phrase, Place, Problem, Severity, choose_lang, render
+from checks.translations import languages
 from checks.yamldoc import read
 
 if TYPE_CHECKING:
@@ -22,16 +23,11 @@ USUAL = {"card": f"{FOLDER}/README.md", "gitattributes": FOLDER, "answers": "ans
 
 NOT_STARTED = Message(
     "LINT-START",
-    en="There is no folder {folder} yet.",
-    ko="{folder} 폴더가 아직 없습니다.",
-    hint_en="`tour start` makes it from the template.",
-    hint_ko="`tour start`를 실행하면 템플릿으로 만들어 줍니다.",
+    "There is no folder {folder} yet.",
+    hint="`tour start` makes it from the template.",
     severity="note",
 )
-SUMMARY: dict[Lang, str] = {
-    "en": "{error} error(s), {warning} warning(s), {note} note(s)",
-    "ko": "오류 {error}개, 경고 {warning}개, 참고 {note}개",
-}
+SUMMARY = Phrase("lint summary", "{error} error(s), {warning} warning(s), {note} note(s)")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -41,7 +37,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--strict", action="store_true", help="let a warning fail, too")
     parser.add_argument("--format", choices=FORMATS, default="text", help="how to print it")
     parser.add_argument("--explain", metavar="CODE", help="tell what a code means, and stop")
-    parser.add_argument("--lang", choices=LANGS, help="the language of the messages")
+    parser.add_argument("--lang", choices=languages(), help="the language of the messages")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -77,7 +73,7 @@ def _show(
             print(line)
     for problem in problems:
         print(render(problem, lang))
-    print(SUMMARY[lang].format_map(counts))
+    print(SUMMARY.text(lang, **counts))
     if form == "github":
         for line in lint_formats.as_commands(problems, lang):
             print(line)

@@ -9,41 +9,20 @@ from checks.cli import FINE, USAGE
 from checks.commands.lint_codes import messages, said_about, shown, with_blanks
 from checks.lint.example import Content, Example, shipped
 from checks.lint.suggest.closest import nearest
-from checks.messages import Lang, Message, Severity, render, safe
+from checks.messages import Lang, Message, Phrase, Severity, render, safe
 
-_WORDS: dict[Lang, dict[str, str]] = {
-    "en": {
-        "fails": "This fails",
-        "passes": "This passes",
-        "gone": "(is not there)",
-        "fix": "`tour lint --fix` makes this change.",
-        "unknown": "There is no code {code}.",
-        "near": "Did you mean {near}?",
-        "all": "All codes: {codes}",
-    },
-    "ko": {
-        "fails": "실패하는 예",
-        "passes": "통과하는 예",
-        "gone": "(파일 없음)",
-        "fix": "`tour lint --fix`가 이렇게 고쳐 줍니다.",
-        "unknown": "{code}라는 코드는 없습니다.",
-        "near": "{near}을(를) 찾으셨나요?",
-        "all": "전체 코드: {codes}",
-    },
-}
-_SEVERITIES: dict[Lang, dict[Severity, str]] = {
-    "en": {
-        "error": "an error; `tour lint` ends with 1, and a commit stops",
-        "warning": "a warning; it fails with --strict only",
-        "note": "a note; it never fails",
-        "review": "for the teacher to look at",
-    },
-    "ko": {
-        "error": "오류: `tour lint`가 1로 끝나고 커밋이 멈춥니다",
-        "warning": "경고: --strict를 쓸 때만 실패합니다",
-        "note": "참고: 실패로 치지 않습니다",
-        "review": "선생님이 살펴봅니다",
-    },
+_FAILS = Phrase("explain fails", "This fails")
+_PASSES = Phrase("explain passes", "This passes")
+_GONE = Phrase("explain gone", "(is not there)")
+_FIX = Phrase("explain fix", "`tour lint --fix` makes this change.")
+_UNKNOWN = Phrase("explain unknown", "There is no code {code}.")
+_NEAR = Phrase("explain near", "Did you mean {near}?")
+_ALL = Phrase("explain all", "All codes: {codes}")
+_SEVERITIES: dict[Severity, Phrase] = {
+    "error": Phrase("explain error", "an error; `tour lint` ends with 1, and a commit stops"),
+    "warning": Phrase("explain warning", "a warning; it fails with --strict only"),
+    "note": Phrase("explain note", "a note; it never fails"),
+    "review": Phrase("explain review", "for the teacher to look at"),
 }
 _LONGEST = 200
 
@@ -61,10 +40,9 @@ def explain(code: str, lang: Lang) -> int:
 
 
 def _unknown(code: str, found: Mapping[str, Message], lang: Lang) -> str:
-    words = _WORDS[lang]
     near = nearest(code, found)
-    second = words["near"].format(near=near) if near else words["all"].format(codes=_listed(found))
-    return f"{words['unknown'].format(code=safe(code, 60))} {second}"
+    second = _NEAR.text(lang, near=near) if near else _ALL.text(lang, codes=_listed(found))
+    return f"{_UNKNOWN.text(lang, code=safe(code, 60))} {second}"
 
 
 def _listed(found: Mapping[str, Message]) -> str:
@@ -74,7 +52,7 @@ def _listed(found: Mapping[str, Message]) -> str:
 def _explained(message: Message, lang: Lang) -> Iterator[str]:
     example = shipped(message.code)
     problem = said_about(example) if example else None
-    yield f"{message.code}: {_SEVERITIES[lang][message.severity]}"
+    yield f"{message.code}: {_SEVERITIES[message.severity].text(lang)}"
     yield ""
     if problem:
         yield render(problem, lang)
@@ -82,10 +60,10 @@ def _explained(message: Message, lang: Lang) -> Iterator[str]:
         yield with_blanks(message.text(lang))
         yield f"    {with_blanks(message.hint(lang))}"
     if example:
-        yield from _files(_WORDS[lang]["fails"], example, example.broken, example.steps, lang)
-        yield from _files(_WORDS[lang]["passes"], example, example.mended, example.mending, lang)
+        yield from _files(_FAILS.text(lang), example, example.broken, example.steps, lang)
+        yield from _files(_PASSES.text(lang), example, example.mended, example.mending, lang)
     if problem and problem.fix:
-        yield from ("", _WORDS[lang]["fix"])
+        yield from ("", _FIX.text(lang))
 
 
 def _files(
@@ -99,7 +77,7 @@ def _files(
     ]
     for path in differ or example.broken:
         yield from ("", f"{title}: {path}", "")
-        content = shown(files.get(path)) if path in files else _WORDS[lang]["gone"]
+        content = shown(files.get(path)) if path in files else _GONE.text(lang)
         for line in content.rstrip("\n").split("\n"):
             yield f"    {safe(line, _LONGEST)}".rstrip()
     for step in steps:

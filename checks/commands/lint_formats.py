@@ -8,11 +8,11 @@ from difflib import unified_diff
 from typing import Any
 
 from checks.lint.fix import Mended
-from checks.messages import Lang, Problem, safe
+from checks.messages import Lang, Phrase, Problem, safe
 from checks.reporters.annotations import annotate
 
-RESTAGED: dict[Lang, str] = {"en": "staged anew: {path}", "ko": "다시 스테이징함: {path}"}
-_GROUP: dict[Lang, str] = {"en": "Beside the lines", "ko": "코드 옆 표시"}
+RESTAGED = Phrase("lint restaged", "staged anew: {path}")
+_GROUP = Phrase("lint group", "Beside the lines")
 _LONGEST = 2000
 
 
@@ -22,7 +22,7 @@ def changes_as_text(changes: Sequence[Mended], lang: Lang) -> Iterator[str]:
         for file, after in done.after.items():
             yield from diff(file, done.before[file], after)
         for file in done.restaged:
-            yield RESTAGED[lang].format(path=safe(file, 200))
+            yield RESTAGED.text(lang, path=safe(file, 200))
 
 
 def diff(file: str, before: str, after: str) -> Iterator[str]:
@@ -45,7 +45,7 @@ def _lines(text: str) -> list[str]:
 def as_commands(problems: Sequence[Problem], lang: Lang) -> Iterator[str]:
     """GitHub's workflow commands, folded away in the log, where the text stands above."""
     if commands := list(annotate(problems, lang)):
-        yield f"::group::{_GROUP[lang]}"
+        yield f"::group::{_GROUP.text(lang)}"
         yield from commands
         yield "::endgroup::"
 

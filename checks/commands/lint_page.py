@@ -13,7 +13,8 @@ from checks.cli import use_utf8
 from checks.commands.lint_codes import messages, said_about, shown, with_blanks
 from checks.commands.lint_formats import diff
 from checks.lint.example import Example, shipped
-from checks.messages import LANGS, Message
+from checks.messages import Message
+from checks.translations import languages
 
 _BEGINNINGS = {
     "CARD": "The model card's fields",
@@ -55,7 +56,7 @@ def _section(message: Message) -> Iterator[str]:
     problem = said_about(example) if example else None
     fixable = ", fixable" if problem and problem.fix else ""
     yield from ("", f"### {message.code}", "", f"*{message.severity}{fixable}*")
-    for lang in LANGS:
+    for lang in languages():
         yield ""
         yield f"{_text(message.text(lang))}<br>"
         yield f"→ {_text(message.hint(lang))}"

@@ -18,23 +18,26 @@ from checks.hub.folder import Plan, plan
 from checks.hub.publish import Published, PublishError, publish
 from checks.hub.sign_in import SignedIn, sign_in
 from checks.hubspec.artifacts import artifacts, misplaced
-from checks.messages import Lang, Message, Place, Problem, safe
+from checks.messages import Lang, Message, Phrase, Place, Problem, safe
 from checks.submission import ANSWERS, MODEL_FOLDER, Submission, load
 
 NO_REPO_ID = Message(
     "PUB-ID",
-    en="answers.yaml does not say yet where to publish.",
-    ko="answers.yaml에 아직 게시할 곳이 없습니다.",
-    hint_en="Fill in `username:` and `repo_id:`, for example ada and ada/my-first-model.",
-    hint_ko="`username:`과 `repo_id:`를 채우세요. 예: ada, ada/my-first-model",
+    "answers.yaml does not say yet where to publish.",
+    hint="Fill in `username:` and `repo_id:`, for example ada and ada/my-first-model.",
 )
 NO_FOLDER = Message(
     "PUB-FOLDER",
-    en="There is no folder {path}, or nothing in it.",
-    ko="{path} 폴더가 없거나 비어 있습니다.",
-    hint_en="`tour start` makes it from the template.",
-    hint_ko="`tour start`가 템플릿으로 만들어 줍니다.",
+    "There is no folder {path}, or nothing in it.",
+    hint="`tour start` makes it from the template.",
 )
+
+PUBLISHED = Phrase("publish new", "Published {count} file(s) to {where}")
+UP_TO_DATE = Phrase("publish same", "{where} is up to date")
+ONLY_THERE = Phrase("publish only there", "Also there, and left alone: {names}")
+COMMIT = Phrase("publish commit", "commit {commit}")
+STAYS = Phrase("publish stays", "stays             {path}")
+DRY_RUN = Phrase("publish dry run", "{count} file(s), {size}. Nothing was published (--dry-run).")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -107,22 +110,12 @@ def push(submission: Submission, ready: Plan, endpoint: str, signed_in: SignedIn
 def tell_published(live: Published, endpoint: str, lang: Lang) -> None:
     where = f"{endpoint}/{safe(live.repo_id)}"
     if live.new:
-        count = len(live.changed)
-        common.say(
-            lang,
-            f"Published {count} file(s) to {where}",
-            f"{where} 에 파일 {count}개를 게시했습니다",
-        )
+        common.say(lang, PUBLISHED, count=len(live.changed), where=where)
     else:
-        common.say(lang, f"{where} is up to date", f"{where} 은(는) 이미 최신입니다")
+        common.say(lang, UP_TO_DATE, where=where)
     if live.only_on_hub:
-        names = safe(", ".join(live.only_on_hub[:5]))
-        common.say(
-            lang,
-            f"Also there, and left alone: {names}",
-            f"Hub에만 있어 그대로 둔 파일: {names}",
-        )
-    common.say(lang, f"commit {live.commit}", f"커밋 {live.commit}")
+        common.say(lang, ONLY_THERE, names=safe(", ".join(live.only_on_hub[:5])))
+    common.say(lang, COMMIT, commit=live.commit)
 
 
 def show(ready: Plan, lang: Lang) -> None:
@@ -131,13 +124,9 @@ def show(ready: Plan, lang: Lang) -> None:
         kind = "LFS" if file.path in ready.lfs else "plain"
         print(f"{kind:<6} {_size(file.size):>10}  {safe(file.path)}")
     for path in ready.left:
-        common.say(lang, f"stays             {safe(path)}", f"남음              {safe(path)}")
-    total = _size(sum(file.size for file in ready.files))
-    common.say(
-        lang,
-        f"{len(ready.files)} file(s), {total}. Nothing was published (--dry-run).",
-        f"파일 {len(ready.files)}개, {total}. 아무것도 게시하지 않았습니다 (--dry-run).",
-    )
+        common.say(lang, STAYS, path=safe(path))
+    size = _size(sum(file.size for file in ready.files))
+    common.say(lang, DRY_RUN, count=len(ready.files), size=size)
 
 
 def commit_title(folder: Path) -> str:

@@ -21,17 +21,19 @@ from checks.hub.client import HubClient, default_endpoint
 from checks.hub.gather import Gatherer
 from checks.hub.publish import Published, PublishError
 from checks.hub.sign_in import SignedIn
-from checks.messages import Lang, Message, safe
+from checks.messages import Lang, Message, Phrase, safe
 from checks.submission import Answer, Submission, load
 
 USERNAME = "student"
 NO_PAGE = Message(
     "REH-PAGE",
-    en="There is no page to look at: nothing was published.",
-    ko="볼 페이지가 없습니다. 게시된 것이 없습니다.",
-    hint_en="Mend what is said above, then run tour rehearse --open again.",
-    hint_ko="위에 나온 문제를 고친 뒤 tour rehearse --open을 다시 실행하세요.",
+    "There is no page to look at: nothing was published.",
+    hint="Mend what is said above, then run tour rehearse --open again.",
 )
+
+REHEARSAL = Phrase("rehearse start", "\nA rehearsal: published on this machine only.\n")
+PAGE = Phrase("rehearse page", "\nYour model's page: {url}")
+UNTIL_ENTER = Phrase("rehearse until enter", "It is there until you press Enter.")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -61,11 +63,7 @@ def run(args: argparse.Namespace) -> int:
         live = _publish(submission, hub.url, SignedIn(token, "token"), lang)
         gatherer = Gatherer(HubClient(default_endpoint(), waits=(1.0,)), HubClient(hub.url))
         evidence = gatherer.gather(submission.answers, rubric)
-        common.say(
-            lang,
-            "\nA rehearsal: published on this machine only.\n",
-            "\n연습입니다. 이 컴퓨터에만 게시했습니다.\n",
-        )
+        common.say(lang, REHEARSAL)
         code = conclude(judge(all_checks(), submission, evidence, rubric), lang)
         if args.open:
             show_page(f"{hub.url}/{safe(live.repo_id)}" if live else None, lang)
@@ -77,16 +75,12 @@ def show_page(url: str | None, lang: Lang) -> None:
     if url is None:
         common.tell([NO_PAGE.about()], lang)
         return
-    common.say(lang, f"\nYour model's page: {url}", f"\n내 모델의 페이지: {url}")
+    common.say(lang, PAGE, url=url)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return
     with contextlib.suppress(webbrowser.Error):
         webbrowser.open(url)
-    common.say(
-        lang,
-        "It is there until you press Enter.",
-        "Enter를 누를 때까지 볼 수 있습니다.",
-    )
+    common.say(lang, UNTIL_ENTER)
     with contextlib.suppress(EOFError, KeyboardInterrupt):
         input()
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from checks.cli import FINE, PROBLEMS
 from checks.commands import common
 from checks.lint.answers.linter import lint_answers
-from checks.messages import Lang, Message, Place, Problem
+from checks.messages import Message, Phrase, Place, Problem
 from checks.submission import ANSWERS, MODEL_FOLDER, load
 
 TEMPLATE = "model_repo_template"
@@ -21,24 +21,34 @@ REPO_NAME = "my-first-model"
 
 NO_TEMPLATE = Message(
     "START-TEMPLATE",
-    en="There is no {path} here.",
-    ko="여기에 {path}이(가) 없습니다.",
-    hint_en="Run this in the folder of your assignment, the one that holds answers.yaml.",
-    hint_ko="answers.yaml이 있는 과제 폴더에서 실행하세요.",
+    "There is no {path} here.",
+    hint="Run this in the folder of your assignment, the one that holds answers.yaml.",
 )
 BAD_USERNAME = Message(
     "START-USERNAME",
-    en="{written} is not a user name of the Hub.",
-    ko="{written}은(는) Hub의 사용자 이름이 아닙니다.",
-    hint_en="Use the name after https://huggingface.co/ on your profile: letters, digits and -.",
-    hint_ko="프로필 페이지 주소에서 https://huggingface.co/ 뒤의 이름을 쓰세요: 영문자, 숫자, -.",
+    "{written} is not a user name of the Hub.",
+    hint="Use the name after https://huggingface.co/ on your profile: letters, digits and -.",
 )
 IN_THE_WAY = Message(
     "START-FOLDER",
-    en="{path} is not a folder, so nothing can be put in it.",
-    ko="{path}이(가) 폴더가 아니어서 파일을 넣을 수 없습니다.",
-    hint_en="Give it another name, then run `tour start` again.",
-    hint_ko="이름을 바꾼 뒤 `tour start`를 다시 실행하세요.",
+    "{path} is not a folder, so nothing can be put in it.",
+    hint="Give it another name, then run `tour start` again.",
+)
+MADE = Phrase("start made", "Made {names}")
+NOTHING_MADE = Phrase("start nothing made", "{folder}/ is there already; nothing in it was changed")
+HOOKS = Phrase("start hooks", "Installed the hooks: git now checks your files on every commit")
+NO_HOOKS = Phrase(
+    "start no hooks",
+    "No hooks were installed (`pip install pre-commit`, then `pre-commit install`); "
+    "`tour lint` checks the same",
+)
+NEXT = Phrase(
+    "start next",
+    "\nNext:\n"
+    "  1. Write your answers to challenges 1, 2, 3 and 6 into answers.yaml\n"
+    "  2. python {folder}/train.py, then describe the model in {folder}/README.md\n"
+    "  3. tour lint, then tour rehearse: see your score without an account\n"
+    "  4. git add, git commit, git push: GitHub publishes and grades",
 )
 # As checks/schemas/answers.schema.json has it.
 _USERNAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,94}[A-Za-z0-9])?")
@@ -56,11 +66,14 @@ def run(args: argparse.Namespace) -> int:
         common.tell([problem], lang)
         return PROBLEMS
     made = copy_template(here)
-    _say_made(made, lang)
+    if made:
+        common.say(lang, MADE, names=", ".join(made))
+    else:
+        common.say(lang, NOTHING_MADE, folder=MODEL_FOLDER)
     problems = fill_in(here, args.username) if args.username else []
     common.tell(problems, lang)
-    _say_hooks(install_hooks(here), lang)
-    _say_next(lang)
+    common.say(lang, HOOKS if install_hooks(here) else NO_HOOKS)
+    common.say(lang, NEXT, folder=MODEL_FOLDER)
     return PROBLEMS if problems else FINE
 
 
@@ -128,50 +141,3 @@ def install_hooks(here: Path) -> bool | None:
     else:
         return False
     return subprocess.run(words, cwd=here, capture_output=True, check=False).returncode == 0
-
-
-def _say_made(made: list[str], lang: Lang) -> None:
-    if made:
-        names = ", ".join(made)
-        common.say(lang, f"Made {names}", f"만든 파일: {names}")
-    else:
-        common.say(
-            lang,
-            f"{MODEL_FOLDER}/ is there already; nothing in it was changed",
-            f"{MODEL_FOLDER}/ 이(가) 이미 있어 아무것도 바꾸지 않았습니다",
-        )
-
-
-def _say_hooks(installed: bool | None, lang: Lang) -> None:
-    if installed:
-        common.say(
-            lang,
-            "Installed the hooks: git now checks your files on every commit",
-            "훅을 설치했습니다. 이제 commit 할 때마다 파일을 검사합니다",
-        )
-    else:
-        common.say(
-            lang,
-            "No hooks were installed (`pip install pre-commit`, then `pre-commit install`); "
-            "`tour lint` checks the same",
-            "훅은 설치하지 않았습니다 (`pip install pre-commit` 뒤 `pre-commit install`). "
-            "`tour lint`로 똑같이 검사할 수 있습니다",
-        )
-
-
-def _say_next(lang: Lang) -> None:
-    common.say(
-        lang,
-        "\nNext:\n"
-        "  1. Write your answers to challenges 1, 2, 3 and 6 into answers.yaml\n"
-        f"  2. python {MODEL_FOLDER}/train.py, then describe the model in "
-        f"{MODEL_FOLDER}/README.md\n"
-        "  3. tour lint, then tour rehearse: see your score without an account\n"
-        "  4. git add, git commit, git push: GitHub publishes and grades",
-        "\n다음 순서:\n"
-        "  1. 챌린지 1, 2, 3, 6의 답을 answers.yaml에 쓰세요\n"
-        f"  2. python {MODEL_FOLDER}/train.py 실행 뒤 {MODEL_FOLDER}/README.md에 모델을 "
-        "설명하세요\n"
-        "  3. tour lint, 이어서 tour rehearse: 계정 없이 점수를 미리 봅니다\n"
-        "  4. git add, git commit, git push: GitHub가 게시하고 채점합니다",
-    )

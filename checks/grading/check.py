@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from checks.messages import Lang, Message, Problem
+from checks.messages import Lang, Message, Phrase, Problem
 from checks.submission import Answer, Answers
+from checks.translations import translated
 
 CheckFunction = Callable[..., Iterator[Problem]]
 INPUTS = frozenset({"answers", "evidence", "rubric", "submission"})
@@ -25,22 +26,18 @@ class Outcome(StrEnum):
 
 BLANK = Message(
     "GRADE-BLANK",
-    en="Not answered yet.",
-    ko="아직 답하지 않았습니다.",
-    hint_en="Write your answer here when you have found it, then commit and push again.",
-    hint_ko="답을 찾으면 여기에 쓰고 다시 commit, push 하세요.",
+    "Not answered yet.",
+    hint="Write your answer here when you have found it, then commit and push again.",
 )
 NOT_UNDERSTOOD = Message(
     "GRADE-FORM",
-    en="{written} cannot be read as {expected_en}.",
-    ko="{written}을(를) {expected_ko}(으)로 읽을 수 없습니다.",
-    hint_en="Look at the comment above it in answers.yaml, and run `tour lint answers`.",
-    hint_ko="answers.yaml에서 그 위의 설명을 보고 `tour lint answers`를 실행하세요.",
+    "{written} cannot be read as {expected}.",
+    hint="Look at the comment above it in answers.yaml, and run `tour lint answers`.",
 )
 EXPECTED = {
-    "text": ("text", "글자"),
-    "number": ("a whole number", "정수"),
-    "list": ("a list such as [first, second]", "[첫째, 둘째] 같은 목록"),
+    "text": Phrase("answer text", "text"),
+    "number": Phrase("answer number", "a whole number"),
+    "list": Phrase("answer list", "a list such as [first, second]"),
 }
 
 
@@ -51,23 +48,21 @@ class Check:
     id: str
     points: int
     title: str
-    title_ko: str
     function: CheckFunction
     inputs: tuple[str, ...]
     needs: str | None = None
 
     def title_in(self, lang: Lang) -> str:
-        return self.title_ko if lang == "ko" else self.title
+        return translated(self.title, f"check {self.id}", lang)
 
 
 def check(
     id: str,  # noqa: A002 - the word of design, README and rubric
     *,
     points: int,
-    ko: str,
     needs: str | None = None,
 ) -> Callable[[CheckFunction], CheckFunction]:
-    """Make a function a check. Its docstring is the English title, `ko` the Korean one.
+    """Make a function a check. Its docstring is its title.
 
     The function asks for what it judges by naming its parameters (see `INPUTS`) and yields a
     Problem for each thing that is wrong. `needs` names a check that must pass first.
@@ -78,7 +73,7 @@ def check(
         if unknown := set(inputs) - INPUTS:
             raise TypeError(f"check {id} asks for {unknown}; it may ask for {sorted(INPUTS)}")
         title = (inspect.getdoc(function) or "").strip().rstrip(".")
-        marked = Check(id, points, title, ko, function, inputs, needs)
+        marked = Check(id, points, title, function, inputs, needs)
         function.check = marked  # type: ignore[attr-defined]
         return function
 
@@ -101,5 +96,4 @@ def unanswered(answers: Answers, answer: Answer[Any], expected: str = "text") ->
         return answers.problems[0]
     if answer.blank:
         return BLANK.about(answer.place)
-    en, ko = EXPECTED[expected]
-    return NOT_UNDERSTOOD.about(answer.place, written=answer.raw, expected_en=en, expected_ko=ko)
+    return NOT_UNDERSTOOD.about(answer.place, written=answer.raw, expected=EXPECTED[expected])

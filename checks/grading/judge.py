@@ -18,26 +18,19 @@ from checks.submission import Submission
 
 FAULT = Message(
     "GRADE-OPEN",
-    en="This could not be checked ({reason}). It costs no points.",
-    ko="확인하지 못했습니다 ({reason}). 점수는 깎이지 않습니다.",
-    hint_en="Nothing is wrong with your work. Run it again in a few minutes: on GitHub, "
+    "This could not be checked ({reason}). It costs no points.",
+    hint="Nothing is wrong with your work. Run it again in a few minutes: on GitHub, "
     "“Actions”, the newest run, “Re-run jobs”.",
-    hint_ko="여러분의 잘못이 아닙니다. 몇 분 뒤 다시 실행하세요: GitHub의 “Actions”, 가장 최근 "
-    "실행, “Re-run jobs”.",
 )
 BUG = Message(
     "GRADE-BUG",
-    en="The check itself broke ({reason}). It costs no points.",
-    ko="검사 프로그램에 오류가 있습니다 ({reason}). 점수는 깎이지 않습니다.",
-    hint_en="Show this line to your teacher.",
-    hint_ko="이 줄을 선생님께 보여 주세요.",
+    "The check itself broke ({reason}). It costs no points.",
+    hint="Show this line to your teacher.",
 )
 BLOCKED = Message(
     "GRADE-NEEDS",
-    en="Not looked at, because {needs} did not pass.",
-    ko="{needs}이(가) 통과되지 않아 확인하지 않았습니다.",
-    hint_en="Mend {needs} first.",
-    hint_ko="먼저 {needs}을(를) 해결하세요.",
+    "Not looked at, because {needs} did not pass.",
+    hint="Mend {needs} first.",
 )
 
 # Which part of `Asked` each fact rests on.

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from checks.grading.check import Check, Outcome
-from checks.messages import LANGS, Problem, safe
+from checks.messages import Problem, safe
+from checks.translations import languages
 
 SCHEMA = "hub-tour/report/v1"
 
@@ -32,7 +33,7 @@ class Result:
     def to_json(self) -> dict[str, Any]:
         return {
             "id": self.check.id,
-            "title": {lang: self.check.title_in(lang) for lang in LANGS},
+            "title": {lang: self.check.title_in(lang) for lang in languages()},
             "outcome": self.outcome.value,
             "points": self.points,
             "max_points": self.max_points,

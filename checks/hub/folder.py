@@ -14,26 +14,20 @@ from checks.submission import MODEL_FOLDER, is_published
 
 LINK = Message(
     "PUB-LINK",
-    en="{path} is a link, not a file.",
-    ko="{path}은(는) 파일이 아니라 링크입니다.",
-    hint_en="Links are not published: they may lead out of the folder. Put the file itself here.",
-    hint_ko="링크는 폴더 밖을 가리킬 수 있어 게시하지 않습니다. 실제 파일을 두세요.",
+    "{path} is a link, not a file.",
+    hint="Links are not published: they may lead out of the folder. Put the file itself here.",
 )
 POINTER = Message(
     "PUB-POINTER",
-    en="{path} is a git-lfs pointer, a few lines of text; the file it stands for ({size} bytes) "
+    "{path} is a git-lfs pointer, a few lines of text; the file it stands for ({size} bytes) "
     "is not here.",
-    ko="{path}은(는) 몇 줄짜리 git-lfs 포인터이고, 실제 파일({size}바이트)은 여기에 없습니다.",
-    hint_en="Run `git lfs install`, then `git lfs pull`, and look at the file's size.",
-    hint_ko="`git lfs install`과 `git lfs pull`을 실행한 뒤 파일 크기를 확인하세요.",
+    hint="Run `git lfs install`, then `git lfs pull`, and look at the file's size.",
 )
 SECRET = Message(
     "PUB-SECRET",
-    en="{path} holds what looks like a secret ({kind}). Nothing was published.",
-    ko="{path}에 비밀 값({kind})으로 보이는 것이 있습니다. 아무것도 게시하지 않았습니다.",
-    hint_en="Take it out of the file and revoke it where you got it: it has been in your git "
+    "{path} holds what looks like a secret ({kind}). Nothing was published.",
+    hint="Take it out of the file and revoke it where you got it: it has been in your git "
     "history since you committed it.",
-    hint_ko="파일에서 지우고 발급받은 곳에서 폐기하세요. 이미 커밋했다면 git 기록에 남아 있습니다.",
 )
 
 # Text that opens something: the prefixes that their makers publish for scanners.

@@ -27,39 +27,29 @@ T = TypeVar("T")
 
 UNREACHABLE = Message(
     "PUB-OPEN",
-    en="{endpoint} could not be reached ({reason}). Nothing was published, and nothing is lost.",
-    ko="{endpoint}에 연결하지 못했습니다 ({reason}). 아무것도 게시되지 않았고 잃은 것도 없습니다.",
-    hint_en="Try again in a few minutes. Your commits on GitHub keep their time.",
-    hint_ko="몇 분 뒤 다시 시도하세요. GitHub에 올린 커밋의 시각은 그대로 남습니다.",
+    "{endpoint} could not be reached ({reason}). Nothing was published, and nothing is lost.",
+    hint="Try again in a few minutes. Your commits on GitHub keep their time.",
 )
 DENIED = Message(
     "PUB-DENIED",
-    en="The Hub does not let you write to {repo} ({reason}).",
-    ko="Hub가 {repo}에 쓰는 것을 허용하지 않습니다 ({reason}).",
-    hint_en="The token must be of the type Write and belong to the owner of {repo}: "
+    "The Hub does not let you write to {repo} ({reason}).",
+    hint="The token must be of the type Write and belong to the owner of {repo}: "
     "{endpoint}/settings/tokens.",
-    hint_ko="{repo}의 소유자가 만든 Write 토큰이어야 합니다: {endpoint}/settings/tokens",
 )
 NOT_THERE = Message(
     "PUB-REPO",
-    en="There is no repo {repo} on the Hub, and signing in without a token may not create it.",
-    ko="Hub에 {repo} 저장소가 없고, 토큰 없이 로그인하면 새로 만들 수 없습니다.",
-    hint_en="Make it once at {endpoint}/new, then run this again.",
-    hint_ko="{endpoint}/new 에서 한 번 만든 뒤 다시 실행하세요.",
+    "There is no repo {repo} on the Hub, and signing in without a token may not create it.",
+    hint="Make it once at {endpoint}/new, then run this again.",
 )
 REFUSED = Message(
     "PUB-REFUSED",
-    en="The Hub refused the commit: {reason}",
-    ko="Hub가 커밋을 거부했습니다: {reason}",
-    hint_en="Nothing was published. Mend what it names, and run this again.",
-    hint_ko="아무것도 게시되지 않았습니다. Hub가 말한 것을 고치고 다시 실행하세요.",
+    "The Hub refused the commit: {reason}",
+    hint="Nothing was published. Mend what it names, and run this again.",
 )
 MOVED = Message(
     "PUB-MOVED",
-    en="Somebody else changed {repo} at the same moment.",
-    ko="같은 순간에 다른 누군가가 {repo}을(를) 바꾸었습니다.",
-    hint_en="Nothing was published. Run this again.",
-    hint_ko="아무것도 게시되지 않았습니다. 다시 실행하세요.",
+    "Somebody else changed {repo} at the same moment.",
+    hint="Nothing was published. Run this again.",
 )
 
 

@@ -16,18 +16,12 @@ from checks.messages import Message, Problem
 
 NO_SIGN_IN = Message(
     "PUB-SIGN-IN",
-    en="There is no way to sign in to {endpoint} as the owner of {repo}.",
-    ko="{endpoint}에 {repo}의 소유자로 로그인할 방법이 없습니다.",
-    hint_en="On this machine: `hf auth login`. On GitHub, once: either open {endpoint}/settings/"
+    "There is no way to sign in to {endpoint} as the owner of {repo}.",
+    hint="On this machine: `hf auth login`. On GitHub, once: either open {endpoint}/settings/"
     "tokens, create a token of the type Write, and save it in your GitHub repository under "
     "Settings, “Secrets and variables”, Actions, “New repository secret” with the name HF_TOKEN; "
     "or make the repo {repo} on the Hub, open {endpoint}/{repo}/settings, “Trusted Publishers”, "
     "choose GitHub Actions, and type as repository {github}.",
-    hint_ko="이 컴퓨터에서는 `hf auth login`. GitHub에서는 한 번만: "
-    "{endpoint}/settings/tokens 에서 Write 토큰을 만들고, GitHub 저장소의 Settings, "
-    "“Secrets and variables”, Actions, “New repository secret”에 HF_TOKEN이라는 이름으로 "
-    "저장하세요. 또는 Hub에 {repo} 저장소를 만들고 {endpoint}/{repo}/settings 의 "
-    "“Trusted Publishers”에서 GitHub Actions를 고른 뒤 repository에 {github}을(를) 입력하세요.",
 )
 
 

@@ -17,16 +17,14 @@ from pathlib import Path
 
 from checks.lint import linter
 from checks.lint.rewrite import read_whole, write_whole
-from checks.messages import Edit, Message, Place, Problem, Restage
+from checks.messages import Edit, Message, Phrase, Place, Problem, Restage
 from checks.yamldoc import LINE_BREAK
 
 BOM = "\ufeff"
 NOT_WRITTEN = Message(
     "LINT-WRITE",
-    en="{path} was not mended: {reason}.",
-    ko="{path}을(를) 고치지 못했습니다: {reason}.",
-    hint_en="It must be an ordinary file that you may write, inside this folder.",
-    hint_ko="이 폴더 안에 있고 쓸 권한이 있는 일반 파일이어야 합니다.",
+    "{path} was not mended: {reason}.",
+    hint="It must be an ordinary file that you may write, inside this folder.",
 )
 
 # One mended thing may uncover the next: a fence, and then the values behind it.
@@ -83,7 +81,7 @@ def _is_better(before: Sequence[Problem], after: Sequence[Problem], made: set[Ed
     return not spoiled and all(has[one] < had[one] for one in meant)
 
 
-def _identity(problem: Problem) -> tuple[str, tuple[tuple[str, str], ...]]:
+def _identity(problem: Problem) -> tuple[str, tuple[tuple[str, str | Phrase], ...]]:
     return problem.code, tuple(problem.fields.items())
 
 

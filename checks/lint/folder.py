@@ -43,24 +43,18 @@ _GIT_LOOKS_AT = 8000  # buffer_is_binary in git's xdiff-interface.c
 
 NOT_FOLDER = Message(
     "ATTR-FOLDER",
-    en="{path} is not a folder.",
-    ko="{path}은(는) 폴더가 아닙니다.",
-    hint_en="Your model files belong in an ordinary folder, not a link; `tour start` makes it.",
-    hint_ko="모델 파일은 링크가 아닌 일반 폴더에 두어야 합니다. `tour start`가 만들어 줍니다.",
+    "{path} is not a folder.",
+    hint="Your model files belong in an ordinary folder, not a link; `tour start` makes it.",
 )
 TOO_MANY = Message(
     "ATTR-COUNT",
-    en="{path} holds more than {most} files and folders; only the first {most} are checked.",
-    ko="{path}에 파일과 폴더가 {most}개보다 많습니다. 처음 {most}개만 검사합니다.",
-    hint_en="Look for a data set or an environment that does not belong to the model.",
-    hint_ko="모델과 관계없는 데이터셋이나 가상 환경이 들어 있지 않은지 보세요.",
+    "{path} holds more than {most} files and folders; only the first {most} are checked.",
+    hint="Look for a data set or an environment that does not belong to the model.",
 )
 UNREADABLE = Message(
     "ATTR-READ",
-    en="{path} cannot be read: {reason}.",
-    ko="{path}을(를) 읽을 수 없습니다: {reason}.",
-    hint_en="Check its permissions, or take it out of the folder.",
-    hint_ko="권한을 확인하거나 폴더에서 빼세요.",
+    "{path} cannot be read: {reason}.",
+    hint="Check its permissions, or take it out of the folder.",
 )
 
 Kind = Literal["regular", "link", "other"]

@@ -22,17 +22,13 @@ from checks.messages import Message, Place, Problem
 
 NO_GIT = Message(
     "ATTR-GIT",
-    en="git is not installed, so nobody can say which files go through LFS.",
-    ko="git이 설치되어 있지 않아 어떤 파일이 LFS로 저장되는지 알 수 없습니다.",
-    hint_en="Install it from https://git-scm.com/downloads, open a new terminal, and try again.",
-    hint_ko="https://git-scm.com/downloads 에서 설치하고 터미널을 새로 연 뒤 다시 시도하세요.",
+    "git is not installed, so nobody can say which files go through LFS.",
+    hint="Install it from https://git-scm.com/downloads, open a new terminal, and try again.",
 )
 GIT_FAILED = Message(
     "ATTR-GIT-FAILED",
-    en="git could not read the rules of {path}: {reason}.",
-    ko="git이 {path}의 규칙을 읽지 못했습니다: {reason}.",
-    hint_en="Run `git --version`: it should be 2.32 or newer.",
-    hint_ko="`git --version`을 실행해 보세요. 2.32 이상이어야 합니다.",
+    "git could not read the rules of {path}: {reason}.",
+    hint="Run `git --version`: it should be 2.32 or newer.",
 )
 
 SECONDS = 60

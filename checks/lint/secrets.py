@@ -12,13 +12,9 @@ _MOST = 5
 
 SECRET = Message(
     "LINT-TOKEN",
-    en="A Hugging Face token stands here. Whoever reads it can write to your repos.",
-    ko="여기에 Hugging Face 토큰이 들어 있습니다. 이 값을 본 사람은 누구나 여러분의 저장소에 "
-    "쓸 수 있습니다.",
-    hint_en="Delete it from the file, then open https://huggingface.co/settings/tokens and "
+    "A Hugging Face token stands here. Whoever reads it can write to your repos.",
+    hint="Delete it from the file, then open https://huggingface.co/settings/tokens and "
     "invalidate it there. A token belongs in a repository secret, never in a file.",
-    hint_ko="파일에서 지운 뒤 https://huggingface.co/settings/tokens 에서 그 토큰을 폐기하세요. "
-    "토큰은 파일이 아니라 저장소 시크릿(repository secret)에 넣습니다.",
 )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from checks.messages import Lang, Problem, Severity, safe
+from checks.messages import Lang, Phrase, Problem, Severity, safe
 
 MOST = 10
 """Annotations of one kind that GitHub shows for a step."""
@@ -17,11 +17,10 @@ LONGEST = 4096
 """Characters of an annotation's text."""
 
 _KINDS: dict[Severity, str] = {"error": "error", "warning": "warning"}
-_MORE: dict[Lang, str] = {
-    "en": "GitHub shows {most} of a kind beside the lines; {count} more stand in the log above.",
-    "ko": "GitHub는 종류마다 {most}개까지만 코드 옆에 보여 줍니다. 나머지 {count}개는 위 로그에 "
-    "있습니다.",
-}
+_MORE = Phrase(
+    "annotations more",
+    "GitHub shows {most} of a kind beside the lines; {count} more stand in the log above.",
+)
 
 
 def annotate(problems: Iterable[Problem], lang: Lang) -> Iterator[str]:
@@ -41,7 +40,7 @@ def annotate(problems: Iterable[Problem], lang: Lang) -> Iterator[str]:
         else:
             more += 1
     if more:
-        yield _MORE[lang].format(most=MOST, count=more)
+        yield _MORE.text(lang, most=MOST, count=more)
 
 
 def annotation(problem: Problem, kind: str, lang: Lang) -> str:

@@ -12,17 +12,18 @@ import json
 from collections.abc import Iterator
 
 from checks.grading.report import Report, Result
-from checks.messages import Lang, safe
+from checks.messages import Lang, Phrase, safe
 from checks.reporters import words
 from checks.reporters.annotations import annotate, command
 
 SUMMARY_LIMIT = 1024 * 1024
 """Bytes; a larger step summary is dropped by GitHub."""
-_HEADS: dict[Lang, tuple[str, str, str, str]] = {
-    "en": ("", "Check", "Points", "What is true when it passes"),
-    "ko": ("", "검사", "점수", "통과 조건"),
-}
-_NEXT: dict[Lang, str] = {"en": "What to do next", "ko": "다음에 할 일"}
+_HEADS = (
+    Phrase("summary check", "Check"),
+    Phrase("summary points", "Points"),
+    Phrase("summary title", "What is true when it passes"),
+)
+_NEXT = Phrase("summary next", "What to do next")
 
 
 def notices(report: Report, lang: Lang) -> Iterator[str]:
@@ -74,7 +75,7 @@ def _summary(report: Report, lang: Lang) -> Iterator[str]:
     yield ""
     yield words.verdict(report, lang)
     yield ""
-    yield "| " + " | ".join(_HEADS[lang]) + " |"
+    yield "|  | " + " | ".join(head.text(lang) for head in _HEADS) + " |"
     yield "| --- | --- | --: | --- |"
     for result in report.results:
         yield (
@@ -84,7 +85,7 @@ def _summary(report: Report, lang: Lang) -> Iterator[str]:
     todo = [result for result in report.results if result.problems]
     if todo:
         yield ""
-        yield f"#### {_NEXT[lang]}"
+        yield f"#### {_NEXT.text(lang)}"
         for result in todo:
             yield from _todo(result, lang)
 

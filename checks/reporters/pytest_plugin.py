@@ -23,12 +23,14 @@ if TYPE_CHECKING:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
+    from checks.translations import languages
+
     group = parser.getgroup("hub-tour", "a tour through the Hugging Face Hub")
     group.addoption("--submission", metavar="DIR", help="the submission to judge")
     group.addoption("--rubric", metavar="FILE", help="default: rubric.yaml in the submission")
     group.addoption("--revision", metavar="COMMIT", help="the commit of the model repo")
     group.addoption("--evidence", metavar="FILE", help="judge saved evidence; no network")
-    group.addoption("--lang", choices=["en", "ko"], help="language of messages")
+    group.addoption("--lang", choices=languages(), help="language of messages")
 
 
 def pytest_pycollect_makeitem(

@@ -38,7 +38,7 @@ def _lines(report: Report, lang: Lang, color: bool) -> Iterator[str]:
         yield f"{safe(report.repo_id, 200)}{at}"
     for number, results in groupby(report.results, key=words.challenge_of):
         yield ""
-        yield f"{words.CHALLENGE[lang]} {number}"
+        yield f"{words.CHALLENGE.text(lang)} {number}"
         for result in results:
             yield from _result(result, lang, color)
     yield ""

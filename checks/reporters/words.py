@@ -1,16 +1,16 @@
-"""The few words that reporters share, in both languages."""
+"""The few words that reporters share."""
 
 from __future__ import annotations
 
 from checks.grading.check import Outcome
 from checks.grading.report import Report, Result
-from checks.messages import Lang
+from checks.messages import Lang, Phrase
 
-OUTCOMES: dict[Outcome, dict[Lang, str]] = {
-    Outcome.PASSED: {"en": "passed", "ko": "통과"},
-    Outcome.FAILED: {"en": "not yet", "ko": "아직"},
-    Outcome.NOT_GRADABLE: {"en": "not gradable", "ko": "채점 불가"},
-    Outcome.NEEDS_REVIEW: {"en": "needs review", "ko": "선생님 확인 필요"},
+OUTCOMES = {
+    Outcome.PASSED: Phrase("outcome passed", "passed"),
+    Outcome.FAILED: Phrase("outcome failed", "not yet"),
+    Outcome.NOT_GRADABLE: Phrase("outcome not_gradable", "not gradable"),
+    Outcome.NEEDS_REVIEW: Phrase("outcome needs_review", "needs review"),
 }
 MARKS = {
     Outcome.PASSED: "✓",
@@ -18,48 +18,41 @@ MARKS = {
     Outcome.NOT_GRADABLE: "?",
     Outcome.NEEDS_REVIEW: "!",
 }
-CHALLENGE: dict[Lang, str] = {"en": "Challenge", "ko": "챌린지"}
-BLANK: dict[Lang, str] = {"en": "not answered yet", "ko": "아직 답하지 않음"}
-_VERDICTS: dict[str, dict[Lang, str]] = {
-    "provisional": {
-        "en": "Provisional: something could not be checked, so this is not a grade yet. "
-        "Run it again in a few minutes.",
-        "ko": "잠정 결과입니다. 확인하지 못한 항목이 있어 아직 점수가 아닙니다. 몇 분 뒤 다시 "
-        "실행하세요.",
-    },
-    "passed": {
-        "en": "Passed (the pass mark is {mark} points).",
-        "ko": "합격입니다 (합격선 {mark}점).",
-    },
-    "failed": {
-        "en": "Not passed yet (the pass mark is {mark} points). You can push again as often as "
-        "you like.",
-        "ko": "아직 합격선({mark}점)에 이르지 못했습니다. 몇 번이든 다시 push 할 수 있습니다.",
-    },
-}
-_OPEN: dict[Lang, str] = {"en": "{points} points still open", "ko": "{points}점 미정"}
-_LATE: dict[Lang, str] = {"en": "Late: after the due date.", "ko": "지각: 마감 이후 제출입니다."}
+CHALLENGE = Phrase("report challenge", "Challenge")
+BLANK = Phrase("outcome blank", "not answered yet")
+_PROVISIONAL = Phrase(
+    "verdict provisional",
+    "Provisional: something could not be checked, so this is not a grade yet. "
+    "Run it again in a few minutes.",
+)
+_PASSED = Phrase("verdict passed", "Passed (the pass mark is {mark} points).")
+_FAILED = Phrase(
+    "verdict failed",
+    "Not passed yet (the pass mark is {mark} points). You can push again as often as you like.",
+)
+_LATE = Phrase("verdict late", "Late: after the due date.")
+_OPEN = Phrase("report open", "{points} points still open")
 
 
 def verdict(report: Report, lang: Lang) -> str:
     """The sentence at the end."""
-    kind = "provisional" if report.provisional else "passed" if report.passed else "failed"
+    kind = _PROVISIONAL if report.provisional else _PASSED if report.passed else _FAILED
     mark = f"{report.pass_mark * report.max_points:g}"
-    late = f" {_LATE[lang]}" if report.late else ""
-    return _VERDICTS[kind][lang].format(mark=mark) + late
+    late = f" {_LATE.text(lang)}" if report.late else ""
+    return kind.text(lang, mark=mark) + late
 
 
 def total(report: Report, lang: Lang) -> str:
     """`55 / 100`, and how much is open."""
-    more = f" ({_OPEN[lang].format(points=report.open_points)})" if report.open_points else ""
+    more = f" ({_OPEN.text(lang, points=report.open_points)})" if report.open_points else ""
     return f"{report.points} / {report.max_points}{more}"
 
 
 def state(result: Result, lang: Lang) -> str:
     """How a check ended; a blank answer looks different from a wrong one."""
     if is_blank(result):
-        return BLANK[lang]
-    return OUTCOMES[result.outcome][lang]
+        return BLANK.text(lang)
+    return OUTCOMES[result.outcome].text(lang)
 
 
 def is_blank(result: Result) -> bool:

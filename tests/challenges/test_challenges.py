@@ -16,8 +16,8 @@ from checks.grading.judge import judge
 from checks.grading.report import Report, Result
 from checks.hub.evidence import ArtifactFacts, ConfigFacts, DatasetFacts, ModelFacts, RepoFile
 from checks.hub.facts import Found, Missing, Unreachable
-from checks.messages import LANGS
 from checks.reporters import github, terminal
+from checks.translations import languages
 from tests import facts
 from tests.facts import RUBRIC, evidence_for, repo_with, submission_in
 
@@ -250,7 +250,7 @@ def test_what_the_teacher_asks_about_may_be_missing_too(tmp_path: Path) -> None:
 def everything_shown(report: Report) -> str:
     """All that any reporter makes of a report, in both languages."""
     parts = [json.dumps(report.to_json(), ensure_ascii=False), *github.log(report)]
-    for lang in LANGS:
+    for lang in languages():
         parts.append(terminal.scorecard(report, lang))
         parts.append(github.summary(report, lang))
         parts += [*github.notices(report, lang), *github.beside_lines(report, lang)]

@@ -24,7 +24,7 @@ from checks.submission import load
 from tests.facts import RUBRIC, evidence_for, submission_in
 
 SCHEMA = json.loads((files("checks") / "schemas" / "report.schema.json").read_text("utf-8"))
-SAY = Message("T-SAY", en="said", ko="말함", hint_en="do", hint_ko="하기")
+SAY = Message("T-SAY", "said", hint="do")
 
 
 def report_of(folder: Path, rubric: Rubric = RUBRIC, **changes: Any) -> Any:
@@ -33,7 +33,7 @@ def report_of(folder: Path, rubric: Rubric = RUBRIC, **changes: Any) -> Any:
 
 
 def a_check(function: Any, **options: Any) -> Check:
-    marked = check("c9.test", points=7, ko="시험", **options)(function)
+    marked = check("c9.test", points=7, **options)(function)
     found: Check = marked.check  # type: ignore[attr-defined]
     return found
 
@@ -59,7 +59,7 @@ def test_what_a_check_yields_decides(
     def test_it() -> Any:
         """It holds."""
         if severity:
-            yield dataclasses.replace(SAY, severity=severity).about()
+            yield dataclasses.replace(SAY.about(), severity=severity)
         else:
             yield from ()
 
@@ -70,7 +70,7 @@ def test_what_a_check_yields_decides(
 def test_an_error_outweighs_a_review(tmp_path: Path) -> None:
     def test_it() -> Any:
         """It holds."""
-        yield dataclasses.replace(SAY, severity="review").about()
+        yield dataclasses.replace(SAY.about(), severity="review")
         yield SAY.about()
 
     assert run_one(tmp_path, test_it).outcome is Outcome.FAILED
@@ -93,7 +93,7 @@ def test_a_check_may_only_ask_for_what_there_is() -> None:
         """It holds."""
 
     with pytest.raises(TypeError, match="network"):
-        check("c9.test", points=1, ko="시험")(test_it)
+        check("c9.test", points=1)(test_it)
 
 
 def test_what_needs_another_check_is_not_run(tmp_path: Path) -> None:
@@ -196,7 +196,7 @@ def test_every_check_has_both_titles_and_an_id_of_its_challenge() -> None:
     for found in all_checks():
         assert found.title
         assert not found.title.endswith(".")
-        assert any("가" <= char <= "힣" for char in found.title_ko)
+        assert any("가" <= char <= "힣" for char in found.title_in("ko"))
         module = found.function.__module__.rpartition(".")[2]
         assert module.startswith(f"test_{found.id.partition('.')[0]}_")
     ids = [found.id for found in all_checks()]
@@ -209,7 +209,7 @@ def test_a_new_challenge_is_found_by_its_functions() -> None:
         yield from ()
 
     module = ModuleType("test_c7_new")
-    vars(module)["test_it"] = check("c7.new", points=3, ko="새")(test_it)
+    vars(module)["test_it"] = check("c7.new", points=3)(test_it)
     assert [found.id for found in checks_in([module])] == ["c7.new"]
 
 

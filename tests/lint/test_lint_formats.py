@@ -12,8 +12,9 @@ import pytest
 from checks.cli import main
 from checks.commands.lint_codes import messages
 from checks.lint.example import FOLDER
-from checks.messages import LANGS, Message, Place
+from checks.messages import Message, Place
 from checks.reporters.annotations import LONGEST, MOST, annotate
+from checks.translations import languages
 from tests.needs import needs_program
 
 ROOT = Path(__file__).parents[2]
@@ -116,8 +117,8 @@ def test_the_diff_of_a_fix_makes_no_command(card: Path, capsys: pytest.CaptureFi
     assert commands(out) == []
 
 
-EMPTY = Message("T-1", en="{text}", ko="{text}", hint_en="Do it.", hint_ko="하세요.")
-MILD = Message("T-2", en="w", ko="ㅈ", hint_en="h", hint_ko="ㅎ", severity="warning")
+EMPTY = Message("T-1", "{text}", hint="Do it.")
+MILD = Message("T-2", "w", hint="h", severity="warning")
 
 
 def test_github_shows_ten_of_a_kind_and_is_told_how_many_more() -> None:
@@ -132,7 +133,7 @@ def test_github_shows_ten_of_a_kind_and_is_told_how_many_more() -> None:
 
 
 def test_a_long_text_is_cut_where_github_would_cut_it() -> None:
-    long = Message("T-3", en="{a}" * 40, ko="ㄱ", hint_en="h", hint_ko="ㅎ")
+    long = Message("T-3", "{a}" * 40, hint="h")
     [line] = annotate([long.about(Place("f"), a="x" * 120)], "en")
     assert len(commands(line)[0][2]) == LONGEST
 
@@ -185,7 +186,7 @@ TITLES = {"en": ("This fails", "This passes"), "ko": ("실패하는 예", "통�
 EXPLAINED = sorted(path.stem for path in FOLDER.glob("*.yaml"))
 
 
-@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("lang", languages())
 @pytest.mark.parametrize("code", EXPLAINED)
 def test_a_code_is_explained_by_an_example(
     code: str, lang: str, capsys: pytest.CaptureFixture[str]

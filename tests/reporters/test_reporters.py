@@ -15,8 +15,8 @@ from checks.grading.judge import judge
 from checks.grading.report import Report
 from checks.hub.evidence import ArtifactFacts
 from checks.hub.facts import Found, Missing, Unreachable
-from checks.messages import LANGS
 from checks.reporters import github, terminal, words
+from checks.translations import languages
 from tests.facts import RUBRIC, evidence_for, submission_in
 
 HOSTILE = "x\n::error::y\r##[group]z\x1b[31m|`<script>*_@ada"
@@ -102,7 +102,7 @@ def test_the_classroom_notices_are_as_their_readers_want_them(tmp_path: Path) ->
 
 def test_a_provisional_report_gives_no_score_away(tmp_path: Path) -> None:
     report = report_of(tmp_path, count=Unreachable("HTTP 503"))
-    for lang in LANGS:
+    for lang in languages():
         (line,) = github.notices(report, lang)
         assert line.startswith("::warning title=Not graded yet::")
 
@@ -143,7 +143,7 @@ def test_a_summary_that_github_would_drop_is_cut_down(
     assert "100 / 100" in text
 
 
-@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("lang", languages())
 def test_hostile_text_is_no_command_and_no_markup(tmp_path: Path, lang: Any) -> None:
     report = hostile_report(tmp_path)
     log = [

@@ -11,12 +11,9 @@ from checks.messages import Message, Place, Problem
 
 MISSING = Message(
     "CARD-FILE",
-    en="{key} points to {path}, which is not in the card's folder.",
-    ko="{key}이(가) 가리키는 {path} 파일이 카드의 폴더에 없습니다.",
-    hint_en="Put the file there, correct its name (capitals count), or write a whole address "
+    "{key} points to {path}, which is not in the card's folder.",
+    hint="Put the file there, correct its name (capitals count), or write a whole address "
     "beginning with https://.",
-    hint_ko="파일을 그 폴더에 넣거나, 이름을 고치거나(대소문자를 구별합니다), https://로 시작하는 "
-    "전체 주소를 쓰세요.",
     severity="warning",
 )
 

@@ -7,66 +7,48 @@ from typing import Any
 
 from checks.hubspec.vocabulary import is_language
 from checks.lint.card.context import Card
-from checks.messages import LANGS, Lang, Message, Problem
+from checks.messages import Message, Phrase, Problem
 
 TEXT = Message(
     "CARD-TEXT",
-    en="{key} takes one text.",
-    ko="{key}에는 글자 값을 하나만 씁니다.",
-    hint_en="Write it on the same line, as in `{key}: something`.",
-    hint_ko="`{key}: 값`처럼 같은 줄에 쓰세요.",
+    "{key} takes one text.",
+    hint="Write it on the same line, as in `{key}: something`.",
 )
 WORDS = Message(
     "CARD-WORDS",
-    en="{key} takes one text or a list of texts.",
-    ko="{key}에는 글자 값 하나 또는 글자 값의 목록을 씁니다.",
-    hint_en="Write `{key}: first`, or `{key}: [first, second]`.",
-    hint_ko="`{key}: 첫째` 또는 `{key}: [첫째, 둘째]`처럼 쓰세요.",
+    "{key} takes one text or a list of texts.",
+    hint="Write `{key}: first`, or `{key}: [first, second]`.",
 )
 TEXTS = Message(
     "CARD-LIST",
-    en="{key} takes a list of texts.",
-    ko="{key}에는 글자 값의 목록을 씁니다.",
-    hint_en="Write `{key}: [first, second]`; the brackets are needed for a single one, too.",
-    hint_ko="`{key}: [첫째, 둘째]`처럼 쓰세요. 하나만 쓸 때도 대괄호가 필요합니다.",
+    "{key} takes a list of texts.",
+    hint="Write `{key}: [first, second]`; the brackets are needed for a single one, too.",
 )
 MAPPINGS = Message(
     "CARD-ENTRIES",
-    en="{key} takes a list of entries, each with keys of its own.",
-    ko="{key}에는 항목의 목록을 쓰고, 각 항목은 자기 키를 가집니다.",
-    hint_en="Begin each entry with `- ` on a line of its own below `{key}:`, as in "
+    "{key} takes a list of entries, each with keys of its own.",
+    hint="Begin each entry with `- ` on a line of its own below `{key}:`, as in "
     "`  - text: I like this`.",
-    hint_ko="`{key}:` 아래 줄마다 `- `로 항목을 시작하세요. 예: `  - text: I like this`.",
 )
 FLAG = Message(
     "CARD-FLAG",
-    en="{key} takes true, false, or keys of its own.",
-    ko="{key}에는 true, false 또는 하위 키를 씁니다.",
-    hint_en="Write `{key}: true` or `{key}: false`, without quotes.",
-    hint_ko="따옴표 없이 `{key}: true` 또는 `{key}: false`로 쓰세요.",
+    "{key} takes true, false, or keys of its own.",
+    hint="Write `{key}: true` or `{key}: false`, without quotes.",
 )
 NUMBER = Message(
     "CARD-NUMBER",
-    en="{key} takes a number, or keys of its own.",
-    ko="{key}에는 숫자 또는 하위 키를 씁니다.",
-    hint_en="Write `{key}: 12.5` with the number alone: grams of CO2, no unit.",
-    hint_ko="`{key}: 12.5`처럼 숫자만 쓰세요. 단위(CO2 그램)는 쓰지 않습니다.",
+    "{key} takes a number, or keys of its own.",
+    hint="Write `{key}: 12.5` with the number alone: grams of CO2, no unit.",
 )
 QUOTES = Message(
     "CARD-QUOTES",
-    en="{key}: without quotes, YAML does not read `{written}` as text.",
-    ko="{key}: 따옴표가 없으면 YAML은 `{written}`을(를) 글자로 읽지 않습니다.",
-    hint_en='Put it in quotes: "{written}".',
-    hint_ko='따옴표로 감싸세요: "{written}".',
+    "{key}: without quotes, YAML does not read `{written}` as text.",
+    hint='Put it in quotes: "{written}".',
 )
 READINGS = Message(
     "CARD-READINGS",
-    en="{where}: `{written}` is read in two ways: Python programs read {python_en}, "
-    "the Hub {hub_en}.",
-    ko="{where}: `{written}`은(는) 두 가지로 읽힙니다. Python 프로그램은 {python_ko}(으)로, "
-    "Hub는 {hub_ko}(으)로 읽습니다.",
-    hint_en='If it is meant as text, put it in quotes: "{written}".',
-    hint_ko='글자로 쓴 것이라면 따옴표로 감싸세요: "{written}".',
+    "{where}: `{written}` is read in two ways: Python programs read {python}, the Hub {hub}.",
+    hint='If it is meant as text, put it in quotes: "{written}".',
     severity="warning",
 )
 
@@ -179,27 +161,30 @@ def one_reading(card: Card) -> Iterator[Problem]:
     told = {(key, *path) for key, path, _ in _misfits(card)}
     for reading in card.readings:
         if reading.path not in told:
-            named = {
-                f"{who}_{lang}": as_said(value, lang)
-                for who, value in (("python", reading.python), ("hub", reading.hub))
-                for lang in LANGS
-            }
             where = next(step for step in reversed(reading.path) if isinstance(step, str))
             place = card.doc.at(*reading.path)
-            problem = READINGS.about(place, where=where, written=reading.written, **named)
+            python, hub = as_said(reading.python), as_said(reading.hub)
+            problem = READINGS.about(
+                place, where=where, written=reading.written, python=python, hub=hub
+            )
             # What the Hub reads as a text, Python programs do, too, in quotes.
             certain = reading.written if isinstance(reading.hub, str) else ""
             yield problem.mended_by(card.doc.edit(certain, *reading.path))
 
 
-def as_said(value: Any, lang: Lang) -> str:
+_TEXT_VALUE = Phrase("value text", "the text {value}")
+_NUMBER_VALUE = Phrase("value number", "the number {value}")
+_DATE_VALUE = Phrase("value date", "the date {value}")
+
+
+def as_said(value: Any) -> Phrase | str:
     """`the text no`, `the number 83`, `true`: a value and what kind of value it is."""
     match value:
         case bool():
             return str(value).lower()
         case str():
-            return f"the text {value}" if lang == "en" else f"글자 {value}"
+            return _TEXT_VALUE.about(value=value)
         case int() | float():
-            return f"the number {value}" if lang == "en" else f"숫자 {value}"
+            return _NUMBER_VALUE.about(value=value)
         case _:
-            return f"the date {value}" if lang == "en" else f"날짜 {value}"
+            return _DATE_VALUE.about(value=value)

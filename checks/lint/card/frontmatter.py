@@ -23,61 +23,44 @@ BOM = "\ufeff"
 
 HIDDEN_MARK = Message(
     "FM-BOM",
-    en="An invisible byte-order mark stands before the first line: the Hub reads past it, Python "
+    "An invisible byte-order mark stands before the first line: the Hub reads past it, Python "
     "programs find no front matter.",
-    ko="첫 줄 앞에 보이지 않는 바이트 순서 표시(BOM)가 있습니다. Hub는 건너뛰지만 Python "
-    "프로그램은 프론트 매터를 찾지 못합니다.",
-    hint_en="Save the file as “UTF-8”, not as “UTF-8 with BOM”.",
-    hint_ko="파일을 “UTF-8 with BOM”이 아닌 “UTF-8”로 저장하세요.",
+    hint="Save the file as “UTF-8”, not as “UTF-8 with BOM”.",
 )
 OPENING = Message(
     "FM-OPEN",
-    en="After the opening --- comes more ({extra}), so the front matter is ignored.",
-    ko="여는 --- 뒤에 다른 글자({extra})가 있어 프론트 매터가 무시됩니다.",
-    hint_en="The first line must be three dashes and nothing else, not even a space.",
-    hint_ko="첫 줄에는 공백 없이 대시 세 개(---)만 두세요.",
+    "After the opening --- comes more ({extra}), so the front matter is ignored.",
+    hint="The first line must be three dashes and nothing else, not even a space.",
 )
 DASHES = Message(
     "FM-DASHES",
-    en="The front matter begins with {line} and not with ---, so it is ignored.",
-    ko="프론트 매터가 ---가 아니라 {line}(으)로 시작해 무시됩니다.",
-    hint_en="Type three plain hyphens (---); some programs turn two of them into a long dash.",
-    hint_ko="하이픈 세 개(---)를 입력하세요. 하이픈 두 개를 긴 줄표로 바꾸는 프로그램도 있습니다.",
+    "The front matter begins with {line} and not with ---, so it is ignored.",
+    hint="Type three plain hyphens (---); some programs turn two of them into a long dash.",
 )
 LATE = Message(
     "FM-LATE",
-    en="The front matter begins here, but text stands before it, so it is ignored.",
-    ko="프론트 매터가 여기서 시작하지만 그 앞에 다른 글이 있어 무시됩니다.",
-    hint_en="Move everything above this --- to below the closing ---.",
-    hint_ko="이 --- 위에 있는 내용을 모두 닫는 --- 아래로 옮기세요.",
+    "The front matter begins here, but text stands before it, so it is ignored.",
+    hint="Move everything above this --- to below the closing ---.",
 )
 UNCLOSED = Message(
     "FM-CLOSE",
-    en="The front matter has no closing ---, so it is ignored.",
-    ko="닫는 ---가 없어 프론트 매터가 무시됩니다.",
-    hint_en="After the last key put a line with three dashes and nothing before or after them.",
-    hint_ko="마지막 키 다음 줄에 앞뒤로 다른 글자 없이 대시 세 개(---)만 쓰세요.",
+    "The front matter has no closing ---, so it is ignored.",
+    hint="After the last key put a line with three dashes and nothing before or after them.",
 )
 ADJACENT = Message(
     "FM-ADJACENT",
-    en="The closing --- follows the opening --- directly, so no front matter is found.",
-    ko="여는 --- 바로 다음 줄에 닫는 ---가 있어 프론트 매터를 찾지 못합니다.",
-    hint_en="Put the metadata between the two lines, for example `license: mit`.",
-    hint_ko="두 줄 사이에 `license: mit` 같은 메타데이터를 쓰세요.",
+    "The closing --- follows the opening --- directly, so no front matter is found.",
+    hint="Put the metadata between the two lines, for example `license: mit`.",
 )
 NONE = Message(
     "FM-NONE",
-    en="The card has no front matter: the Hub knows neither its licence nor its task.",
-    ko="모델 카드에 프론트 매터가 없습니다. Hub가 라이선스도 태스크도 알 수 없습니다.",
-    hint_en="Begin the file with a line ---, then `license: mit` and other keys, then a line ---.",
-    hint_ko="파일 첫 줄에 ---를 쓰고 `license: mit` 같은 키들을 적은 뒤 다시 --- 줄을 두세요.",
+    "The card has no front matter: the Hub knows neither its licence nor its task.",
+    hint="Begin the file with a line ---, then `license: mit` and other keys, then a line ---.",
 )
 EMPTY = Message(
     "FM-EMPTY",
-    en="The front matter is empty.",
-    ko="프론트 매터가 비어 있습니다.",
-    hint_en="Write the metadata between the two --- lines, for example `license: mit`.",
-    hint_ko="두 --- 줄 사이에 `license: mit` 같은 메타데이터를 쓰세요.",
+    "The front matter is empty.",
+    hint="Write the metadata between the two --- lines, for example `license: mit`.",
     severity="warning",
 )
 

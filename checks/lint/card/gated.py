@@ -6,22 +6,18 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from checks.lint.card.context import Card
-from checks.messages import Message, Problem
+from checks.messages import Message, Phrase, Problem
 
 FORM = Message(
     "CARD-GATED",
-    en="{key} takes {form_en}.",
-    ko="{key}에는 {form_ko} 씁니다.",
-    hint_en="Write it as in `{key}: {example}`.",
-    hint_ko="`{key}: {example}`처럼 쓰세요.",
+    "{key} takes {form}.",
+    hint="Write it as in `{key}: {example}`.",
     severity="warning",
 )
 FIELD = Message(
     "CARD-GATED-FIELD",
-    en="The field {name} has no type that the Hub's form knows.",
-    ko="{name} 항목에 Hub 양식이 아는 종류가 없습니다.",
-    hint_en="After its colon write one of: {known}; or `type: select` with `options`.",
-    hint_ko="콜론 뒤에 다음 중 하나를 쓰세요: {known}. 또는 `type: select`와 `options`를 쓰세요.",
+    "The field {name} has no type that the Hub's form knows.",
+    hint="After its colon write one of: {known}; or `type: select` with `options`.",
     severity="warning",
 )
 
@@ -40,9 +36,9 @@ def _is_mapping(value: Any) -> bool:
     return isinstance(value, dict)
 
 
-# Whether it fits, what it takes in both languages, an example.
-_Form = tuple[Callable[[Any], bool], str, str, str]
-_TEXT: _Form = (_is_text, "one text", "글자 값 하나를", "Please read the terms")
+# Whether it fits, what it takes, an example.
+_Form = tuple[Callable[[Any], bool], Phrase, str]
+_TEXT: _Form = (_is_text, Phrase("gated text", "one text"), "Please read the terms")
 GATED: dict[str, _Form] = {
     "extra_gated_prompt": _TEXT,
     "extra_gated_heading": _TEXT,
@@ -50,20 +46,19 @@ GATED: dict[str, _Form] = {
     "extra_gated_button_content": _TEXT,
     "extra_gated_fields": (
         _is_mapping,
-        "the names of fields with their types",
-        "항목 이름과 그 종류를",
+        Phrase("gated fields", "the names of fields with their types"),
         "{Name: text}",
     ),
-    "extra_gated_eu_disallowed": (_is_flag, "true or false", "true 또는 false를", "true"),
+    "extra_gated_eu_disallowed": (_is_flag, Phrase("gated flag", "true or false"), "true"),
 }
 
 
 def gated_forms(card: Card) -> Iterator[Problem]:
     """Each part of the gate holds what the Hub's form is made of."""
-    for key, (fits, en, ko, example) in GATED.items():
+    for key, (fits, form, example) in GATED.items():
         value = card.fields.get(key)
         if value is not None and not fits(value):
-            yield FORM.about(card.doc.at(key), key=key, form_en=en, form_ko=ko, example=example)
+            yield FORM.about(card.doc.at(key), key=key, form=form, example=example)
 
 
 def gated_fields(card: Card) -> Iterator[Problem]:

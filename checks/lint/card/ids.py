@@ -11,48 +11,36 @@ from checks.messages import Message, Problem
 
 REPO_ID = Message(
     "CARD-ID",
-    en="{key}: {value} is not a repo id, and the Hub would refuse the card.",
-    ko="{key}: {value}은(는) 저장소 id가 아니어서 Hub가 카드를 거부합니다.",
-    hint_en="Write {near}: the two parts at the end of the address, with one slash between.",
-    hint_ko="{near} 형식으로 쓰세요. 주소 끝의 두 부분을 슬래시 하나로 이은 것입니다.",
+    "{key}: {value} is not a repo id, and the Hub would refuse the card.",
+    hint="Write {near}: the two parts at the end of the address, with one slash between.",
 )
 RELATION = Message(
     "CARD-RELATION",
-    en="{value} is not a relation to a base model, and the Hub would refuse the card.",
-    ko="{value}은(는) 기반 모델과의 관계를 나타내는 값이 아니어서 Hub가 카드를 거부합니다.",
-    hint_en="Write one of: {known}.",
-    hint_ko="다음 중 하나를 쓰세요: {known}.",
+    "{value} is not a relation to a base model, and the Hub would refuse the card.",
+    hint="Write one of: {known}.",
 )
 NO_BASE = Message(
     "CARD-NO-BASE",
-    en="The card says how the model relates to a base model, but not which one.",
-    ko="기반 모델과의 관계는 있지만 어떤 기반 모델인지가 없습니다.",
-    hint_en="Add a line such as `base_model: OWNER/NAME`.",
-    hint_ko="`base_model: OWNER/NAME` 같은 줄을 추가하세요.",
+    "The card says how the model relates to a base model, but not which one.",
+    hint="Add a line such as `base_model: OWNER/NAME`.",
     severity="warning",
 )
 SELF = Message(
     "CARD-SELF",
-    en="{key} names this very repo, {value}.",
-    ko="{key}에 이 저장소 자신({value})이 적혀 있습니다.",
-    hint_en="Write the id of the other model, or take the line out.",
-    hint_ko="다른 모델의 id를 쓰거나 이 줄을 지우세요.",
+    "{key} names this very repo, {value}.",
+    hint="Write the id of the other model, or take the line out.",
     severity="warning",
 )
 BUCKET = Message(
     "CARD-BUCKET",
-    en="{value} is not the id of a bucket.",
-    ko="{value}은(는) 버킷의 id가 아닙니다.",
-    hint_en="Write OWNER/NAME, as at the end of its address.",
-    hint_ko="주소 끝에 있는 대로 OWNER/NAME 형식으로 쓰세요.",
+    "{value} is not the id of a bucket.",
+    hint="Write OWNER/NAME, as at the end of its address.",
     severity="warning",
 )
 METRIC = Message(
     "CARD-METRIC",
-    en="{value} does not have the form of a metric's id.",
-    ko="{value}은(는) 메트릭 id의 형식이 아닙니다.",
-    hint_en="Write {near}, without spaces. Metrics: https://huggingface.co/metrics",
-    hint_ko="공백 없이 {near}처럼 쓰세요. 메트릭 목록: https://huggingface.co/metrics",
+    "{value} does not have the form of a metric's id.",
+    hint="Write {near}, without spaces. Metrics: https://huggingface.co/metrics",
     severity="warning",
 )
 

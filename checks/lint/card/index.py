@@ -10,10 +10,8 @@ from checks.messages import Message, Problem
 
 INCOMPLETE = Message(
     "CARD-INDEX",
-    en="An entry of model-index has no {missing}, and the Hub would refuse the card.",
-    ko="model-index 항목에 {missing}이(가) 없어 Hub가 카드를 거부합니다.",
-    hint_en="Add it, or take the whole of model-index out: this lab does not need it.",
-    hint_ko="추가하거나 model-index 전체를 지우세요. 이 실습에는 필요하지 않습니다.",
+    "An entry of model-index has no {missing}, and the Hub would refuse the card.",
+    hint="Add it, or take the whole of model-index out: this lab does not need it.",
 )
 
 # What must be there; `[]` stands for every item of a list.

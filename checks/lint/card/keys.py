@@ -13,52 +13,39 @@ from checks.messages import Edit, Message, Problem
 
 UNKNOWN = Message(
     "CARD-KEY",
-    en="The Hub does not read the key {key}; it is much like {near}.",
-    ko="Hub는 {key} 키를 읽지 않습니다. {near}과(와) 비슷합니다.",
-    hint_en="If you meant `{near}`, correct it; a key of your own may stay.",
-    hint_ko="`{near}`을(를) 뜻했다면 고치세요. 직접 만든 키라면 그대로 두어도 됩니다.",
+    "The Hub does not read the key {key}; it is much like {near}.",
+    hint="If you meant `{near}`, correct it; a key of your own may stay.",
     severity="warning",
 )
 OWN = Message(
     "CARD-KEY-OWN",
-    en="The Hub does not read the key {key}.",
-    ko="Hub는 {key} 키를 읽지 않습니다.",
-    hint_en="If another program reads it, it may stay; else write what it says into the text "
+    "The Hub does not read the key {key}.",
+    hint="If another program reads it, it may stay; else write what it says into the text "
     "below the front matter.",
-    hint_ko="다른 프로그램이 읽는 키라면 그대로 두어도 됩니다. 아니라면 프론트 매터 아래의 글에 "
-    "쓰세요.",
     severity="warning",
 )
 NO_LICENSE = Message(
     "CARD-NO-LICENSE",
-    en="The card names no licence, so nobody may use the model.",
-    ko="모델 카드에 라이선스가 없어 아무도 이 모델을 쓸 수 없습니다.",
-    hint_en="Add a line such as `license: mit`.",
-    hint_ko="`license: mit` 같은 줄을 추가하세요.",
+    "The card names no licence, so nobody may use the model.",
+    hint="Add a line such as `license: mit`.",
     severity="warning",
 )
 NO_TASK = Message(
     "CARD-NO-TASK",
-    en="The card names no task, so nobody who filters by task finds the model.",
-    ko="모델 카드에 태스크가 없어 태스크로 검색하는 사람이 이 모델을 찾을 수 없습니다.",
-    hint_en="Add a line such as `pipeline_tag: text-classification`.",
-    hint_ko="`pipeline_tag: text-classification` 같은 줄을 추가하세요.",
+    "The card names no task, so nobody who filters by task finds the model.",
+    hint="Add a line such as `pipeline_tag: text-classification`.",
     severity="warning",
 )
 NO_LIBRARY = Message(
     "CARD-NO-LIBRARY",
-    en="The card names no library, so the Hub cannot show how to load the model.",
-    ko="모델 카드에 라이브러리가 없어 Hub가 모델을 불러오는 방법을 보여 줄 수 없습니다.",
-    hint_en="Add a line such as `library_name: sklearn`.",
-    hint_ko="`library_name: sklearn` 같은 줄을 추가하세요.",
+    "The card names no library, so the Hub cannot show how to load the model.",
+    hint="Add a line such as `library_name: sklearn`.",
     severity="warning",
 )
 NO_LANGUAGE = Message(
     "CARD-NO-LANGUAGE",
-    en="The card names no language, so nobody who filters by language finds the model.",
-    ko="모델 카드에 언어가 없어 언어로 검색하는 사람이 이 모델을 찾을 수 없습니다.",
-    hint_en="Add a line such as `language: en` or `language: ko`.",
-    hint_ko="`language: en`이나 `language: ko` 같은 줄을 추가하세요.",
+    "The card names no language, so nobody who filters by language finds the model.",
+    hint="Add a line such as `language: en` or `language: ko`.",
     severity="warning",
 )
 

@@ -11,25 +11,19 @@ from checks.messages import Edit, Message, Place, Problem
 
 BCP47 = Message(
     "CARD-BCP47",
-    en="{value} does not have the form of a BCP 47 language tag.",
-    ko="{value}은(는) BCP 47 언어 태그의 형식이 아닙니다.",
-    hint_en="Write tags such as en-US, pt-BR or zh-Hant, with hyphens.",
-    hint_ko="en-US, pt-BR, zh-Hant처럼 하이픈으로 이어 쓰세요.",
+    "{value} does not have the form of a BCP 47 language tag.",
+    hint="Write tags such as en-US, pt-BR or zh-Hant, with hyphens.",
     severity="warning",
 )
 CODE = Message(
     "CARD-LANGUAGE",
-    en="{value} is not an ISO 639 language code, and the Hub would refuse the card.",
-    ko="{value}은(는) ISO 639 언어 코드가 아니어서 Hub가 카드를 거부합니다.",
-    hint_en="Write {near}. All codes: https://huggingface.co/languages",
-    hint_ko="{near} 형식으로 쓰세요. 전체 코드: https://huggingface.co/languages",
+    "{value} is not an ISO 639 language code, and the Hub would refuse the card.",
+    hint="Write {near}. All codes: https://huggingface.co/languages",
 )
 COUNTRY = Message(
     "CARD-LANGUAGE-COUNTRY",
-    en="{value} is the code of another language; a country was probably meant.",
-    ko="{value}은(는) 다른 언어의 코드입니다. 나라 코드를 쓴 것 같습니다.",
-    hint_en="The code of the language is {near}.",
-    hint_ko="이 언어의 코드는 {near}입니다.",
+    "{value} is the code of another language; a country was probably meant.",
+    hint="The code of the language is {near}.",
     severity="warning",
 )
 

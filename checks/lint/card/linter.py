@@ -68,10 +68,8 @@ RULES: tuple[Callable[[Card], Iterator[Problem]], ...] = (
 
 NOT_MAPPING = Message(
     "CARD-TOP",
-    en="The front matter is not a list of `key: value` lines.",
-    ko="프론트 매터가 `키: 값` 줄로 되어 있지 않습니다.",
-    hint_en="Write one key a line with a space after the colon, as in `license: mit`.",
-    hint_ko="`license: mit`처럼 한 줄에 키 하나씩, 콜론 뒤에 공백을 두고 쓰세요.",
+    "The front matter is not a list of `key: value` lines.",
+    hint="Write one key a line with a space after the colon, as in `license: mit`.",
 )
 
 

@@ -12,50 +12,36 @@ from checks.messages import Message, Problem
 
 LICENSE = Message(
     "CARD-LICENSE",
-    en="{value} is not the id of a licence on the Hub, which would refuse the card.",
-    ko="{value}은(는) Hub의 라이선스 id가 아니어서 Hub가 카드를 거부합니다.",
-    hint_en="Write an id such as {near}. "
+    "{value} is not the id of a licence on the Hub, which would refuse the card.",
+    hint="Write an id such as {near}. "
     "All of them: https://huggingface.co/docs/hub/repositories-licenses",
-    hint_ko="{near} 같은 id를 쓰세요. "
-    "전체 목록: https://huggingface.co/docs/hub/repositories-licenses",
 )
 LICENSE_OTHER = Message(
     "CARD-LICENSE-OTHER",
-    en="With `license: other` the card should have {key}, too.",
-    ko="`license: other`라면 {key}도 있어야 합니다.",
-    hint_en="Add `license_name: my-licence` and `license_link: LICENSE`, with your own values.",
-    hint_ko="`license_name: my-licence`와 `license_link: LICENSE`를 자신의 값으로 추가하세요.",
+    "With `license: other` the card should have {key}, too.",
+    hint="Add `license_name: my-licence` and `license_link: LICENSE`, with your own values.",
     severity="warning",
 )
 LICENSE_NAME = Message(
     "CARD-LICENSE-NAME",
-    en="license_name {value} has characters that the Hub does not take.",
-    ko="license_name {value}에 Hub가 받지 않는 문자가 있습니다.",
-    hint_en="Use small letters, digits, dots and hyphens only, as in `my-licence-1.0`.",
-    hint_ko="`my-licence-1.0`처럼 소문자, 숫자, 점, 하이픈만 쓰세요.",
+    "license_name {value} has characters that the Hub does not take.",
+    hint="Use small letters, digits, dots and hyphens only, as in `my-licence-1.0`.",
 )
 LICENSE_LINK = Message(
     "CARD-LICENSE-LINK",
-    en="license_link {value} is neither LICENSE, LICENSE.md nor an address.",
-    ko="license_link {value}은(는) LICENSE, LICENSE.md, 웹 주소 가운데 어느 것도 아닙니다.",
-    hint_en="Write `license_link: LICENSE`, or the whole address beginning with https://.",
-    hint_ko="`license_link: LICENSE` 또는 https://로 시작하는 전체 주소를 쓰세요.",
+    "license_link {value} is neither LICENSE, LICENSE.md nor an address.",
+    hint="Write `license_link: LICENSE`, or the whole address beginning with https://.",
 )
 TASK = Message(
     "CARD-TASK",
-    en="{value} is not a task of the Hub, which ignores it.",
-    ko="{value}은(는) Hub의 태스크가 아니어서 무시됩니다.",
-    hint_en="Write a task such as {near}. All of them: https://huggingface.co/tasks",
-    hint_ko="{near} 같은 태스크를 쓰세요. 전체 목록: https://huggingface.co/tasks",
+    "{value} is not a task of the Hub, which ignores it.",
+    hint="Write a task such as {near}. All of them: https://huggingface.co/tasks",
     severity="warning",
 )
 LIBRARY = Message(
     "CARD-LIBRARY",
-    en="The Hub does not know the library {value}.",
-    ko="Hub는 {value} 라이브러리를 알지 못합니다.",
-    hint_en="It knows {near}. A library of your own may stay, without a code example on the page.",
-    hint_ko="Hub가 아는 이름의 예: {near}. 직접 만든 라이브러리라면 그대로 두어도 되지만 "
-    "페이지에 예제 코드가 나오지 않습니다.",
+    "The Hub does not know the library {value}.",
+    hint="It knows {near}. A library of your own may stay, without a code example on the page.",
     severity="warning",
 )
 _LICENSE_NAME = r"[a-z0-9.-]+"

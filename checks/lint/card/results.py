@@ -19,27 +19,20 @@ _MOST_FILES = 100
 
 ENTRIES = Message(
     "EVAL-LIST",
-    en="A file of evaluation results is a list of entries, each with keys of its own.",
-    ko="평가 결과 파일은 항목의 목록이며, 각 항목은 자기 키를 가집니다.",
-    hint_en="Begin each entry with `- dataset:`, and below it `id` and `task_id`.",
-    hint_ko="각 항목을 `- dataset:`으로 시작하고 그 아래에 `id`와 `task_id`를 쓰세요.",
+    "A file of evaluation results is a list of entries, each with keys of its own.",
+    hint="Begin each entry with `- dataset:`, and below it `id` and `task_id`.",
     severity="warning",
 )
 INCOMPLETE = Message(
     "EVAL-KEY",
-    en="This evaluation result has no {missing}, so the Hub does not show it.",
-    ko="이 평가 결과에 {missing}이(가) 없어 Hub가 보여 주지 않습니다.",
-    hint_en="Add it: dataset.id, dataset.task_id and value are needed, and a source has a url.",
-    hint_ko="추가하세요. dataset.id, dataset.task_id, value가 필요하고, source에는 url이 있어야 "
-    "합니다.",
+    "This evaluation result has no {missing}, so the Hub does not show it.",
+    hint="Add it: dataset.id, dataset.task_id and value are needed, and a source has a url.",
     severity="warning",
 )
 DATASET = Message(
     "EVAL-DATASET",
-    en="{value} is not the id of a data set.",
-    ko="{value}은(는) 데이터셋 id가 아닙니다.",
-    hint_en="Write {near}: the two parts at the end of its address.",
-    hint_ko="{near} 형식으로 쓰세요. 주소 끝의 두 부분입니다.",
+    "{value} is not the id of a data set.",
+    hint="Write {near}: the two parts at the end of its address.",
     severity="warning",
 )
 

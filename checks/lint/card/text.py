@@ -24,28 +24,21 @@ MOST_OF_A_BLOCK = 4096
 
 LINK = Message(
     "CARD-LINK",
-    en="The text points to {path}, which is not in the card's folder.",
-    ko="본문이 가리키는 {path} 파일이 카드의 폴더에 없습니다.",
-    hint_en="Put the file there, correct its name (capitals count), or write a whole address "
+    "The text points to {path}, which is not in the card's folder.",
+    hint="Put the file there, correct its name (capitals count), or write a whole address "
     "beginning with https://.",
-    hint_ko="파일을 그 폴더에 넣거나, 이름을 고치거나(대소문자를 구별합니다), https://로 시작하는 "
-    "전체 주소를 쓰세요.",
     severity="warning",
 )
 HEADING = Message(
     "CARD-HEADING",
-    en="The heading “{heading}” is still the template's.",
-    ko="“{heading}” 제목이 템플릿 그대로입니다.",
-    hint_en="Write the name of your model.",
-    hint_ko="모델의 이름을 쓰세요.",
+    "The heading “{heading}” is still the template's.",
+    hint="Write the name of your model.",
     severity="warning",
 )
 SECTION = Message(
     "CARD-SECTION",
-    en="Under the heading “{heading}” the template's text still stands.",
-    ko="“{heading}” 제목 아래에 템플릿의 글이 그대로 있습니다.",
-    hint_en="Write your own text in its place, or take the section out.",
-    hint_ko="그 자리에 직접 쓴 글을 넣거나 이 부분을 지우세요.",
+    "Under the heading “{heading}” the template's text still stands.",
+    hint="Write your own text in its place, or take the section out.",
     severity="warning",
 )
 

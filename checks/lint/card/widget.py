@@ -9,38 +9,30 @@ from typing import Any
 from checks.hubspec.vocabulary import widget_keys
 from checks.lint.card.context import Card
 from checks.lint.suggest.closest import nearest
-from checks.messages import Message, Problem
+from checks.messages import Message, Phrase, Problem
 
 NO_INPUT = Message(
     "CARD-WIDGET-INPUT",
-    en="This widget example has no input, so the Hub ignores it.",
-    ko="이 위젯 예시에는 입력이 없어 Hub가 무시합니다.",
-    hint_en="Give it one of: {known}; for example `- {first}: …` with your own value.",
-    hint_ko="다음 중 하나를 넣으세요: {known}. 예: `- {first}: …`(값은 직접 정하세요).",
+    "This widget example has no input, so the Hub ignores it.",
+    hint="Give it one of: {known}; for example `- {first}: …` with your own value.",
     severity="warning",
 )
 PART = Message(
     "CARD-WIDGET-PART",
-    en="A widget example of the task {task} needs {missing}, too.",
-    ko="{task} 태스크의 위젯 예시에는 {missing}도 필요합니다.",
-    hint_en="Add a line `{missing}: …` to the example, with your own value.",
-    hint_ko="예시에 `{missing}: …` 줄을 추가하세요(값은 직접 정하세요).",
+    "A widget example of the task {task} needs {missing}, too.",
+    hint="Add a line `{missing}: …` to the example, with your own value.",
     severity="warning",
 )
 FORM = Message(
     "CARD-WIDGET-FORM",
-    en="{key} of a widget example takes {form_en}.",
-    ko="위젯 예시의 {key}에는 {form_ko} 씁니다.",
-    hint_en="Write it as in `{key}: {example}`.",
-    hint_ko="`{key}: {example}`처럼 쓰세요.",
+    "{key} of a widget example takes {form}.",
+    hint="Write it as in `{key}: {example}`.",
     severity="warning",
 )
 UNKNOWN = Message(
     "CARD-WIDGET-KEY",
-    en="A widget example of this task has no key {key}.",
-    ko="이 태스크의 위젯 예시에는 {key} 키가 없습니다.",
-    hint_en="Did you mean {near}?",
-    hint_ko="{near}을(를) 뜻했나요?",
+    "A widget example of this task has no key {key}.",
+    hint="Did you mean {near}?",
     severity="warning",
 )
 
@@ -59,17 +51,25 @@ _PARTS = {
     "visual-question-answering": ("src", "text"),
     "zero-shot-image-classification": ("src", "candidate_labels"),
 }
-_TEXT = (str, "one text", "글자 값 하나를", "a text of your own")
-_TABLE = (dict, "columns, each with a list", "열 이름과 값의 목록을", "{Height: [12, 15]}")
-_FORMS: dict[str, tuple[type | UnionType, str, str, str]] = {
+_TEXT = (str, Phrase("widget text", "one text"), "a text of your own")
+_TABLE = (dict, Phrase("widget table", "columns, each with a list"), "{Height: [12, 15]}")
+_FORMS: dict[str, tuple[type | UnionType, Phrase, str]] = {
     **dict.fromkeys(("text", "context", "prompt", "example_title", "source_sentence"), _TEXT),
-    "src": (str, "one file or address", "파일 이름이나 주소 하나를", "example.png"),
-    "sentences": (list, "a list of texts", "글자 값의 목록을", "[one, two]"),
-    "messages": (list, "a list of messages", "메시지의 목록을", "[{role: user, content: Hi}]"),
+    "src": (str, Phrase("widget src", "one file or address"), "example.png"),
+    "sentences": (list, Phrase("widget sentences", "a list of texts"), "[one, two]"),
+    "messages": (
+        list,
+        Phrase("widget messages", "a list of messages"),
+        "[{role: user, content: Hi}]",
+    ),
     "table": _TABLE,
     "structured_data": _TABLE,
-    "output": (dict | list, "keys of its own, or a list", "하위 키 또는 목록을", "{label: kind}"),
-    "parameters": (dict, "keys of its own", "하위 키를", "{temperature: 0.7}"),
+    "output": (
+        dict | list,
+        Phrase("widget output", "keys of its own, or a list"),
+        "{label: kind}",
+    ),
+    "parameters": (dict, Phrase("widget parameters", "keys of its own"), "{temperature: 0.7}"),
 }
 
 
@@ -125,8 +125,8 @@ def example_parts(card: Card) -> Iterator[Problem]:
 def example_forms(card: Card) -> Iterator[Problem]:
     """Each key of an example holds what the widget takes there."""
     for number, example in _examples(card):
-        for key, (kind, en, ko, shown) in _FORMS.items():
+        for key, (kind, form, shown) in _FORMS.items():
             value = example.get(key)
             if value not in _NOTHING and not isinstance(value, kind):
                 place = card.doc.at("widget", number, key)
-                yield FORM.about(place, key=key, form_en=en, form_ko=ko, example=shown)
+                yield FORM.about(place, key=key, form=form, example=shown)

@@ -15,42 +15,32 @@ LFS_RULE = "filter=lfs diff=lfs merge=lfs -text"
 
 ALONE = Message(
     "ATTR-ALONE",
-    en="The pattern {pattern} stands alone; the line does nothing.",
-    ko="{pattern} 패턴만 있어 이 줄은 아무 일도 하지 않습니다.",
-    hint_en="Write the attributes behind it: {pattern} {rule}",
-    hint_ko="패턴 뒤에 속성을 쓰세요: {pattern} {rule}",
+    "The pattern {pattern} stands alone; the line does nothing.",
+    hint="Write the attributes behind it: {pattern} {rule}",
     severity="warning",
 )
 NEGATIVE = Message(
     "ATTR-NEGATIVE",
-    en="{pattern}: git ignores patterns with ! in .gitattributes.",
-    ko="{pattern}: git은 .gitattributes에서 !로 시작하는 패턴을 무시합니다.",
-    hint_en="To take a file out of LFS write its name, then: -filter -diff -merge text",
-    hint_ko="파일을 LFS에서 빼려면 파일 이름 뒤에 이렇게 쓰세요: -filter -diff -merge text",
+    "{pattern}: git ignores patterns with ! in .gitattributes.",
+    hint="To take a file out of LFS write its name, then: -filter -diff -merge text",
     severity="warning",
 )
 MISSPELT = Message(
     "ATTR-SPELLING",
-    en="{written} means nothing to git; it is much like {near}.",
-    ko="{written}은(는) git에 아무 의미가 없습니다. {near}과(와) 비슷합니다.",
-    hint_en="Write {near}.",
-    hint_ko="{near}(으)로 고치세요.",
+    "{written} means nothing to git; it is much like {near}.",
+    hint="Write {near}.",
     severity="warning",
 )
 LONG = Message(
     "ATTR-LONG",
-    en="git ignores a line of {size} bytes; it takes at most {most}.",
-    ko="git은 {size}바이트나 되는 줄을 무시합니다. 최대 {most}바이트입니다.",
-    hint_en="Make two or more lines of it, or look for something pasted by mistake.",
-    hint_ko="여러 줄로 나누거나, 잘못 붙여 넣은 것이 없는지 보세요.",
+    "git ignores a line of {size} bytes; it takes at most {most}.",
+    hint="Make two or more lines of it, or look for something pasted by mistake.",
     severity="warning",
 )
 NUL = Message(
     "ATTR-NUL",
-    en="A NUL byte stands in this line; git reads the line no further.",
-    ko="이 줄에 NUL 바이트가 있어 git은 그 뒤를 읽지 않습니다.",
-    hint_en="Save the file anew as UTF-8 text: it may have been written as UTF-16.",
-    hint_ko="파일을 UTF-8 텍스트로 다시 저장하세요. UTF-16으로 저장되었을 수 있습니다.",
+    "A NUL byte stands in this line; git reads the line no further.",
+    hint="Save the file anew as UTF-8 text: it may have been written as UTF-16.",
 )
 
 # gitattributes(5), and git-lfs's `lockable`.

@@ -1,0 +1,1 @@
+"""The catalogues of translations, and what keeps them in line with the code."""

@@ -1,0 +1,88 @@
+"""Bring every catalogue in line with the texts in the code: `make locale`.
+
+What is new arrives without a translation, what changed in English arrives marked as fuzzy, and
+what is gone goes. A new language begins as an empty file: `locale/LANG/LC_MESSAGES/hub-tour.po`.
+"""
+
+from __future__ import annotations
+
+import ast
+import io
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po, write_po
+
+from checks.translations import DOMAIN, LOCALE
+
+WIDTH = 100
+_CODE = LOCALE.parent
+
+Text = tuple[str, str]
+"""A context, and the English text that goes by it."""
+
+
+def texts() -> list[Text]:
+    """Return every text of the code that can be translated, in the order of their contexts."""
+    found: set[Text] = set()
+    for path in _CODE.rglob("*.py"):
+        found.update(_texts_of(ast.parse(path.read_text("utf-8"), str(path))))
+    return sorted(found)
+
+
+def _texts_of(module: ast.Module) -> Iterator[Text]:
+    names = dict(_constants(module))
+    for node in ast.walk(module):
+        match node:
+            case ast.Call(ast.Name("Message"), [code, text], [ast.keyword("hint", hint), *_]):
+                yield _string(code, names), _string(text, names)
+                yield f"{_string(code, names)} hint", _string(hint, names)
+            case ast.Call(ast.Name("Phrase"), [context, text], []):
+                yield _string(context, names), _string(text, names)
+            case ast.FunctionDef():
+                yield from _titles(node)
+
+
+def _titles(function: ast.FunctionDef) -> Iterator[Text]:
+    """Yield what a check says of itself in the scorecard, its docstring."""
+    for decorator in function.decorator_list:
+        match decorator:
+            case ast.Call(ast.Name("check"), [ast.Constant(str(name))]):
+                yield f"check {name}", (ast.get_docstring(function) or "").rstrip(".")
+
+
+def _constants(module: ast.Module) -> Iterator[tuple[str, str]]:
+    for node in module.body:
+        match node:
+            case ast.Assign([ast.Name(name)], ast.Constant(str(value))):
+                yield name, value
+
+
+def _string(node: ast.expr, names: dict[str, str]) -> str:
+    match node:
+        case ast.Constant(str(text)):
+            return text
+        case ast.Name(name) if name in names:
+            return names[name]
+    raise ValueError(f"line {node.lineno}: a text must be written out, to be translated")
+
+
+def update(path: Path) -> None:
+    """Write a catalogue again, with the translations that it has for the texts there are."""
+    with path.open("rb") as stream:
+        catalogue = read_po(stream, locale=path.parts[-3], domain=DOMAIN)
+    template = Catalog()
+    for context, english in texts():
+        template.add(english, context=context)
+    catalogue.update(template, update_creation_date=False)
+    written = io.BytesIO()
+    write_po(written, catalogue, width=WIDTH, ignore_obsolete=True, include_previous=True)
+    path.write_bytes(written.getvalue())
+
+
+if __name__ == "__main__":
+    for catalogue in LOCALE.glob(f"*/LC_MESSAGES/{DOMAIN}.po"):
+        update(catalogue)
+        sys.stdout.write(f"{catalogue}\n")
