@@ -10,7 +10,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 TESTS ?= tests
 
-.PHONY: demo test setup hooks locks locale benchmarks codes clean
+.PHONY: demo test setup hooks locks locale benchmarks codes picture clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/demo.done
@@ -57,6 +57,10 @@ locks: $(VENV)/python.done
 # Bring the translations in line with the texts in the code.
 locale: $(VENV)/test.done
 	$(BIN)/python -m checks.locale.update
+
+# Draw the scorecard that the README shows.
+picture: $(VENV)/test.done
+	$(BIN)/python -m tests.picture
 
 # Write the page of codes anew from the messages.
 codes: $(VENV)/test.done

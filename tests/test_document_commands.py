@@ -21,6 +21,7 @@ from checks.commands import demo_student
 from minihub import MiniHub
 from tests.needs import needs_program
 from tests.pages import PAGES, ROOT, consoles, outputs
+from tests.picture import PICTURE, picture, run_in_terminal, scorecard, without_colors
 from tests.submissions import ANSWERS, make_submission
 
 BIN = Path(sys.executable).parent
@@ -62,7 +63,6 @@ def environ(tmp_path: Path) -> dict[str, str]:
         "HOME": str(tmp_path / "home"),
         "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
         "PYTHONPATH": str(ROOT),
-        "PYTHONUNBUFFERED": "1",
         # Their environments are downloaded; tests/test_hooks.py runs them.
         "SKIP": "model-card,lfs-rules,answers",
     }
@@ -167,26 +167,28 @@ def started(command: str, cwd: Path, environ: dict[str, str]) -> Iterator[Iterat
             running.terminate()
 
 
-def test_the_readme_shows_what_the_demo_prints(environ: dict[str, str]) -> None:
+@pytest.fixture(scope="module")
+def demo() -> str:
+    """What `make demo` prints in a terminal. Nothing is to be installed for it."""
     needs_program("make")
+    return run_in_terminal(["make", "demo", f"BIN={BIN}", "-o", ".venv/demo.done"])
+
+
+def test_the_readme_shows_what_the_demo_prints(demo: str) -> None:
     assert consoles("README.md") == [["make demo"], ["make test"]]
-    # Nothing is to be installed: the environment of the tests stands in for .venv.
-    words = ["make", "demo", f"BIN={BIN}", "-o", ".venv/demo.done"]
-    done = subprocess.run(
-        words,
-        cwd=ROOT,
-        env=environ,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        encoding="utf-8",
-        timeout=300,
-    )
-    printed = [line.rstrip() for line in done.stdout.splitlines()]
+    printed = [line.rstrip() for line in without_colors(demo).splitlines()]
     place = 0
     for part in re.split(r"^…\n", outputs("README.md")[0], flags=re.MULTILINE):
         wanted = [".*".join(map(re.escape, line.split("…"))) for line in part.splitlines()]
         place = position(wanted, printed, place) + len(wanted)
+
+
+def test_the_picture_is_of_what_the_demo_prints(demo: str) -> None:
+    """`make picture` draws it again. The commit of the made-up repo is another each time."""
+    commit = re.compile(r"@\W[0-9a-f]{12}")
+    drawn = PICTURE.read_text("utf-8")
+    assert len(commit.findall(drawn)) == 1
+    assert commit.sub("@", drawn) == commit.sub("@", picture(scorecard(demo)))
 
 
 def position(wanted: list[str], printed: list[str], start: int) -> int:
