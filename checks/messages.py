@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from checks.hubspec import tokens
 from checks.translations import ENGLISH, languages, translated
 
 Lang = str
@@ -30,7 +31,7 @@ _UNPRINTABLE = (
     "\u2060-\u2069\ufeff\ud800-\udfff\ufff9-\ufffb]"
 )
 # A token of the Hub: whoever reads one can write to its owner's repos, so none is ever printed.
-TOKEN = re.compile(r"hf_(?:oauth_|jwt_)?[A-Za-z0-9]{20,}[\w.=-]*", re.ASCII)
+TOKEN = re.compile(tokens.PATTERN)
 
 
 def safe(value: object, longest: int = _LONGEST) -> str:

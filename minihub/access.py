@@ -6,10 +6,12 @@ import base64
 
 from starlette.requests import Request
 
+from checks.hubspec.names import KINDS, is_full_repo_id
+
 from .accounts import Grant
 from .database import RepoRow
 from .errors import bad_token, disabled, forbidden, gated, moved, repo_not_found, signed_out
-from .names import KINDS, RepoKey, is_repo_id
+from .names import RepoKey
 from .store import Store
 
 _KIND_OF = {f"{kind}s": kind for kind in KINDS}
@@ -82,7 +84,7 @@ def in_lists(row: RepoRow, grant: Grant | None) -> bool:
 
 def find(store: Store, key: RepoKey, grant: Grant | None) -> RepoRow:
     """A repo, as somebody sees it: a private one that they may not read is not there."""
-    row = store.database.repo(key) if is_repo_id(key.id) else None
+    row = store.database.repo(key) if is_full_repo_id(key.id) else None
     if row is None or not visible(row, grant):
         raise repo_not_found() if grant else signed_out(about_repo=True)
     if row.disabled:

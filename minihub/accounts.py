@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from checks.hubspec.tokens import JWT_PREFIX, PREFIX
+
 from .database import Database
 from .names import RepoKey
 
@@ -93,16 +95,16 @@ class Accounts:
 
     def add_token(self, user: str, role: Literal["read", "write"]) -> str:
         """A new token for all of an account's repos."""
-        return self._keep("hf_" + secrets.token_hex(17), user, role, _NEVER)
+        return self._keep(PREFIX + secrets.token_hex(17), user, role, _NEVER)
 
     def add_fine_grained(self, user: str, repos: Iterable[RepoKey]) -> str:
         """A new token for these repos alone."""
-        return self._keep("hf_" + secrets.token_hex(17), user, "fineGrained", _NEVER, repos)
+        return self._keep(PREFIX + secrets.token_hex(17), user, "fineGrained", _NEVER, repos)
 
     def add_keyless(self, repo: RepoKey) -> str:
         """A new token that writes to one repo, in nobody's name, for `KEYLESS_SECONDS`."""
         expires = self._clock() + KEYLESS_SECONDS
-        return self._keep("hf_jwt_" + secrets.token_hex(24), KEYLESS_USER, "oidc", expires, [repo])
+        return self._keep(JWT_PREFIX + secrets.token_hex(24), KEYLESS_USER, "oidc", expires, [repo])
 
     def _keep(
         self, token: str, user: str, role: Role, expires: float, repos: Iterable[RepoKey] = ()

@@ -18,6 +18,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from checks.hubspec import tokens
+
 from . import pages
 from .errors import HubError, not_served
 from .faults import Faults
@@ -28,8 +30,6 @@ from .store import Store
 from .strict import Strict
 
 LOGGER = logging.getLogger("minihub")
-#: A token that somebody put into an address, where it does not belong.
-_TOKEN = re.compile(r"hf_\w+")
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 #: Addresses under `/api/spaces/` that look like those of a Space.
 _NOT_SPACES = ("hardware", "semantic-search", "templates", "zero-gpu/quota")
@@ -160,7 +160,7 @@ def _reason(headers: list[tuple[bytes, bytes]]) -> str:
 def remember(log: deque[Seen], seen: Seen, words: str) -> None:
     """Note an answer, and in one line of the log why it is none."""
     log.append(seen)
-    line = f"{seen.method} {seen.path} {seen.status} {_TOKEN.sub('hf_…', words[:300])}"
+    line = f"{seen.method} {seen.path} {seen.status} {tokens.mask(words[:300])}"
     LOGGER.debug("%s", line.rstrip())
 
 
@@ -176,7 +176,7 @@ class _Recorder:
             await self._app(scope, receive, send)
             return
         path = scope["raw_path"].decode("ascii", "replace")
-        told = _TOKEN.sub("hf_…", path)
+        told = tokens.mask(path)
 
         async def record(message: Message) -> None:
             if message["type"] == "http.response.start":

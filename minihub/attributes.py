@@ -7,8 +7,10 @@ import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from checks.hubspec.attributes import lfs_line, literal_pattern
+from checks.hubspec.paths import is_path
+
 from .gitprogram import environ, git
-from .names import is_path
 
 DEFAULT = (Path(__file__).parent / "data" / ".gitattributes").read_bytes()
 
@@ -47,15 +49,12 @@ def _ask_git(folder: Path, paths: list[str]) -> frozenset[str]:
 
 def with_rules(content: bytes, paths: Iterable[str]) -> bytes:
     """`content` with one more line for each path, as the Hub's commit endpoint adds them."""
-    lines = "".join(f"{_pattern(path)} filter=lfs diff=lfs merge=lfs -text\n" for path in paths)
+    lines = "".join(f"{lfs_line(_pattern(path))}\n" for path in paths)
     if content and not content.endswith(b"\n"):
         content += b"\n"
     return content + lines.encode()
 
 
 def _pattern(path: str) -> str:
-    """A pattern that matches `path` alone; spaces as `git lfs track` writes them."""
-    escaped = "".join(f"\\{char}" if char in "*?[" else char for char in path)
-    if escaped[0] in '#!"':
-        escaped = f"\\{escaped}"
-    return escaped.replace(" ", "[[:space:]]")
+    pattern = literal_pattern(path)
+    return f"\\{pattern}" if pattern[0] in '#!"' else pattern

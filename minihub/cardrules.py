@@ -7,17 +7,16 @@ docs/hub/model-cards.md. That these are errors: huggingface_hub#3862, espnet_mod
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
+
+from checks.hubspec import vocabulary
+from checks.hubspec.card_fields import FORMS, REPO_IDS, is_license_link, is_license_name
+from checks.hubspec.names import Kind, is_repo_id
 
 from .cardfields import wrong_fields
 from .frontmatter import CardError, Json, read_card
-from .names import Kind, is_card_id
-from .vocabulary import vocabulary
 
 _EMPTY = "empty or missing yaml metadata in repo card"
-_LICENCE_NAME = re.compile(r"[a-z0-9-.]+")
-_LICENCE_LINK = re.compile(r"LICENSE(?:\.md)?|https?://\S+")
 _LANGUAGE = (
     "is not valid. It must be an ISO 639-1, 639-2 or 639-3 code (two/three letters), or a special "
     'value like "code", "multilingual". If you want to use BCP-47 identifiers, you can specify '
@@ -45,14 +44,12 @@ def validate_card(card: str, kind: Kind) -> Verdict:
         return Verdict()
     errors = _licence(metadata) + _languages(metadata)
     if kind == "model":
-        errors += _repo_ids(metadata, "datasets", "dataset", "datasets")
-        errors += _repo_ids(metadata, "base_model", "model", "models")
-        errors += wrong_fields(metadata)
+        errors += _repo_ids(metadata) + wrong_fields(metadata)
     return Verdict(tuple(errors), tuple(_task(metadata, kind)))
 
 
 def _licence(metadata: dict[str, Json]) -> list[str]:
-    known = vocabulary().licences
+    known = vocabulary.licenses()
     errors = [
         f'"{label}" must be one of [{", ".join(known)}]'
         for label, value in _values(metadata, "license")
@@ -66,15 +63,15 @@ def _licence(metadata: dict[str, Json]) -> list[str]:
 def _own_licence(metadata: dict[str, Json]) -> list[str]:
     errors = []
     name, link = metadata.get("license_name"), metadata.get("license_link")
-    if name is not None and not (isinstance(name, str) and _LICENCE_NAME.fullmatch(name)):
+    if name is not None and not (isinstance(name, str) and is_license_name(name)):
         errors.append('"license_name" must match the pattern /^[a-z0-9-.]+$/')
-    if link is not None and not (isinstance(link, str) and _LICENCE_LINK.fullmatch(link)):
+    if link is not None and not (isinstance(link, str) and is_license_link(link)):
         errors.append('"license_link" must be one of [LICENSE, LICENSE.md] or a valid uri')
     return errors
 
 
 def _languages(metadata: dict[str, Json]) -> list[str]:
-    known = vocabulary().languages
+    known = vocabulary.languages()
     return [
         f'"{label}" with value "{_shown(value)}" {_LANGUAGE}'
         for label, value in _values(metadata, "language")
@@ -82,18 +79,19 @@ def _languages(metadata: dict[str, Json]) -> list[str]:
     ]
 
 
-def _repo_ids(metadata: dict[str, Json], key: str, noun: str, page: str) -> list[str]:
+def _repo_ids(metadata: dict[str, Json]) -> list[str]:
     return [
         f'"{label}" with value "{_shown(value)}" is not valid. '
-        f"Use a {noun} id from https://hf.co/{page}."
+        f"Use a {kind} id from https://hf.co/{kind}s."
+        for key, kind in REPO_IDS.items()
         for label, value in _values(metadata, key)
-        if not (isinstance(value, str) and is_card_id(value))
+        if not (is_repo_id(value) if isinstance(value, str) else FORMS[key] == "text")
     ]
 
 
 def _task(metadata: dict[str, Json], kind: Kind) -> list[str]:
     task = metadata.get("pipeline_tag")
-    if kind != "model" or task is None or task in vocabulary().tasks:
+    if kind != "model" or task is None or task in vocabulary.tasks():
         return []
     return [f'The pipeline tag "{_shown(task)}" is not in the official list.']
 

@@ -10,6 +10,8 @@ from dulwich.index import commit_tree
 from dulwich.object_store import MemoryObjectStore
 from dulwich.objects import Commit, ObjectID, Tag
 
+from checks.hubspec.names import Kind
+
 from .attributes import lfs_paths, with_rules
 from .cardrules import validate_card
 from .errors import (
@@ -20,7 +22,6 @@ from .errors import (
     stale_parent,
 )
 from .gitrepo import GitRepo
-from .names import Kind
 from .newrepo import Writer
 from .staging import Change, Delete, Put
 

@@ -10,7 +10,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from .names import Kind, RepoKey
+from checks.hubspec.names import Kind
+
+from .names import RepoKey
 
 _SCHEMA = """
 pragma locking_mode = exclusive;

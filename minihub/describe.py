@@ -10,10 +10,11 @@ import json
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from checks.hubspec import vocabulary
+from checks.hubspec.names import Kind
+
 from .frontmatter import CardError, Json, read_card
 from .gitrepo import Entry, GitRepo
-from .names import Kind
-from .vocabulary import vocabulary
 
 _README_LIMIT = 1 << 20
 _CONFIG_LIMIT = 1 << 18
@@ -88,10 +89,10 @@ def _model(
     frameworks = _frameworks(files)
     own = _strings(card, "tags")
     task = _first(_strings(card, "pipeline_tag")) or _first(
-        [tag for tag in own if tag in vocabulary().tasks]
+        [tag for tag in own if tag in vocabulary.tasks()]
     )
     library = _first(_strings(card, "library_name")) or _first(
-        [tag for tag in own if tag in vocabulary().libraries]
+        [tag for tag in own if tag in vocabulary.libraries()]
     )
     tags = [library, *frameworks, *_strings(config, "model_type"), task, *own]
     tags += _strings(card, "language")

@@ -7,12 +7,14 @@ are refused, and so is what is larger or deeper than any card.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator
 from typing import TypeAlias
 
 import yaml
+
+from checks.hubspec.frontmatter import BOM, OPENING, split
+from checks.hubspec.yaml12 import read_scalar
 
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 
@@ -20,20 +22,6 @@ MAX_BYTES = 64 * 1024
 MAX_DEPTH = 12
 MAX_ITEMS = 5000
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-_OPENING = re.compile(r"\s*---[ \t]*(?:\r\n|\r|\n)")
-#: The client's own (`REGEX_YAML_BLOCK` in huggingface_hub/repocard.py).
-_BLOCK = re.compile(r"\s*---(?:\r\n|\r|\n)([\S\s]*?)(?:\r\n|\r|\n)---[ \t]*(?:\r\n|\n|$)")
-
-_WORDS: dict[str, Json] = {"": None, "~": None}
-_WORDS |= dict.fromkeys(("null", "Null", "NULL"))
-_WORDS |= dict.fromkeys(("true", "True", "TRUE"), True)
-_WORDS |= dict.fromkeys(("false", "False", "FALSE"), False)
-# lib/type/int.js and lib/type/float.js of js-yaml 4.
-_INTEGER = re.compile(r"[-+]?[0-9]{1,15}")
-_BASED = re.compile(r"[-+]?(?:0x[0-9a-fA-F]{1,12}|0o[0-7]{1,16}|0b[01]{1,48})")
-_FLOAT = re.compile(
-    r"(?:[-+]?[0-9]{1,400}(?:\.[0-9]{0,400})?|\.[0-9]{1,400})(?:[eE][-+]?[0-9]{1,4})?"
-)
 
 
 class CardError(Exception):
@@ -42,19 +30,19 @@ class CardError(Exception):
 
 def front_matter(card: str) -> str | None:
     """The YAML between the `---` lines, if the card has any."""
-    text = card.removeprefix("\ufeff")
+    text = card.removeprefix(BOM)
     start = text[: MAX_BYTES + 1024]
-    match = _BLOCK.match(start)
-    if match is None and _OPENING.match(start) and len(text) > len(start):
+    parts = split(start)
+    if parts is None and re.match(OPENING, start) and len(text) > len(start):
         raise CardError(f"the metadata is larger than {MAX_BYTES // 1024} KB")
-    return match[1] if match else None
+    return parts.yaml if parts else None
 
 
 def text_after(card: str) -> str:
     """What follows the front matter: what people read."""
-    text = card.removeprefix("\ufeff")
-    match = _BLOCK.match(text[: MAX_BYTES + 1024])
-    return text[match.end() :] if match else text
+    text = card.removeprefix(BOM)
+    parts = split(text[: MAX_BYTES + 1024])
+    return text[parts.body_start :] if parts else text
 
 
 def parse(text: str) -> Json:
@@ -111,7 +99,7 @@ class _Composer:
             raise CardError(f"tags are not allowed{_at(event)}")
         match event:
             case yaml.ScalarEvent():
-                return _scalar(event.value) if event.implicit[0] else _encodable(event.value)
+                return read_scalar(event.value) if event.implicit[0] else _encodable(event.value)
             case yaml.SequenceStartEvent():
                 return list(self._sequence(depth + 1))
             case _:
@@ -144,16 +132,3 @@ def _at(event: yaml.Event) -> str:
 def _encodable(text: str) -> str:
     """`text` without lone surrogates, which an escape can make and UTF-8 cannot hold."""
     return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def _scalar(text: str) -> Json:
-    """A plain scalar by YAML 1.2's rules; what JSON cannot hold stays a string."""
-    if text in _WORDS:
-        return _WORDS[text]
-    if _INTEGER.fullmatch(text):
-        return int(text)
-    if _BASED.fullmatch(text):
-        return int(text, 0)
-    if _FLOAT.fullmatch(text) and math.isfinite(number := float(text)):
-        return number
-    return text

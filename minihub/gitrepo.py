@@ -19,8 +19,9 @@ from dulwich.objects import Blob, Commit, ObjectID, ShaFile, SubmoduleEncountere
 from dulwich.refs import Ref, check_ref_format
 from dulwich.repo import Repo
 
+from checks.hubspec.content import Pointer, read_pointer
+
 from .errors import entry_not_found, path_not_found, revision_not_found
-from .lfs import Pointer, read_pointer
 
 MAIN = "main"
 _SHA = re.compile(r"[0-9a-f]{40}")

@@ -12,43 +12,20 @@ import re
 import secrets
 import shutil
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Literal
+
+from checks.hubspec.content import Pointer
 
 from .errors import HubError, bad_request
 
 Use = Literal["upload", "download"]
 
-MAX_POINTER = 1024
 #: How long an upload may wait for its turn, as the client asks for many links at once.
 TICKET_SECONDS = 6 * 3600
 #: Bytes that are hashed and written at once.
 _BATCH = 1024 * 1024
 _OID = re.compile(r"[0-9a-f]{64}")
-_POINTER = re.compile(
-    rb"version https://git-lfs\.github\.com/spec/v1\n(?:ext-[^\n]*\n)*"
-    rb"oid sha256:([0-9a-f]{64})\nsize (\d{1,15})\n"
-)
-
-
-@dataclass(frozen=True)
-class Pointer:
-    """What stands in git for a large file. `size` in bytes."""
-
-    oid: str
-    size: int
-
-    def encode(self) -> bytes:
-        """The pointer file."""
-        text = f"version https://git-lfs.github.com/spec/v1\noid sha256:{self.oid}\n"
-        return f"{text}size {self.size}\n".encode()
-
-
-def read_pointer(data: bytes) -> Pointer | None:
-    """The pointer that `data` is, if it is one."""
-    match = _POINTER.fullmatch(data) if len(data) < MAX_POINTER else None
-    return Pointer(match[1].decode(), int(match[2])) if match else None
 
 
 def check_object(value: object) -> Pointer:

@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from dulwich.object_store import DiskObjectStore, tree_lookup_path
 from dulwich.objects import Blob, Commit, ObjectID
 
+from checks.hubspec.content import MAX_PLAIN_BYTES, is_binary, read_pointer
+from checks.hubspec.names import Kind
+from checks.hubspec.paths import is_path
+
 from .cardrules import validate_card
-from .content import MAX_PLAIN, is_binary
 from .errors import HubError, rejected
 from .gitprogram import git
-from .lfs import LfsStore, read_pointer
-from .names import Kind, is_path
+from .lfs import LfsStore
 
 _README = b"README.md"
 
@@ -89,8 +91,8 @@ def _changed(fields: list[bytes]) -> Iterator[tuple[str, str]]:
 def check(push: Push, lfs: LfsStore) -> None:
     """Raises HubError where the push breaks a rule."""
     files = push.files()
-    small = [file for file in files if file.size <= MAX_PLAIN]
-    large = [file for file in files if file.size > MAX_PLAIN]
+    small = [file for file in files if file.size <= MAX_PLAIN_BYTES]
+    large = [file for file in files if file.size > MAX_PLAIN_BYTES]
     contents = {file.oid: _judged(push.blob(file.oid), lfs) for file in small}
     rules: tuple[tuple[str, str, Callable[[NewFile], bool]], ...] = (
         ("it contains files whose paths cannot be served", "Please rename them.", _bad_path),

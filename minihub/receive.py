@@ -18,11 +18,12 @@ from dulwich.object_store import DiskObjectStore
 from dulwich.objects import Commit, ObjectID, Tag
 from dulwich.refs import Ref, check_ref_format
 
+from checks.hubspec.names import Kind
+
 from .errors import HubError, bad_request
 from .gitprogram import environ
 from .gitrepo import MAIN, GitRepo
 from .lfs import LfsStore
-from .names import Kind
 from .pktline import Body
 from .pushed import Push, check
 

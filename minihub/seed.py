@@ -11,14 +11,17 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from checks.hubspec.content import is_binary
+from checks.hubspec.names import KINDS, is_full_repo_id
+from checks.hubspec.paths import is_path
+
 from .attributes import DEFAULT as DEFAULT_ATTRIBUTES
 from .attributes import lfs_paths
 from .commits import Author, Files, write_commit
-from .content import is_binary
 from .database import RepoRow
 from .frontmatter import CardError, Json, parse
 from .lfs import LfsStore
-from .names import KINDS, RepoKey, is_path, is_repo_id
+from .names import RepoKey
 from .newrepo import NewRepo
 from .staging import Change
 from .store import Store, iso
@@ -77,7 +80,7 @@ def _listed(key: RepoKey, meta: Path) -> _Listed:
     facts = parse(meta.read_text("utf-8"))
     if not isinstance(facts, dict):
         raise CardError("it is not a mapping")
-    if not is_repo_id(key.id):
+    if not is_full_repo_id(key.id):
         raise CardError("its name is no repo's")
     folder = meta.with_suffix("")
     files = {

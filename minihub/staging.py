@@ -9,10 +9,11 @@ import base64
 import binascii
 from dataclasses import dataclass, field
 
-from .content import MAX_PLAIN, is_binary
+from checks.hubspec.content import MAX_PLAIN_BYTES, Pointer, is_binary
+
 from .errors import HubError, bad_request, rejected
 from .gitrepo import MAIN, GitRepo
-from .lfs import LfsStore, Pointer
+from .lfs import LfsStore
 from .names import check_path
 
 
@@ -87,7 +88,7 @@ def _decode(content: str, encoding: object) -> bytes:
 
 def _plain(repo: GitRepo, path: str, data: bytes, ref: str) -> Put:
     """A plain file; see hub-docs, docs/hub/repositories-getting-started.md, for the rules."""
-    if len(data) > MAX_PLAIN:
+    if len(data) > MAX_PLAIN_BYTES:
         advice = "Please use https://git-lfs.github.com/ to store large files."
         raise rejected("it contains files larger than 10 MiB", advice, [path], ref)
     if is_binary(data):

@@ -16,6 +16,8 @@ from typing import TypeAlias
 
 from dulwich.errors import NotGitRepository
 
+from checks.hubspec.names import Kind
+
 from .accounts import Accounts
 from .attributes import DEFAULT as ATTRIBUTES
 from .commits import Author, Files, write_commit
@@ -25,7 +27,7 @@ from .errors import HubError, repo_not_found, taken
 from .gitrepo import MAIN, GitRepo
 from .keyless import Publishers, Verifier
 from .lfs import LfsStore
-from .names import Kind, RepoKey
+from .names import RepoKey
 from .newrepo import NewRepo
 from .search import Found
 from .staging import Change

@@ -16,7 +16,8 @@ from urllib.parse import parse_qs, urlencode
 
 from starlette.requests import Request
 
-from .content import MAX_PLAIN
+from checks.hubspec.content import MAX_PLAIN_BYTES
+
 from .database import RepoRow
 from .describe import Description
 from .errors import HubError, bad_request
@@ -32,7 +33,7 @@ _HOST = re.compile(r"(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1
 _FORM = "application/x-www-form-urlencoded"
 MAX_BODY = 32 * 1024 * 1024
 #: Room for the largest plain file in base64, and for the line around it.
-MAX_LINE = MAX_PLAIN * 4 // 3 + 16 * 1024
+MAX_LINE = MAX_PLAIN_BYTES * 4 // 3 + 16 * 1024
 
 
 def base(request: Request) -> str:

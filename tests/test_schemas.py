@@ -15,11 +15,9 @@ import pytest
 import yaml
 
 from checks.hubspec import vocabulary
+from checks.hubspec.card_fields import FORMS, GATED_FORMS, RELATIONS
 from checks.lint.answers.linter import QUESTIONS
-from checks.lint.card.forms import FORMS
 from checks.lint.card.frontmatter import split
-from checks.lint.card.gated import GATED
-from checks.lint.card.ids import RELATIONS
 from checks.lint.card.linter import lint_card_text
 from checks.lint.example import FOLDER, load
 from checks.yamldoc import parse
@@ -81,7 +79,7 @@ def test_the_schema_of_answers_asks_the_same_questions() -> None:
 def test_the_schema_of_cards_knows_the_same_keys_and_names() -> None:
     card = schema("card")
     properties, defs = card["properties"], card["$defs"]
-    assert set(properties) == {*FORMS, *GATED}
+    assert set(properties) == {*FORMS, *GATED_FORMS}
     assert defs["license"]["enum"] == vocabulary.licenses()
     assert properties["pipeline_tag"]["anyOf"][0]["enum"] == vocabulary.tasks()
     assert properties["library_name"]["anyOf"][0]["enum"] == vocabulary.libraries()

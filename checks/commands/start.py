@@ -12,6 +12,7 @@ from pathlib import Path
 
 from checks.cli import FINE, PROBLEMS
 from checks.commands import common
+from checks.hubspec.names import is_name
 from checks.lint.answers.linter import lint_answers
 from checks.messages import Message, Phrase, Place, Problem
 from checks.submission import ANSWERS, MODEL_FOLDER, load
@@ -27,7 +28,7 @@ NO_TEMPLATE = Message(
 BAD_USERNAME = Message(
     "START-USERNAME",
     "{written} is not a user name of the Hub.",
-    hint="Use the name after https://huggingface.co/ on your profile: letters, digits and -.",
+    hint="Use the name after https://huggingface.co/ on your profile.",
 )
 IN_THE_WAY = Message(
     "START-FOLDER",
@@ -50,8 +51,6 @@ NEXT = Phrase(
     "  3. tour lint, then tour rehearse: see your score without an account\n"
     "  4. git add, git commit, git push: GitHub publishes and grades",
 )
-# As checks/schemas/answers.schema.json has it.
-_USERNAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,94}[A-Za-z0-9])?")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -83,7 +82,7 @@ def _prevented(here: Path, username: str | None) -> Problem | None:
     folder = here / MODEL_FOLDER
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         return IN_THE_WAY.about(Place(MODEL_FOLDER), path=MODEL_FOLDER)
-    if username is not None and not _USERNAME.fullmatch(username):
+    if username is not None and not is_name(username):
         return BAD_USERNAME.about(written=username)
     return None
 

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from huggingface_hub.repocard import REGEX_YAML_BLOCK
-
 from checks import yamldoc
 from checks.hub.evidence import DatasetFacts, value
 from checks.hub.facts import Fact, Missing
+from checks.hubspec.frontmatter import split
 from checks.hubspec.vocabulary import is_language, tasks
 
 MAX_DATASET_CARD_BYTES = 4 * 1024 * 1024
@@ -21,12 +20,11 @@ _MAX_ITEMS = 400_000
 
 def metadata(card: bytes) -> dict[str, Any]:
     """A card's front matter as a mapping; {} where it has none that can be read."""
-    text = card.decode("utf-8", "replace")
-    found = REGEX_YAML_BLOCK.search(text)
+    found = split(card.decode("utf-8", "replace"))
     if found is None:
         return {}
     doc, _ = yamldoc.parse(
-        found[2], "README.md", most_bytes=MAX_DATASET_CARD_BYTES, most_items=_MAX_ITEMS
+        found.yaml, "README.md", most_bytes=MAX_DATASET_CARD_BYTES, most_items=_MAX_ITEMS
     )
     data = doc.json_data() if doc else None
     return data if isinstance(data, dict) else {}
@@ -45,8 +43,8 @@ def text_of(card: Fact[str] | None) -> str:
 
 def body(card: str) -> str:
     """A card's text, without the front matter."""
-    found = REGEX_YAML_BLOCK.search(card)
-    return card[found.end() :] if found else card
+    found = split(card)
+    return found.body if found else card
 
 
 def task(card: dict[str, Any]) -> str | None:

@@ -13,16 +13,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
 
 import yaml
 from huggingface_hub import DatasetInfo, ModelInfo, SpaceInfo
 
 from checks.hub.client import HubClient
 from checks.hub.facts import Fact, Found, Missing, Unreachable
+from checks.hubspec.content import is_binary
+from checks.hubspec.names import KINDS, Kind
+from checks.hubspec.paths import is_path
 
-Kind = Literal["model", "dataset", "space"]
-KINDS: tuple[Kind, ...] = ("model", "dataset", "space")
 Info = ModelInfo | DatasetInfo | SpaceInfo
 
 #: Bytes of the largest file that is copied, and of all those of one repo.
@@ -132,13 +132,12 @@ def _time(moment: datetime | None) -> str:
 
 def is_safe(path: str) -> bool:
     """Whether a path of a Hub's telling stays within the folder that it is put in."""
-    parts = path.split("/")
     return (
-        0 < len(path) <= 500
+        is_path(path)
+        and len(path) <= 500
         and path.isprintable()
-        and not set(path) & set('\\:*?"<>|')
-        and not any(part in ("", ".", "..") or part.lower() == ".git" for part in parts)
-        and all(len(part.encode()) <= 200 for part in parts)
+        and not set(path) & set(':*?"<>|')
+        and all(len(part.encode()) <= 200 for part in path.split("/"))
     )
 
 
@@ -160,7 +159,7 @@ def copy(client: HubClient, listing: Listing, catalogue: Path) -> Fact[Copied]:
         data = _content(client, listing, file, part / file.path)
         if not isinstance(data, Found):
             return data
-        if _is_binary(data.value):
+        if is_binary(data.value):
             placeholders.append(file.path)
         else:
             _write(part / file.path, data.value)
@@ -204,13 +203,6 @@ def _is(file: RemoteFile, data: bytes) -> bool:
     header = f"blob {len(data)}\0".encode()
     sum_ = hashlib.sha1(header + data, usedforsecurity=False).hexdigest()
     return file.oid is None or sum_ == file.oid
-
-
-def _is_binary(data: bytes) -> bool:
-    try:
-        return "\0" in data.decode()
-    except UnicodeDecodeError:
-        return True
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from checks.hubspec import tokens
 from checks.lint import folder as model_folder
 from checks.lint.gitattributes.linter import lfs_paths, why_lfs
 from checks.messages import Message, Place, Problem
@@ -32,7 +33,7 @@ SECRET = Message(
 
 # Text that opens something: the prefixes that their makers publish for scanners.
 _SECRETS = {
-    "a Hugging Face token": re.compile(rb"hf_(?:oauth_|jwt_)?[A-Za-z0-9]{20,}"),
+    "a Hugging Face token": re.compile(tokens.PATTERN.encode()),
     "a GitHub token": re.compile(rb"(?:gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{30,})"),
     "an OpenAI key": re.compile(rb"sk-(?:proj-)?[A-Za-z0-9_-]{40,}"),
     "an AWS key": re.compile(rb"AKIA[A-Z0-9]{16}"),

@@ -20,13 +20,14 @@ from checks.hub.evidence import (
     RepoFile,
 )
 from checks.hub.pickles import suspicious_imports
+from checks.hubspec.content import POINTER_VERSION
 
 # Bytes that are read of each; the rest is left.
 MAX_CARD_BYTES = 1024 * 1024
 MAX_CONFIG_BYTES = 256 * 1024
 MAX_ARTIFACT_BYTES = 4 * 1024 * 1024
 MAX_MODELS = 200_000
-_POINTER = b"version https://git-lfs.github.com/spec/v1"
+_POINTER = f"version {POINTER_VERSION}".encode()
 
 
 def config(client: HubClient, model_id: str) -> ConfigFacts:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import re
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ MAX_PLAIN_BYTES = 10 * 1024 * 1024
 # git-lfs's own reading of a pointer (lfs/pointer.go): three keys in this order, extensions
 # between them, blank lines skipped, white space around it trimmed, under 1,024 bytes.
 POINTER_SIZE = 1024
+POINTER_VERSION = "https://git-lfs.github.com/spec/v1"
 _POINTER = (
     rb"version (?:https://git-lfs\.github\.com/spec/v1|https://hawser\.github\.com/spec/v1"
     rb"|http://git-media\.io/v/2)(?:\r?\n)+"
@@ -25,36 +27,41 @@ _FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 @dataclass(frozen=True, slots=True)
 class Pointer:
-    """What a git-lfs pointer stands for: the SHA-256 and the size in bytes of the content."""
+    """A git-lfs pointer: the SHA-256 and the size in bytes of the content that it stands for."""
 
     oid: str
     size: int
 
+    def encode(self) -> bytes:
+        """Return the pointer as git holds it (git-lfs, docs/spec.md)."""
+        return f"version {POINTER_VERSION}\noid sha256:{self.oid}\nsize {self.size}\n".encode()
+
 
 def read_pointer(data: bytes) -> Pointer | None:
-    """The pointer this content is, if it is one."""
+    """Return the pointer that this content is; None where it is something else."""
     if len(data) >= POINTER_SIZE or not data.lstrip().startswith(b"version "):
         return None
     found = re.fullmatch(_POINTER, data.strip())
     return Pointer(found[1].decode(), int(found[2])) if found else None
 
 
-def is_binary(data: bytes) -> bool:
-    """Whether this is no text to the Hub: a NUL anywhere in it, or not UTF-8.
+def is_binary(data: bytes, *, complete: bool = True) -> bool:
+    """Return whether this is no text to the Hub: a NUL anywhere in it, or not UTF-8.
 
-    git itself looks for a NUL in the first 8,000 bytes; the Hub's push hook finds more.
+    With `complete=False` it is the beginning of a file, and may end within a character. git itself
+    looks for a NUL in the first 8,000 bytes; the Hub's push hook finds more.
     """
     if b"\0" in data:
         return True
     try:
-        data.decode("utf-8")
+        codecs.getincrementaldecoder("utf-8")().decode(data, final=complete)
     except UnicodeDecodeError:
         return True
     return False
 
 
 def read_content(path: str, most: int = MAX_PLAIN_BYTES) -> bytes:
-    """The first `most` bytes of a file that is no link. Raises OSError."""
+    """Return the first `most` bytes of a file that is no link. Raises OSError."""
     descriptor = os.open(path, _FLAGS)
     try:
         data = os.read(descriptor, most)

@@ -10,9 +10,11 @@ from urllib.parse import unquote
 
 from starlette.types import Scope
 
+from checks.hubspec.names import KINDS
+
 from ..errors import HubError, revision_not_found
 from ..gitrepo import MAIN
-from ..names import KINDS, RepoKey
+from ..names import RepoKey
 from ..store import Store
 from .kinds import Stale
 

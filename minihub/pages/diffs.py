@@ -6,7 +6,8 @@ import difflib
 from dataclasses import dataclass
 from typing import Literal
 
-from ..content import is_binary
+from checks.hubspec.content import is_binary
+
 from ..gitrepo import GitRepo, Item
 
 #: Files of a commit whose changes are shown; of the others the names.

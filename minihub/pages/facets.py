@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import chain
 
+from checks.hubspec.names import Kind
+
 from ..describe import FRAMEWORKS, Description
-from ..names import Kind
 from ..search import Found, Query
 
 Pairs = list[tuple[str, str]]

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response
 
+from checks.hubspec.content import is_binary
+
 from ..access import downloadable, readable, store
-from ..content import is_binary
 from ..gitrepo import Entry, GitRepo
 from ..history import CommitFacts, facts, last_change
 from ..names import RepoKey, check_path

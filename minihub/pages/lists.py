@@ -9,11 +9,12 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from checks.hubspec.names import KINDS, Kind
+
 from ..access import store
 from ..database import RepoRow
 from ..describe import Description
 from ..errors import HubError
-from ..names import KINDS, Kind
 from ..routes.lists import WEB_PAGE, everything, web_sort
 from ..search import Found, Query, select
 from ..wire import integer

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response
 
+from checks.hubspec.names import is_full_repo_id
+
 from ..access import in_lists, readable, store
 from ..database import RepoRow
 from ..describe import Description
 from ..frontmatter import CardError, Json, front_matter, read_card, text_after
 from ..gitrepo import MAIN
-from ..names import RepoKey, is_repo_id
+from ..names import RepoKey
 from ..routes.lists import everything
 from ..search import Query, select
 from ..wire import base, repo_fields
@@ -131,5 +133,5 @@ def _linked(request: Request, row: RepoRow, found: Description) -> dict[str, obj
 
 
 def _page_of(request: Request, key: RepoKey) -> str | None:
-    row = store(request).database.repo(key) if is_repo_id(key.id) else None
+    row = store(request).database.repo(key) if is_full_repo_id(key.id) else None
     return key.web if row and in_lists(row, None) else None

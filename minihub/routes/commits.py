@@ -9,11 +9,12 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from checks.hubspec.content import MAX_PLAIN_BYTES, is_binary
+
 from ..access import store, writable
 from ..attributes import lfs_paths
 from ..cardrules import validate_card
 from ..commits import Author, commit
-from ..content import MAX_PLAIN, is_binary
 from ..database import RepoRow
 from ..errors import bad_request, not_served
 from ..gitrepo import GitRepo
@@ -57,7 +58,7 @@ def _preupload(store: Store, row: RepoRow, revision: str, files: list[object]) -
         head = repo.resolve(revision)
         by_rule = lfs_paths(repo.attributes(head), [path for path, _, _ in announced])
         answers = [
-            _mode(repo, head, path, path in by_rule or size > MAX_PLAIN or binary)
+            _mode(repo, head, path, path in by_rule or size > MAX_PLAIN_BYTES or binary)
             for path, size, binary in announced
         ]
     return JSONResponse({"files": answers})

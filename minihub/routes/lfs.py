@@ -7,9 +7,11 @@ from collections.abc import Callable
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from checks.hubspec.content import Pointer
+
 from ..access import downloadable, store, writable
 from ..errors import HubError, bad_request
-from ..lfs import Pointer, Use, check_object
+from ..lfs import Use, check_object
 from ..wire import base, integer, json_object
 from .files import send
 

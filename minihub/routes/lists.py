@@ -5,10 +5,11 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from checks.hubspec.names import KINDS, Kind
+
 from ..access import bearer, in_lists, store
 from ..errors import bad_request, not_served
 from ..frontmatter import Json
-from ..names import KINDS, Kind
 from ..search import Found, Query, select
 from ..wire import flag, integer, page, repo_fields
 from .repos import expanded

@@ -58,7 +58,17 @@ def test_start_keeps_line_ends_and_comments(tour: Tour, work: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("name", ["a b", "-ada", "https://huggingface.co/ada", ""])
+@pytest.mark.parametrize("name", ["ada_love.lace", "_ada", "A-1"])
+def test_start_takes_the_names_that_the_linter_takes(tour: Tour, work: Path, name: str) -> None:
+    template_in(work)
+    done = tour("start", "--username", name)
+    assert done.code == 0, done.text
+    assert f"\nusername: {name}\n" in (work / "answers.yaml").read_text()
+    linted = tour("lint", "answers", "answers.yaml")
+    assert "ANS-USERNAME" not in linted.text
+
+
+@pytest.mark.parametrize("name", ["a b", "-ada", "a--b", "https://huggingface.co/ada", ""])
 def test_start_refuses_what_is_no_user_name(tour: Tour, work: Path, name: str) -> None:
     template_in(work)
     done = tour("start", f"--username={name}")

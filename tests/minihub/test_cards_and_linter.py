@@ -15,7 +15,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from checks.lint.card.forms import FORMS
+from checks.hubspec.card_fields import FORMS
 from checks.lint.card.linter import lint_card_text
 from checks.lint.example import data_of
 from minihub.cardrules import validate_card

@@ -13,11 +13,12 @@ import pytest
 from huggingface_hub import HfApi
 from huggingface_hub.errors import RepositoryNotFoundError
 
+from checks.hubspec.names import Kind
 from minihub import MiniHub
 from minihub import store as store_module
 from minihub.describe import Description, describe
 from minihub.gitrepo import GitRepo
-from minihub.names import Kind, RepoKey
+from minihub.names import RepoKey
 
 pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=:DeprecationWarning")
 

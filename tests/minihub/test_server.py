@@ -15,9 +15,10 @@ from urllib.parse import urlsplit
 import pytest
 from huggingface_hub import HfApi
 
+from checks.hubspec.names import Kind
 from minihub import DEFAULT, MiniHub
 from minihub.cardrules import validate_card
-from minihub.names import Kind, RepoKey
+from minihub.names import RepoKey
 from tests.minihub.conftest import Raw
 
 pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=:DeprecationWarning")

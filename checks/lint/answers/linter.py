@@ -12,10 +12,11 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
+from checks.hubspec.names import MAX_NAME, MAX_REPO_ID, RESERVED, is_name, is_repo_id
 from checks.lint.answers import messages as said
 from checks.lint.answers.questions import GROUPS, QUESTIONS, Answers, Where, is_blank
 from checks.lint.secrets import find_tokens
-from checks.lint.suggest.closest import MAX_REPO_ID, is_repo_id, meant_repo_id, nearest
+from checks.lint.suggest.closest import meant_repo_id, nearest
 from checks.lint.suggest.values import meant_day, meant_number
 from checks.lint.values import day, whole_number, words
 from checks.messages import Problem
@@ -23,12 +24,9 @@ from checks.yamldoc import parse, read_text
 
 __all__ = ["QUESTIONS", "RULES", "Answers", "day", "lint_answers", "whole_number", "words"]
 
-MAX_TEXT, MAX_NAME = 100, 96
+MAX_TEXT = 100
 MAX_WORDS, MAX_WORDS_TEXT = 200, 2000
 
-_NAME = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?")
-# First parts of the Hub's own addresses: nobody's name.
-_NOBODY = ("datasets", "models", "spaces", "api")
 # `0123` and `0x1F` are other numbers to YAML than they look, and so is `1:30`.
 _OTHER_NUMBER = re.compile(r"[-+]?0[\dxXbBo_]|.*:")
 # As answers.yaml and docs/lab.md write what is to be replaced, and as people put things off.
@@ -108,7 +106,7 @@ def no_placeholder(answers: Answers) -> Iterator[Problem]:
 def _has_form(value: str, kind: str) -> bool:
     match kind:
         case "name":
-            return _NAME.fullmatch(value) is not None
+            return is_name(value)
         case "repo_id":
             return is_repo_id(value)
         case _:
@@ -134,9 +132,9 @@ def texts(answers: Answers) -> Iterator[Problem]:
 def username_form(answers: Answers) -> Iterator[Problem]:
     """The user name is one that the Hub could have given out."""
     for where, value in answers.of_kind("name"):
-        if isinstance(value, str) and not _NAME.fullmatch(value):
+        if isinstance(value, str) and len(value) <= MAX_NAME and not is_name(value):
             meant = meant_repo_id(value, "").partition("/")[0]
-            near = meant if _NAME.fullmatch(meant) else "USERNAME"
+            near = meant if is_name(meant) else "USERNAME"
             yield said.USERNAME.about(answers.doc.at(*where), value=value, near=near)
 
 
@@ -158,13 +156,13 @@ def ids_form(answers: Answers) -> Iterator[Problem]:
 
 def _is_somebodys(repo_id: str) -> bool:
     owner, slash, _ = repo_id.partition("/")
-    return not slash or owner not in _NOBODY
+    return not slash or owner not in RESERVED
 
 
 def _you(answers: Answers) -> str | None:
     name = answers.get(("username",))
     name = name.strip() if isinstance(name, str) else ""
-    return name if _NAME.fullmatch(name) and not is_placeholder(name) else None
+    return name if is_name(name) and not is_placeholder(name) else None
 
 
 def owner(answers: Answers) -> Iterator[Problem]:

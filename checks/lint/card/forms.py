@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
+from checks.hubspec.card_fields import FORMS, Form, misfits
 from checks.hubspec.vocabulary import is_language
 from checks.lint.card.context import Card
 from checks.messages import Message, Phrase, Problem
@@ -52,75 +53,13 @@ READINGS = Message(
     severity="warning",
 )
 
-# Where a value does not fit: the paths of the parts that do not; () is the value itself.
-Misfits = Iterator[tuple[int, ...]]
-
-
-def text(value: Any) -> Misfits:
-    if not isinstance(value, str):
-        yield ()
-
-
-def texts(value: Any) -> Misfits:
-    yield from _list_of(str, value)
-
-
-def text_or_texts(value: Any) -> Misfits:
-    if not isinstance(value, str):
-        yield from _list_of(str, value)
-
-
-def mappings(value: Any) -> Misfits:
-    yield from _list_of(dict, value)
-
-
-def flag(value: Any) -> Misfits:
-    if not isinstance(value, bool | dict):
-        yield ()
-
-
-def number(value: Any) -> Misfits:
-    if isinstance(value, bool) or not isinstance(value, int | float | dict):
-        yield ()
-
-
-def _list_of(kind: type, value: Any) -> Misfits:
-    if isinstance(value, list):
-        yield from ((i,) for i, item in enumerate(value) if not isinstance(item, kind))
-    else:
-        yield ()
-
-
-Form = tuple[Callable[[Any], Misfits], Message]
-_ONE: Form = (text, TEXT)
-_SOME: Form = (text_or_texts, WORDS)
-_MANY: Form = (texts, TEXTS)
-_ENTRIES: Form = (mappings, MAPPINGS)
-
-# hub-docs, docs/hub/model-cards and modelcard.md
-FORMS: dict[str, Form] = {
-    "language": _SOME,
-    "license": _SOME,
-    "datasets": _SOME,
-    "base_model": _SOME,
-    "tags": _MANY,
-    "metrics": _MANY,
-    "buckets": _MANY,
-    "language_bcp47": _MANY,
-    "license_name": _ONE,
-    "license_link": _ONE,
-    "license_details": _ONE,
-    "library_name": _ONE,
-    "pipeline_tag": _ONE,
-    "thumbnail": _ONE,
-    "mask_token": _ONE,
-    "new_version": _ONE,
-    "base_model_relation": _ONE,
-    "instance_prompt": _ONE,
-    "widget": _ENTRIES,
-    "model-index": _ENTRIES,
-    "inference": (flag, FLAG),
-    "co2_eq_emissions": (number, NUMBER),
+MESSAGES: dict[Form, Message] = {
+    "text": TEXT,
+    "text or texts": WORDS,
+    "texts": TEXTS,
+    "mappings": MAPPINGS,
+    "flag or mapping": FLAG,
+    "number or mapping": NUMBER,
 }
 
 
@@ -134,9 +73,8 @@ def forms(card: Card) -> Iterator[Problem]:
 def _misfits(card: Card) -> Iterator[tuple[str, tuple[int, ...], Message]]:
     for key, value in card.fields.items():
         if key in FORMS and value is not None:
-            misfits, message = FORMS[key]
-            for path in misfits(value):
-                yield key, path, message
+            for path in misfits(FORMS[key], value):
+                yield key, path, MESSAGES[FORMS[key]]
 
 
 def _misfit(card: Card, key: str, path: tuple[int, ...], part: Any, message: Message) -> Problem:

@@ -8,18 +8,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from checks.hubspec import frontmatter as hubspec
+from checks.hubspec.frontmatter import BOM
 from checks.messages import Edit, Message, Place, Problem
 from checks.yamldoc import LINE_BREAK, place_of
 
-# huggingface_hub/repocard.py, REGEX_YAML_BLOCK: "exact same regex as in the Hub server".
-_BLOCK = re.compile(r"^(\s*---(?:\r\n|\r|\n))([\S\s]*?)((?:\r\n|\r|\n)---[ \t]*(\r\n|\n|$))")
-_OPENING = re.compile(r"\s*---(?:\r\n|\r|\n)")
 _ADJACENT = re.compile(r"---[ \t]*(?:\r\n|\r|\n|$)")
 _NEARLY_OPENING = r"\s*---(?=[^\r\n])"
 _NEARLY_CLOSING = r"(?m:^[ \t]*-{3,}[^\r\n]*$|^[ \t]*(?:[–—]+-*|\.\.\.)[ \t]*\r?$)"
 _LIKE_OPENING = r"\s*(-{1,2}|[–—]+-*)(?=[ \t]*\r?\n[ \t]*[A-Za-z_-]+[ \t]*:)"
 _LATE = r"(?m:^---[ \t]*\r?\n(?=[ \t]*[A-Za-z_-]+[ \t]*:))"
-BOM = "\ufeff"
 
 HIDDEN_MARK = Message(
     "FM-BOM",
@@ -82,18 +80,18 @@ def split(text: str, file: str) -> tuple[FrontMatter | None, list[Problem]]:
     """
     problems = [_hidden_mark(file)] if text.startswith(BOM) else []
     text = text.removeprefix(BOM)
-    opening = _OPENING.match(text)
+    opening = re.match(hubspec.OPENING, text)
     adjacent = opening and _ADJACENT.match(text, opening.end())
-    block = None if adjacent else _BLOCK.search(text)
-    if block is None:
+    parts = None if adjacent else hubspec.split(text)
+    if parts is None:
         problems.append(_not_found(text, file, opening))
         return None, problems
-    if not block[2].strip():
-        problems.append(EMPTY.about(place_of(text, block.start(2), file)))
+    yaml_place = place_of(text, parts.yaml_start, file)
+    if not parts.yaml.strip():
+        problems.append(EMPTY.about(yaml_place))
         return None, problems
-    yaml_line = place_of(text, block.start(2), file).line
-    body_line = place_of(text, block.end(), file).line
-    return FrontMatter(block[2], yaml_line, text[block.end() :], body_line), problems
+    body_line = place_of(text, parts.body_start, file).line
+    return FrontMatter(parts.yaml, yaml_place.line, parts.body, body_line), problems
 
 
 def _hidden_mark(file: str) -> Problem:

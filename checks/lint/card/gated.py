@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
+from checks.hubspec.card_fields import GATED_FORMS, Form, misfits
 from checks.lint.card.context import Card
 from checks.messages import Message, Phrase, Problem
 
@@ -24,41 +24,21 @@ FIELD = Message(
 _TYPES = ("text", "checkbox", "date_picker", "country", "ip_location")
 
 
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str)
-
-
-def _is_flag(value: Any) -> bool:
-    return isinstance(value, bool)
-
-
-def _is_mapping(value: Any) -> bool:
-    return isinstance(value, dict)
-
-
-# Whether it fits, what it takes, an example.
-_Form = tuple[Callable[[Any], bool], Phrase, str]
-_TEXT: _Form = (_is_text, Phrase("gated text", "one text"), "Please read the terms")
-GATED: dict[str, _Form] = {
-    "extra_gated_prompt": _TEXT,
-    "extra_gated_heading": _TEXT,
-    "extra_gated_description": _TEXT,
-    "extra_gated_button_content": _TEXT,
-    "extra_gated_fields": (
-        _is_mapping,
-        Phrase("gated fields", "the names of fields with their types"),
-        "{Name: text}",
-    ),
-    "extra_gated_eu_disallowed": (_is_flag, Phrase("gated flag", "true or false"), "true"),
+# By form: what such a key takes, and an example.
+_EXPLAINED: dict[Form, tuple[Phrase, str]] = {
+    "text": (Phrase("gated text", "one text"), "Please read the terms"),
+    "mapping": (Phrase("gated fields", "the names of fields with their types"), "{Name: text}"),
+    "flag": (Phrase("gated flag", "true or false"), "true"),
 }
 
 
 def gated_forms(card: Card) -> Iterator[Problem]:
     """Each part of the gate holds what the Hub's form is made of."""
-    for key, (fits, form, example) in GATED.items():
+    for key, form in GATED_FORMS.items():
         value = card.fields.get(key)
-        if value is not None and not fits(value):
-            yield FORM.about(card.doc.at(key), key=key, form=form, example=example)
+        if value is not None and any(True for _ in misfits(form, value)):
+            phrase, example = _EXPLAINED[form]
+            yield FORM.about(card.doc.at(key), key=key, form=phrase, example=example)
 
 
 def gated_fields(card: Card) -> Iterator[Problem]:

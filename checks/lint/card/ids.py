@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from checks.hubspec.card_fields import RELATIONS, REPO_IDS
+from checks.hubspec.names import is_full_repo_id, is_repo_id
 from checks.lint.card.context import Card
-from checks.lint.suggest.closest import certain_repo_id, is_repo_id, meant_repo_id
+from checks.lint.suggest.closest import certain_repo_id, meant_repo_id
 from checks.messages import Message, Problem
 
 REPO_ID = Message(
@@ -44,15 +46,13 @@ METRIC = Message(
     severity="warning",
 )
 
-RELATIONS = ("adapter", "finetune", "merge", "quantized")
 # `wer`, `cosine_accuracy@10`, `OWNER/NAME`.
 _METRIC = r"(?a:[\w.@%+-]{1,96}(?:/[\w.@%+-]{1,96})?)"
-_KEYS = ("datasets", "base_model", "new_version")
 
 
 def ids_shape(card: Card) -> Iterator[Problem]:
     """Data sets and models are named by their ids."""
-    for key in _KEYS:
+    for key in REPO_IDS:
         for value, place in card.texts(key):
             # A blank is told by a rule of its own, where the Hub refuses one.
             if not is_repo_id(value) and (value.strip() or key == "new_version"):
@@ -64,7 +64,7 @@ def ids_shape(card: Card) -> Iterator[Problem]:
 def buckets_shape(card: Card) -> Iterator[Problem]:
     """Buckets are named by owner and name."""
     for value, place in card.texts("buckets"):
-        if not (is_repo_id(value) and "/" in value):
+        if not is_full_repo_id(value):
             yield BUCKET.about(place, value=value)
 
 
@@ -81,7 +81,7 @@ def relation_known(card: Card) -> Iterator[Problem]:
     value = card.fields.get("base_model_relation")
     if isinstance(value, str) and value not in RELATIONS:
         place = card.doc.at("base_model_relation")
-        yield RELATION.about(place, value=value, known=", ".join(RELATIONS))
+        yield RELATION.about(place, value=value, known=", ".join(sorted(RELATIONS)))
 
 
 def relation_has_base(card: Card) -> Iterator[Problem]:

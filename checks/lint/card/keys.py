@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checks.hubspec import vocabulary
+from checks.hubspec.card_fields import FORMS, GATED_FORMS, misfits
 from checks.lint.card.context import Card
-from checks.lint.card.forms import FORMS
-from checks.lint.card.gated import GATED
 from checks.lint.suggest.closest import nearest, only, plain
 from checks.messages import Edit, Message, Problem
 
@@ -90,9 +89,9 @@ _MEANT = {
 
 def unknown_key(card: Card) -> Iterator[Problem]:
     """Each key is one that the Hub reads, or that a well-known program does."""
-    known = [*FORMS, *GATED]
+    known = [*FORMS, *GATED_FORMS]
     for key in card.fields:
-        if key in FORMS or key in GATED or key in _OF_PROGRAMS:
+        if key in FORMS or key in GATED_FORMS or key in _OF_PROGRAMS:
             continue
         place = card.doc.at_key(key)
         if near := _MEANT.get(plain(key).replace("-", "_")) or nearest(key, known, _SLIP):
@@ -103,13 +102,11 @@ def unknown_key(card: Card) -> Iterator[Problem]:
 
 def _fix(card: Card, key: str, near: str) -> Edit | None:
     """The key as the Hub has it, where that is the only one, and takes what stands there."""
-    is_only = only(key, [*FORMS, *GATED]) == near or plain(key) in _SINGULAR
+    is_only = only(key, [*FORMS, *GATED_FORMS]) == near or plain(key) in _SINGULAR
     if not is_only or near in card.fields or near not in FORMS:
         return None
-    misfits, _ = FORMS[near]
-    return (
-        card.doc.edit_key(near, key) if not any(True for _ in misfits(card.fields[key])) else None
-    )
+    fits = not any(True for _ in misfits(FORMS[near], card.fields[key]))
+    return card.doc.edit_key(near, key) if fits else None
 
 
 def missing_key(card: Card) -> Iterator[Problem]:

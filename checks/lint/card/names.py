@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from checks.hubspec import vocabulary
+from checks.hubspec.card_fields import is_license_link, is_license_name
 from checks.lint.card.context import Card
 from checks.lint.suggest.closest import nearest, only, plain
 from checks.messages import Message, Problem
@@ -44,8 +45,6 @@ LIBRARY = Message(
     hint="It knows {near}. A library of your own may stay, without a code example on the page.",
     severity="warning",
 )
-_LICENSE_NAME = r"[a-z0-9.-]+"
-_LICENSE_LINK = r"LICENSE(?:\.md)?|https?://\S+"
 _NOISE = r"(?i:\b(?:the|gnu|licen[sc]ed?|version)\b)|[,()]"
 _BEFORE_DIGIT = r"(?i:(?<=[a-z])[\s_-]*v?(?=\d))"
 # `gpl` may be any of six; `gpl3` can be but one.
@@ -115,14 +114,14 @@ def _is_own(card: Card) -> bool:
 def license_name_form(card: Card) -> Iterator[Problem]:
     """A licence's own name keeps to the letters the Hub takes."""
     value = card.fields.get("license_name")
-    if _is_own(card) and isinstance(value, str) and not re.fullmatch(_LICENSE_NAME, value):
+    if _is_own(card) and isinstance(value, str) and not is_license_name(value):
         yield LICENSE_NAME.about(card.doc.at("license_name"), value=value)
 
 
 def license_link_form(card: Card) -> Iterator[Problem]:
     """A licence's link leads to a licence file or to an address."""
     value = card.fields.get("license_link")
-    if _is_own(card) and isinstance(value, str) and not re.fullmatch(_LICENSE_LINK, value):
+    if _is_own(card) and isinstance(value, str) and not is_license_link(value):
         yield LICENSE_LINK.about(card.doc.at("license_link"), value=value)
 
 

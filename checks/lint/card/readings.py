@@ -13,16 +13,11 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
+from checks.hubspec.yaml12 import read_scalar
 from checks.yamldoc import Doc
 
 # What may be anything but a text; all else need not be looked at twice.
 _SUSPECT = re.compile(r"[-+]?\.?[0-9]|[-+]?\.(?:inf|nan)|(?:yes|no|on|off|true|false)$", re.I)
-_WORDS = dict.fromkeys(("true", "True", "TRUE"), True)
-_WORDS |= dict.fromkeys(("false", "False", "FALSE"), False)
-# lib/type/int.js and lib/type/float.js of js-yaml 4; past these lengths no number is written.
-_INTEGER = r"[-+]?[0-9]{1,15}"
-_BASED = r"[-+]?(?:0x[0-9a-fA-F]{1,12}|0o[0-7]{1,16}|0b[01]{1,48})"
-_FLOAT = r"(?:[-+]?[0-9]{1,400}(?:\.[0-9]{0,400})?|\.[0-9]{1,400})(?:[eE][-+]?[0-9]{1,4})?"
 # From here on JavaScript's numbers are rounded, which is no other reading.
 _EXACT = 10**15
 
@@ -37,25 +32,12 @@ class Reading:
     hub: Any
 
 
-def hub_reading(written: str) -> Any:
-    """An unquoted scalar as js-yaml 4 reads it; null is the same in both."""
-    if written in _WORDS:
-        return _WORDS[written]
-    if re.fullmatch(_INTEGER, written):
-        return int(written)
-    if re.fullmatch(_BASED, written):
-        return int(written, 0)
-    if re.fullmatch(_FLOAT, written) and math.isfinite(number := float(written)):
-        return number
-    return written
-
-
 def as_the_hub_reads(doc: Doc) -> tuple[Any, list[Reading]]:
     """The document's data in the Hub's reading, and each value that Python reads otherwise."""
     found = []
     for path, written in doc.written.items():
         if _SUSPECT.match(written):
-            python, hub = _value(doc.data, path), hub_reading(written)
+            python, hub = _value(doc.data, path), read_scalar(written)
             if not _same(python, hub):
                 found.append(Reading(path, written, python, hub))
     if not found:

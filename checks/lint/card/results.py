@@ -10,7 +10,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from checks.lint.suggest.closest import is_repo_id, meant_repo_id
+from checks.hubspec.names import is_repo_id
+from checks.lint.suggest.closest import meant_repo_id
 from checks.messages import Message, Problem
 from checks.yamldoc import Doc, read
 

@@ -9,18 +9,19 @@ from itertools import islice
 from pathlib import Path
 
 from checks.hubspec.artifacts import is_model_file
+from checks.hubspec.attributes import ATTRIBUTES_FILE, LFS_RULE, lfs_line, literal_pattern
 from checks.hubspec.content import MAX_PLAIN_BYTES, read_content
+from checks.hubspec.paths import MAX_PATH, is_path
 from checks.lint import git
 from checks.lint.folder import FolderFile
 from checks.lint.gitattributes import lines as attribute_lines
 from checks.lint.gitattributes import messages as said
 from checks.lint.gitattributes.examine import is_small_text, is_text
-from checks.lint.gitattributes.lines import ATTRIBUTES_FILE, LFS_RULE, Line
+from checks.lint.gitattributes.lines import Line
 from checks.lint.gitattributes.patterns import patterns_match
 from checks.messages import Edit, Message, Place, Problem
 from checks.yamldoc import decode, place_of
 
-MAX_PATH = 1000  # characters
 _MOST = 100  # lines of the rules that are named; a file of anything has thousands
 # What the Hub itself reads in a model repo, at its top.
 _READ_BY_HUB = (
@@ -30,7 +31,6 @@ _READ_BY_HUB = (
     "adapter_config.json",
     "model_index.json",
 )
-_IN_NO_PATH = r"[\x00-\x1f\x7f\\\ud800-\udfff]|(?i:(?:^|/)\.git[ .]*(?:/|$))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +68,8 @@ def rule_for(path: str) -> str:
     suffix = Path(path).suffix
     # A rule for every text of its kind would take the card or config.json along.
     if not is_text(path) and re.fullmatch(r"\.[A-Za-z0-9]+", suffix):
-        return f"*{suffix} {LFS_RULE}"
-    # As `git lfs track` writes it: no spaces, and nothing in it that is a wildcard.
-    name = re.sub(r"([*?\[\]\\])", r"\\\1", path).replace(" ", "[[:space:]]")
-    return f"/{name} {LFS_RULE}"
+        return lfs_line(f"*{suffix}")
+    return lfs_line(f"/{literal_pattern(path)}")
 
 
 def has_rules(files: Sequence[FolderFile]) -> bool:
@@ -124,16 +122,9 @@ def _first_wrong(folder: Folder, file: FolderFile) -> Place:
 def paths_served(folder: Folder) -> Iterator[Problem]:
     """Every file has a name that the Hub can serve."""
     for file in folder.files:
-        if len(file.path) > MAX_PATH or _is_odd(file.path):
+        if not is_path(file.path):
             place = Place(f"{folder.shown}/{file.path}")
             yield said.PATH.about(place, path=file.path, most=MAX_PATH)
-
-
-def _is_odd(path: str) -> bool:
-    # Most names are plain, and there may be thousands: the pattern is for the others.
-    if path.isprintable() and "\\" not in path and ".git" not in path.lower():
-        return False
-    return re.search(_IN_NO_PATH, path) is not None
 
 
 def text_in_lfs(folder: Folder) -> Iterator[Problem]:

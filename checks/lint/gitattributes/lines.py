@@ -7,11 +7,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from checks.hubspec.attributes import LFS_RULE
 from checks.lint.suggest.closest import nearest
 from checks.messages import Edit, Message, Place, Problem
-
-ATTRIBUTES_FILE = ".gitattributes"
-LFS_RULE = "filter=lfs diff=lfs merge=lfs -text"
 
 ALONE = Message(
     "ATTR-ALONE",

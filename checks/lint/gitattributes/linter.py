@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from operator import attrgetter
 from pathlib import Path
 
+from checks.hubspec.attributes import ATTRIBUTES_FILE
 from checks.hubspec.content import MAX_PLAIN_BYTES
 from checks.lint import git
 from checks.lint.folder import FolderFile, Listing, scan
@@ -23,7 +24,7 @@ from checks.lint.gitattributes.folder_rules import (
     rule_for,
     why_lfs,
 )
-from checks.lint.gitattributes.lines import ATTRIBUTES_FILE, read_lines
+from checks.lint.gitattributes.lines import read_lines
 from checks.lint.gitattributes.staged_rules import Staged, staged_problems
 from checks.lint.repository import ignored
 from checks.messages import Problem

@@ -15,9 +15,10 @@ from functools import cached_property
 from itertools import islice
 from pathlib import Path
 
+from checks.hubspec.attributes import ATTRIBUTES_FILE
 from checks.lint.git import GitError, start_isolated
 from checks.lint.gitattributes import messages as said
-from checks.lint.gitattributes.lines import ATTRIBUTES_FILE, KNOWN, MACRO, Line
+from checks.lint.gitattributes.lines import KNOWN, MACRO, Line
 from checks.messages import Message, Problem
 
 _MOST, _MOST_WORDS = 50, 10

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from checks.hubspec.attributes import ATTRIBUTES_FILE
 from checks.hubspec.content import MAX_PLAIN_BYTES, Pointer
 from checks.lint import git
 from checks.lint.folder import FolderFile
 from checks.lint.gitattributes import messages as said
 from checks.lint.gitattributes import staged
 from checks.lint.gitattributes.folder_rules import quoted
-from checks.lint.gitattributes.lines import ATTRIBUTES_FILE
 from checks.lint.repository import Repository, repository
 from checks.messages import Place, Problem, Restage
 

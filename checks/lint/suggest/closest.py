@@ -5,11 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-# 96 characters for each of the two parts, as in checks/schemas/answers.schema.json.
-MAX_REPO_ID = 193
-# huggingface_hub, utils/_validators.py: neither `--` nor `..`, and no `.git` at the end.
-_PART = r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,94}[A-Za-z0-9_])?(?<!\.git)"
-_REPO_ID = rf"(?!.*(?:--|\.\.))(?:{_PART}/)?{_PART}"
+from checks.hubspec.names import is_repo_id
+
 _ADDRESS = (
     r"(?i:(?:https?:)?/*(?:www\.)?(?:huggingface\.co|hf\.co)/+(?:(?:datasets|models|spaces)/+)?"
     r"|/*(?:datasets|models|spaces)/+(?=[^/]+/))"
@@ -55,11 +52,6 @@ def _digits(word: str) -> str:
 
 def plain(word: str) -> str:
     return re.sub(r"[\s_]+", "-", word.strip().casefold())
-
-
-def is_repo_id(text: str) -> bool:
-    """Whether this has the shape of a repo id, `NAME` or `OWNER/NAME`."""
-    return len(text) <= MAX_REPO_ID and re.fullmatch(_REPO_ID, text) is not None
 
 
 def meant_repo_id(text: str, otherwise: str = "OWNER/NAME") -> str:

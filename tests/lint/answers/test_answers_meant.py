@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checks import yamldoc
+from checks.hubspec.names import is_repo_id
 from checks.lint.answers.linter import lint_answers
-from checks.lint.suggest.closest import is_repo_id, meant_repo_id
+from checks.lint.suggest.closest import meant_repo_id
 from checks.lint.suggest.values import meant_day, meant_number
 from checks.messages import TOKEN, Problem, render
 from checks.submission import Answer, read_answers

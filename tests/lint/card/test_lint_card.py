@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checks.hubspec import vocabulary
+from checks.hubspec.card_fields import FORMS
 from checks.lint.card.context import Card
-from checks.lint.card.forms import FORMS
 from checks.lint.card.frontmatter import split
 from checks.lint.card.language import CODES_BY_NAME
 from checks.lint.card.linter import MAX_CARD_BYTES, RULES, lint_card, lint_card_text

@@ -5,7 +5,7 @@ from huggingface_hub.repocard import REGEX_YAML_BLOCK
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from checks.lint.card import frontmatter
+from checks.hubspec.frontmatter import BLOCK
 from checks.lint.card.frontmatter import split
 from checks.yamldoc import LINE_BREAK
 
@@ -64,7 +64,7 @@ def test_after_a_byte_order_mark_the_rest_is_read():
 
 
 def test_the_pattern_is_the_clients():
-    assert frontmatter._BLOCK.pattern == REGEX_YAML_BLOCK.pattern
+    assert REGEX_YAML_BLOCK.pattern == BLOCK
 
 
 pieces = st.sampled_from(["---", "----", "\n", "\r\n", "\r", " ", "\t", "a: b", "# T", "\ufeff"])

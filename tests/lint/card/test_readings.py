@@ -7,8 +7,8 @@ import yaml
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from checks.hubspec.yaml12 import read_scalar
 from checks.lint.card.linter import lint_card_text
-from checks.lint.card.readings import hub_reading
 from minihub.frontmatter import parse
 
 # What js-yaml 4.3.2 answers to `- VALUE`. A day is a date to it; the Hub keeps JSON, so a text.
@@ -26,7 +26,7 @@ ANSWERS = [
 
 @pytest.mark.parametrize(("written", "read"), ANSWERS)
 def test_a_value_is_read_as_js_yaml_reads_it(written: str, read: object) -> None:
-    ours = hub_reading(written)
+    ours = read_scalar(written)
     assert ours == read
     assert isinstance(ours, bool | str) == isinstance(read, bool | str)
 
@@ -35,7 +35,7 @@ def test_a_value_is_read_as_js_yaml_reads_it(written: str, read: object) -> None
 @given(st.text(alphabet="0123456789+-.:_eExobanyTtruefls~", min_size=1, max_size=12))
 def test_the_linter_and_the_embedded_hub_read_alike(written: str) -> None:
     assume(written not in ("-", "~", "null") and not written.endswith(":"))
-    assert parse(f"- {written}") == [hub_reading(written)]
+    assert parse(f"- {written}") == [read_scalar(written)]
 
 
 @pytest.mark.parametrize(
@@ -67,5 +67,5 @@ def test_a_value_that_both_read_alike_is_passed_over(written: str) -> None:
     assume(python is not None)
     told = any(p.code == "CARD-READINGS" for p in lint_card_text(f"---\nx: {written}\n---\n", "R"))
     assert told == (
-        type(python) is not type(hub_reading(written)) or python != hub_reading(written)
+        type(python) is not type(read_scalar(written)) or python != read_scalar(written)
     )

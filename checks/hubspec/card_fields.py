@@ -1,0 +1,149 @@
+"""The fields of a model card's front matter, and what the Hub takes in each.
+
+Source: hub-docs, docs/hub/model-cards.md and modelcard.md; huggingface.js, packages/tasks. That a
+wrong form is refused: skops#393 (`"widget" must be an array`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, Literal
+
+Form = Literal[
+    "text",
+    "texts",
+    "text or texts",
+    "mapping",
+    "mappings",
+    "flag",
+    "flag or mapping",
+    "number or mapping",
+]
+#: Keys and indices from a value to one of its parts.
+Path = tuple[str | int, ...]
+
+FORMS: dict[str, Form] = {
+    "language": "text or texts",
+    "license": "text or texts",
+    "datasets": "text or texts",
+    "base_model": "text or texts",
+    "tags": "texts",
+    "metrics": "texts",
+    "buckets": "texts",
+    "language_bcp47": "texts",
+    "license_name": "text",
+    "license_link": "text",
+    "license_details": "text",
+    "library_name": "text",
+    "pipeline_tag": "text",
+    "thumbnail": "text",
+    "mask_token": "text",
+    "new_version": "text",
+    "base_model_relation": "text",
+    "instance_prompt": "text",
+    "widget": "mappings",
+    "model-index": "mappings",
+    "inference": "flag or mapping",
+    "co2_eq_emissions": "number or mapping",
+}
+#: What a gated model asks of its visitors (hub-docs, docs/hub/models-gated.md).
+GATED_FORMS: dict[str, Form] = {
+    "extra_gated_prompt": "text",
+    "extra_gated_heading": "text",
+    "extra_gated_description": "text",
+    "extra_gated_button_content": "text",
+    "extra_gated_fields": "mapping",
+    "extra_gated_eu_disallowed": "flag",
+}
+#: Fields that hold ids of repos, and of which kind.
+REPO_IDS = {"datasets": "dataset", "base_model": "model", "new_version": "model"}
+RELATIONS = ("adapter", "merge", "quantized", "finetune")
+_LICENSE_NAME = r"[a-z0-9.-]+"
+_LICENSE_LINK = r"LICENSE(?:\.md)?|https?://\S+"
+# What an entry of `model-index` must have; `[]` is every item of a list.
+_REQUIRED = (
+    ("name",),
+    ("results",),
+    ("results", "[]", "task", "type"),
+    ("results", "[]", "dataset", "type"),
+    ("results", "[]", "dataset", "name"),
+    ("results", "[]", "metrics", "[]", "type"),
+    ("results", "[]", "metrics", "[]", "value"),
+)
+
+
+def misfits(form: Form, value: Any) -> Iterator[tuple[int, ...]]:
+    """Yield the paths of the parts of a value that are not of a form; () is the value itself."""
+    match form:
+        case "texts":
+            yield from _misfit_items(str, value)
+        case "mappings":
+            yield from _misfit_items(dict, value)
+        case "text or texts" if not isinstance(value, str):
+            yield from _misfit_items(str, value)
+        case _ if not _fits(form, value):
+            yield ()
+
+
+def _misfit_items(kind: type, value: Any) -> Iterator[tuple[int, ...]]:
+    if isinstance(value, list):
+        yield from ((i,) for i, item in enumerate(value) if not isinstance(item, kind))
+    else:
+        yield ()
+
+
+def _fits(form: Form, value: Any) -> bool:
+    match form:
+        case "mapping":
+            return isinstance(value, dict)
+        case "flag":
+            return isinstance(value, bool)
+        case "flag or mapping":
+            return isinstance(value, bool | dict)
+        case "number or mapping":
+            return isinstance(value, int | float | dict) and not isinstance(value, bool)
+        case _:
+            return isinstance(value, str)
+
+
+def is_license_name(text: str) -> bool:
+    """Return whether the Hub takes a text as `license_name`, for `license: other`."""
+    return re.fullmatch(_LICENSE_NAME, text) is not None
+
+
+def is_license_link(text: str) -> bool:
+    """Return whether the Hub takes a text as `license_link`: a licence file, or an address."""
+    return re.fullmatch(_LICENSE_LINK, text) is not None
+
+
+def missing_in_index(index: Any) -> Iterator[tuple[Path, str]]:
+    """Yield what entries of `model-index` lack: the path of the part that lacks it, and the key.
+
+    Entries that are no mappings are left to `misfits`.
+    """
+    for number, entry in enumerate(_items(index)):
+        if isinstance(entry, dict):
+            gaps = (gap for keys in _REQUIRED for gap in _gaps(entry, (number,), keys))
+            yield from dict.fromkeys(gaps)
+            for at, result in enumerate(_items(entry.get("results"))):
+                if isinstance(result, dict) and "source" in result:
+                    yield from _gaps(result["source"], (number, "results", at, "source"), ("url",))
+
+
+def _gaps(value: Any, path: Path, keys: tuple[str, ...]) -> Iterator[tuple[Path, str]]:
+    """Yield where following `keys` from a value ends too soon: the last path, and the next key."""
+    if not keys:
+        return
+    key, rest = keys[0], keys[1:]
+    if key == "[]":
+        for number, item in enumerate(_items(value)):
+            yield from _gaps(item, (*path, number), rest)
+    elif not isinstance(value, dict) or value.get(key) is None:
+        yield path, key
+    else:
+        yield from _gaps(value[key], (*path, key), rest)
+
+
+def _items(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
