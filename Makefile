@@ -62,10 +62,9 @@ locale: $(VENV)/test.done
 picture: $(VENV)/test.done
 	$(BIN)/python -m tests.picture
 
-# Write the page of codes anew from the messages.
+# Write docs/codes.md, all that `tour explain` tells, on one page. It is not kept in git.
 codes: $(VENV)/test.done
-	$(BIN)/python -m checks.commands.lint_page > checks/lint/CODES.md.new
-	mv checks/lint/CODES.md.new checks/lint/CODES.md
+	$(BIN)/python -m checks.commands.explain.page > docs/codes.md
 
 clean:
 	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -41,6 +41,7 @@ STOPPED = Phrase("cli stopped", "stopped")
 COMMANDS = {
     "start": "make model_repo/ from the template, and say what comes next",
     "lint": "check the model card, .gitattributes and answers.yaml",
+    "explain": "tell what a code or a check means, and where its rule is",
     "rehearse": "publish to an embedded Hub on this machine, and grade there",
     "publish": "push model_repo/ to the Hub in one commit",
     "grade": "grade the live repo and write the reports",

@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+MADE = "docs/codes.md"
+"""`make codes` writes this page; it is not kept in git."""
 PAGES = [
     page.relative_to(ROOT).as_posix()
     for page in (*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md")))
+    if page != ROOT / MADE
 ]
 
 

@@ -43,7 +43,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     lang = choose_lang(args.lang, _rubric_language())
     if args.explain is not None:
-        from checks.commands.lint_explain import explain
+        from checks.commands.explain import explain
 
         return explain(args.explain, lang)
     names = [args.what] if args.what else list(LINTERS)

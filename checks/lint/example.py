@@ -1,6 +1,6 @@
 """Examples of what the linters say: files that fail with one code, and the same files mended.
 
-Each is a YAML file. The one that `tour lint --explain CODE` prints is `examples/CODE.yaml`
+Each is a YAML file. The one that `tour explain CODE` prints is `examples/CODE.yaml`
 beside this module; tests/corpus/ has more, and runs all of them. tests/corpus/README.md
 describes the form.
 """

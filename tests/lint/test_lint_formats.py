@@ -1,4 +1,4 @@
-"""`tour lint --format`, `--strict` and `--explain`: for the runner, for programs, for a student."""
+"""`tour lint --format` and `--strict`: for the runner and for programs."""
 
 from __future__ import annotations
 
@@ -10,12 +10,8 @@ import jsonschema
 import pytest
 
 from checks.cli import main
-from checks.commands.lint_codes import messages
-from checks.lint.example import FOLDER
 from checks.messages import Message, Place
 from checks.reporters.annotations import LONGEST, MOST, annotate
-from checks.translations import languages
-from tests.needs import needs_program
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = json.loads((ROOT / "checks/schemas/lint.schema.json").read_text("utf-8"))
@@ -180,39 +176,3 @@ def test_with_strict_a_note_does_not_fail(
     (tmp_path / "answers.yaml").write_text("username:\n")
     assert main(["lint", "answers", "--strict", "--lang", "en"]) == 0
     assert "ANS-BLANK note" in capsys.readouterr().out
-
-
-TITLES = {"en": ("This fails", "This passes"), "ko": ("실패하는 예", "통과하는 예")}
-EXPLAINED = sorted(path.stem for path in FOLDER.glob("*.yaml"))
-
-
-@pytest.mark.parametrize("lang", languages())
-@pytest.mark.parametrize("code", EXPLAINED)
-def test_a_code_is_explained_by_an_example(
-    code: str, lang: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    needs_program("git")
-    assert main(["lint", "--explain", code.lower(), "--lang", lang]) == 0
-    out = capsys.readouterr().out
-    fails, passes = (
-        ("This fails", "This passes") if lang == "en" else ("실패하는 예", "통과하는 예")
-    )
-    assert out.startswith(f"{code}: ")
-    assert out.index(fails) < out.index(passes)
-    assert "{" not in out.splitlines()[2]
-
-
-@pytest.mark.parametrize("code", sorted(messages()))
-def test_every_code_is_explained(code: str, capsys: pytest.CaptureFixture[str]) -> None:
-    needs_program("git")
-    assert main(["lint", "--explain", code, "--lang", "en"]) == 0
-    assert capsys.readouterr().out.startswith(f"{code}: ")
-
-
-def test_an_unknown_code_is_wrong_use(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["lint", "--explain", "card-licens", "--lang", "en"]) == 2
-    assert capsys.readouterr().err == "There is no code card-licens. Did you mean CARD-LICENSE?\n"
-    assert main(["lint", "--explain", "\x1b[1m", "--lang", "ko"]) == 2
-    said = capsys.readouterr().err
-    assert "CARD-LICENSE" in said
-    assert "\x1b" not in said

@@ -1,0 +1,107 @@
+"""The page of codes, made from the messages: `make codes` writes docs/codes.md.
+
+python -m checks.commands.explain.page > docs/codes.md
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+
+from checks.cli import use_utf8
+from checks.commands.explain import message, sources
+from checks.commands.explain.examples import file_text, problem_in, with_blanks
+from checks.commands.lint_formats import diff
+from checks.lint.example import Example, shipped
+from checks.translations import languages
+
+TITLES = {
+    "CARD": "The model card's fields",
+    "FM": "The model card's front matter",
+    "EVAL": "Evaluation results beside the card",
+    "ATTR": ".gitattributes, and what is staged",
+    "ANS": "answers.yaml",
+    "Y": "YAML",
+    "LINT": "Of all linters",
+    "C1": "Challenge 1",
+    "C2": "Challenge 2",
+    "C3": "Challenge 3",
+    "C4": "Challenge 4",
+    "C5": "Challenge 5",
+    "C6": "Challenge 6",
+    "GRADE": "Grading",
+    "RUB": "rubric.yaml",
+    "START": "tour start",
+    "PUB": "tour publish",
+    "REH": "tour rehearse",
+    "HUB": "tour hub",
+    "COPY": "tour hub --from-hub",
+    "OUT": "Of all commands",
+}
+INTRODUCTION = """\
+# What `tour` says
+
+`tour explain CODE` prints the same, in one language. This page is made from the messages
+themselves: `make codes` writes it.
+
+Of what `tour lint` finds, an **error** is what the Hub refuses or ignores without a word, and
+fails. A **warning** hurts others in finding or using the model, and fails with `--strict`. A
+**note** never fails. Where it says *fixable*, `tour lint --fix` makes the change."""
+
+
+def page() -> str:
+    """Return the page of codes, in Markdown."""
+    return "\n".join(_page()) + "\n"
+
+
+def _page() -> Iterator[str]:
+    yield INTRODUCTION
+    codes = sorted(sources.messages())
+    beginnings = dict.fromkeys(code.partition("-")[0] for code in codes)
+    for beginning in sorted(beginnings, key=[*TITLES, *beginnings].index):
+        yield from ("", f"## {TITLES.get(beginning, beginning)}")
+        for code in codes:
+            if code.partition("-")[0] == beginning:
+                yield from _section(code)
+
+
+def _section(code: str) -> Iterator[str]:
+    about, example = message(code), shipped(code)
+    problem = problem_in(example) if example else None
+    fixable = ", fixable" if problem and problem.fix else ""
+    yield from ("", f"### {code}", "", f"*{about.severity}{fixable}*")
+    for lang in languages():
+        yield ""
+        yield f"{_text(about.text(lang))}<br>"
+        yield f"→ {_text(about.hint(lang))}"
+    if example:
+        yield ""
+        yield from _change(example)
+    yield ""
+    yield "; ".join(
+        f"[{rule.name[1]}](../{rule.path}#L{rule.line})" for rule in sources.rules(code)
+    )
+
+
+def _text(text: str) -> str:
+    """Return Markdown that stays text: nothing in a message is markup but its code spans."""
+    parts = with_blanks(text).split("`")
+    parts[::2] = [re.sub(r"([*_<>\[\]|])", r"\\\1", part) for part in parts[::2]]
+    return "`".join(parts)
+
+
+def _change(example: Example) -> Iterator[str]:
+    yield "```diff"
+    for path in dict.fromkeys((*example.broken, *example.mended)):
+        before, after = (file_text(files.get(path)) for files in (example.broken, example.mended))
+        if before != after:
+            yield from diff(path, before, after)
+    for step in (*example.steps, *example.mending):
+        yield f"{'+' if step in example.mending else ' '}$ {step}"
+    yield "```"
+
+
+if __name__ == "__main__":
+    use_utf8()
+    sys.stdout.write(page())
