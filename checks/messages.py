@@ -178,9 +178,9 @@ class Problem:
             for name, value in self.fields.items()
         }
 
-    def as_error(self) -> Problem:
-        """The same where more is asked for: what is else only a warning is wrong here."""
-        return replace(self, severity="error")
+    def with_severity(self, severity: Severity) -> Problem:
+        """Return the same where it weighs more or less than elsewhere."""
+        return replace(self, severity=severity)
 
     def line(self, lang: Lang) -> str:
         """`file:line:col: CODE text`, or without the place where there is none.

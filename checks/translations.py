@@ -25,8 +25,13 @@ _ESCAPES = {"n": "\n", "t": "\t", "r": "\r"}
 @cache
 def languages() -> tuple[str, ...]:
     """Return English, then each language that has a catalogue, as `ko` or `pt_BR`."""
-    found = LOCALE.glob(f"*/LC_MESSAGES/{DOMAIN}.po")
-    return (ENGLISH, *sorted(path.parent.parent.name for path in found))
+    names = (path.name for path in LOCALE.iterdir())
+    return (ENGLISH, *sorted(name for name in names if catalogue_of(name).is_file()))
+
+
+def catalogue_of(lang: str) -> Path:
+    """Return where the catalogue of a language is, or would be."""
+    return LOCALE / lang / "LC_MESSAGES" / f"{DOMAIN}.po"
 
 
 @cache
@@ -50,8 +55,7 @@ def translated(english: str, context: str, lang: str) -> str:
 
 @cache
 def _catalogue(lang: str) -> str:
-    path = LOCALE / lang / "LC_MESSAGES" / f"{DOMAIN}.po"
-    return path.read_text("utf-8") if lang in languages() else ""
+    return catalogue_of(lang).read_text("utf-8") if lang in languages() else ""
 
 
 def _is_fuzzy(catalogue: str, at: int) -> bool:

@@ -79,7 +79,7 @@ def test_what_is_no_error_says_so():
     note = Message("T-3", "n", hint="h", severity="note").about()
     assert [warning.line(lang) for lang in ("en", "ko")] == ["T-2 warning: w", "T-2 경고: w"]
     assert [note.line(lang) for lang in ("en", "ko")] == ["T-3 note: n", "T-3 참고: n"]
-    assert warning.as_error().line("en") == "T-2 w"
+    assert warning.with_severity("error").line("en") == "T-2 w"
 
 
 def test_a_field_that_is_a_phrase_is_in_the_language_of_the_whole():

@@ -19,15 +19,11 @@ import checks
 from checks import translations
 from checks.locale import update
 from checks.messages import Message, Phrase, choose_lang
-from checks.translations import DOMAIN, LOCALE, languages, translated
+from checks.translations import catalogue_of, languages, translated
 
 OTHERS = [lang for lang in languages() if lang != "en"]
 TEXTS = dict(update.texts())
 FIRST, SECOND = "C1-ACTIVATION", "C1-VOCABULARY"
-
-
-def catalogue(lang: str) -> Path:
-    return LOCALE / lang / "LC_MESSAGES" / f"{DOMAIN}.po"
 
 
 def read(path: Path) -> Catalog:
@@ -48,7 +44,7 @@ def locale(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def write(folder: Path, lang: str, text: str) -> None:
-    path = folder / lang / "LC_MESSAGES" / f"{DOMAIN}.po"
+    path = folder / catalogue_of(lang).relative_to(translations.LOCALE)
     path.parent.mkdir(parents=True)
     path.write_text('msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n' + text)
 
@@ -60,7 +56,7 @@ def test_a_context_belongs_to_one_text() -> None:
 @pytest.mark.parametrize("lang", OTHERS)
 def test_each_catalogue_has_every_text_and_no_other(lang: str) -> None:
     """`make locale` brings it in line; what is new or has changed then wants a translation."""
-    found = read(catalogue(lang))
+    found = read(catalogue_of(lang))
     entries = {message.context: message for message in found if message.id}
     assert {context: message.id for context, message in entries.items()} == TEXTS
     assert [context for context, message in entries.items() if not message.string] == []
@@ -70,7 +66,7 @@ def test_each_catalogue_has_every_text_and_no_other(lang: str) -> None:
 
 @pytest.mark.parametrize("lang", OTHERS)
 def test_what_is_printed_is_what_babel_reads(lang: str) -> None:
-    for message in read(catalogue(lang)):
+    for message in read(catalogue_of(lang)):
         if message.id:
             assert translated(message.id, message.context, lang) == message.string
 
@@ -115,6 +111,39 @@ def test_a_text_that_is_not_written_out_cannot_be_translated() -> None:
     module = update.ast.parse('A = Phrase("a", "b" if c else "d")')
     with pytest.raises(ValueError, match="line 1"):
         list(update._texts_of(module))
+
+
+def test_a_catalogue_is_brought_in_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "de" / "LC_MESSAGES" / "hub-tour.po"
+    path.parent.mkdir(parents=True)
+    path.write_text("")
+    for texts in ([("A", "One."), ("B", "Two.")], [("A", "One!"), ("B", "Two."), ("C", "Three.")]):
+        monkeypatch.setattr(update, "texts", lambda texts=texts: texts)
+        update.update(path)
+        path.write_text(path.read_text("utf-8").replace('"Two."\nmsgstr ""', '"Two."\nmsgstr "2"'))
+        path.write_text(path.read_text("utf-8").replace('"One."\nmsgstr ""', '"One."\nmsgstr "1"'))
+    found = [(m.context, m.id, m.string, m.fuzzy) for m in read(path) if m.id]
+    assert found == [
+        ("A", "One!", "1", True),
+        ("B", "Two.", "2", False),
+        ("C", "Three.", "", False),
+    ]
+    before = path.read_bytes()
+    update.update(path)
+    assert path.read_bytes() == before
+    monkeypatch.setattr(update, "texts", lambda: [("B", "Two.")])
+    update.update(path)
+    assert [m.context for m in read(path) if m.id] == ["B"]
+
+
+@pytest.mark.parametrize("lang", OTHERS)
+def test_a_catalogue_is_as_make_locale_writes_it(lang: str, tmp_path: Path) -> None:
+    """Else the next one to add a text would change all of it."""
+    copy = tmp_path / lang / "LC_MESSAGES" / "hub-tour.po"
+    copy.parent.mkdir(parents=True)
+    copy.write_bytes(catalogue_of(lang).read_bytes())
+    update.update(copy)
+    assert copy.read_text("utf-8") == catalogue_of(lang).read_text("utf-8")
 
 
 ENTRY = 'msgctxt "{context}"\nmsgid "{english}"\nmsgstr "{other}"\n'
@@ -181,4 +210,4 @@ def test_english_opens_no_catalogue(tmp_path: Path) -> None:
     answers.write_text("username: a b\n")
     words = ("lint", "answers", str(answers), "--lang")
     assert opened(*words, "en") == []
-    assert opened(*words, "ko") == [f"opened {catalogue('ko')}"]
+    assert opened(*words, "ko") == [f"opened {catalogue_of('ko')}"]

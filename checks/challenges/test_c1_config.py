@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from checks.grading.check import check, unanswered
 from checks.grading.compare import same_word
+from checks.hub import reasons
 from checks.hub.evidence import ConfigFacts, Evidence, value
 from checks.hub.facts import NotGradableError
 from checks.messages import Message, Problem
@@ -51,5 +52,5 @@ def _config(evidence: Evidence, key: str) -> str:
     config: ConfigFacts = value(evidence.config)
     found = getattr(config, key)
     if found is None:
-        raise NotGradableError(f"config.json has no {key}")
+        raise NotGradableError(reasons.NO_KEY.about(key=key))
     return str(found)

@@ -54,7 +54,7 @@ def test_widget(evidence: Evidence) -> Iterator[Problem]:
     for problem in lint_card_text(text, place.file):
         if problem.code.startswith("CARD-WIDGET"):
             # The Hub only ignores an example without input; here it is what is asked for.
-            yield problem.as_error() if problem.code == "CARD-WIDGET-INPUT" else problem
+            yield problem.with_severity("error") if problem.code == "CARD-WIDGET-INPUT" else problem
     if any(template.EXAMPLE in said for said in _strings(widget)):
         yield TEMPLATE_WIDGET.about(place)
 

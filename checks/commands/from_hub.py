@@ -9,6 +9,7 @@ from checks.commands import common
 from checks.hub.client import HubClient
 from checks.hub.copying import Copied, Source, copy, list_repo
 from checks.hub.facts import Fact, Found, Missing, Reason, Unreachable
+from checks.hub.reasons import reason_of
 from checks.messages import Lang, Message, Phrase, Problem, safe
 
 NOT_THERE = Message(
@@ -70,7 +71,7 @@ def _problem(text: str, endpoint: str, done: Missing | Unreachable) -> Problem:
     if isinstance(done, Missing):
         message = CLOSED if done.reason in _CLOSED else NOT_THERE
         return message.about(id=text, endpoint=endpoint)
-    return DOWN.about(id=text, endpoint=endpoint, reason=done.reason)
+    return DOWN.about(id=text, endpoint=endpoint, reason=reason_of(done))
 
 
 def _tell(done: Copied, lang: Lang) -> None:

@@ -14,6 +14,7 @@ from checks.commands import common
 from checks.grading.judge import judge
 from checks.grading.report import Report
 from checks.hub import evidence as hub_evidence
+from checks.hub import reasons
 from checks.hub.client import HubClient, default_endpoint
 from checks.hub.facts import Unreachable
 from checks.hub.gather import Gatherer
@@ -84,7 +85,7 @@ def without_live_repo(evidence: hub_evidence.Evidence) -> hub_evidence.Evidence:
     """What is live is from before: the student's files could not get there."""
     if evidence.repo is None:
         return evidence
-    repo = Unreachable("this commit could not be published")
+    repo = Unreachable(reasons.NOT_PUBLISHED.english)
     return dataclasses.replace(evidence, repo=repo, card=None, artifact=None, found=None)
 
 

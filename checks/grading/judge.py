@@ -9,6 +9,7 @@ from typing import Any
 
 from checks.grading.check import Check, Outcome
 from checks.grading.report import Report, Result
+from checks.hub import reasons
 from checks.hub.evidence import Asked, Evidence
 from checks.hub.facts import NotGradableError, Unreachable
 from checks.hub.gather import asked_about
@@ -21,11 +22,13 @@ FAULT = Message(
     "This could not be checked ({reason}). It costs no points.",
     hint="Nothing is wrong with your work. Run it again in a few minutes: on GitHub, "
     "“Actions”, the newest run, “Re-run jobs”.",
+    severity="note",
 )
 BUG = Message(
     "GRADE-BUG",
     "The check itself broke ({reason}). It costs no points.",
     hint="Show this line to your teacher.",
+    severity="note",
 )
 BLOCKED = Message(
     "GRADE-NEEDS",
@@ -88,8 +91,12 @@ def run(
     def ended(outcome: Outcome, *problems: Problem) -> Result:
         return Result(check, outcome, points, problems)
 
-    if needed is not None and needed.outcome in (Outcome.FAILED, Outcome.NOT_GRADABLE):
-        return ended(needed.outcome, BLOCKED.about(needs=check.needs))
+    match needed:
+        case Result(outcome=Outcome.FAILED):
+            return ended(Outcome.FAILED, BLOCKED.about(needs=check.needs))
+        case Result(outcome=Outcome.NOT_GRADABLE):
+            blocked = BLOCKED.about(needs=check.needs)
+            return ended(Outcome.NOT_GRADABLE, blocked.with_severity("note"))
     try:
         problems = list(check.function(**{name: inputs[name] for name in check.inputs}))
     except NotGradableError as error:
@@ -104,7 +111,7 @@ def run(
 
 
 def _fitting(evidence: Evidence, asked: Asked) -> Evidence:
-    other = Unreachable("the saved evidence is about another answer")
+    other = Unreachable(reasons.OTHER_ANSWER.english)
     stale = {
         fact: other
         for fact, names in _RESTS_ON.items()

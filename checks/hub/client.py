@@ -28,8 +28,10 @@ from huggingface_hub.errors import (
 )
 from huggingface_hub.utils import build_hf_headers, hf_raise_for_status
 
+from checks.hub import reasons
 from checks.hub.facts import Fact, Found, Missing, Reason, Unreachable
 from checks.hub.session import HubDownError, counting, get_session
+from checks.translations import ENGLISH
 
 T = TypeVar("T")
 
@@ -73,7 +75,7 @@ class HubClient:
 
     def call(self, query: Callable[[], T]) -> Fact[T]:
         """Ask, again after a fault, and say how it ended. Never raises."""
-        answer: Fact[T] = Unreachable("not asked")
+        answer: Fact[T] = Unreachable(reasons.NOT_ASKED.english)
         for wait in (*self.waits, None):
             answer, asked_wait = self._once(query)
             if not isinstance(answer, Unreachable) or wait is None or asked_wait is None:
@@ -97,10 +99,11 @@ class HubClient:
                 return Unreachable(f"HTTP {error.response.status_code}"), None
             except ValueError:
                 # JSONDecodeError, UnicodeDecodeError: a log-in page, or half an answer.
-                return Unreachable("an answer that is not the Hub's"), 0.0
+                return Unreachable(reasons.NOT_THE_HUBS.english), 0.0
             except Exception as error:  # a bug of ours or the client's is nobody's wrong answer
                 logging.getLogger(__name__).debug("call failed", exc_info=True)
-                return Unreachable(f"an unexpected {type(error).__name__}"), None
+                kind = type(error).__name__
+                return Unreachable(reasons.UNEXPECTED.text(ENGLISH, kind=kind)), None
 
     def _control_answer(self) -> Fact[bool]:
         """Does this Hub answer at all? Asked once, and only before something is called missing."""
@@ -118,7 +121,7 @@ class HubClient:
             return True
 
         fact, _ = self._once(query)
-        return Unreachable("no Hub at this address") if isinstance(fact, Missing) else fact
+        return Unreachable(reasons.NO_HUB.english) if isinstance(fact, Missing) else fact
 
     def first_bytes(
         self,
@@ -140,7 +143,7 @@ class HubClient:
                 return b""
             hf_raise_for_status(answer)
             if "text/html" in answer.headers.get("Content-Type", ""):
-                raise HubDownError("a web page instead of a file")
+                raise HubDownError(reasons.WEB_PAGE.english)
             data = b""
             for chunk in answer.iter_bytes():
                 data += chunk

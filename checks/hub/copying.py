@@ -17,11 +17,13 @@ from pathlib import Path
 import yaml
 from huggingface_hub import DatasetInfo, ModelInfo, SpaceInfo
 
+from checks.hub import reasons
 from checks.hub.client import HubClient
 from checks.hub.facts import Fact, Found, Missing, Unreachable
 from checks.hubspec.content import is_binary
 from checks.hubspec.names import KINDS, Kind
 from checks.hubspec.paths import is_path
+from checks.translations import ENGLISH
 
 Info = ModelInfo | DatasetInfo | SpaceInfo
 
@@ -103,7 +105,7 @@ def _listing(endpoint: str, kind: Kind, info: Info, trending: float) -> Fact[Lis
     if info.gated:
         return Missing("gated")
     if not info.sha or not is_safe(info.id) or info.id.count("/") != 1:
-        return Unreachable("an answer without a commit or an OWNER/NAME")
+        return Unreachable(reasons.NO_COMMIT.english)
     every = [
         RemoteFile(one.rfilename, one.size or 0, one.blob_id, one.lfs is not None)
         for one in info.siblings or ()
@@ -192,7 +194,7 @@ def _content(client: HubClient, listing: Listing, file: RemoteFile, here: Path) 
         )
     )
     if isinstance(answer, Found) and not _is(file, answer.value):
-        return Unreachable(f"other bytes than announced for {file.path}")
+        return Unreachable(reasons.OTHER_BYTES.text(ENGLISH, path=file.path))
     return answer
 
 

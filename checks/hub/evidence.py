@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from checks.hub.facts import Fact, Found, Missing, NotGradableError, Reason, Unreachable
+from checks.hub.reasons import reason_of
 
 SCHEMA = "hub-tour/evidence/v1"
 
@@ -123,8 +124,7 @@ def value(fact: Fact[Any] | None) -> Any:
     """A fact's value. Raises `NotGradableError` where nobody could give it."""
     if isinstance(fact, Found):
         return fact.value
-    reason = "it was not asked" if fact is None else fact.reason
-    raise NotGradableError(reason)
+    raise NotGradableError(reason_of(fact))
 
 
 def to_json(evidence: Evidence) -> dict[str, Any]:

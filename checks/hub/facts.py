@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
 
+from checks.messages import Phrase
+
 T = TypeVar("T")
 
 Reason = Literal["repo", "revision", "file", "gated", "disabled", "id"]
@@ -14,7 +16,7 @@ Reason = Literal["repo", "revision", "file", "gated", "disabled", "id"]
 class NotGradableError(Exception):
     """A check needs a fact that nobody could give: neither right nor wrong."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: Phrase | str) -> None:
         super().__init__(reason)
         self.reason = reason
 

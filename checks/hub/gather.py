@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from checks.hub import cards, queries
+from checks.hub import cards, queries, reasons
 from checks.hub.client import HubClient
 from checks.hub.evidence import ArtifactFacts, Asked, DatasetFacts, Evidence, ModelFacts, RepoFacts
 from checks.hub.facts import Fact, Found, Missing, Unreachable
@@ -161,7 +161,7 @@ class Gatherer:
                 return fact
             if wait is not None:
                 time.sleep(wait)
-        return Unreachable("the Hub's search has not caught up with the commit")
+        return Unreachable(reasons.SEARCH.english)
 
 
 def asked_about(answers: Answers, rubric: Rubric, revision: str | None) -> Asked:

@@ -18,9 +18,10 @@ from huggingface_hub.errors import (
 from checks.hub.client import HubClient
 from checks.hub.facts import Found, Missing, Unreachable
 from checks.hub.folder import Plan
+from checks.hub.reasons import reason_of
 from checks.hub.session import HubDownError
 from checks.hub.sign_in import SignedIn
-from checks.messages import Message, Problem
+from checks.messages import Message, Phrase, Problem
 from checks.submission import LocalFile
 
 T = TypeVar("T")
@@ -51,6 +52,7 @@ MOVED = Message(
     "Somebody else changed {repo} at the same moment.",
     hint="Nothing was published. Run this again.",
 )
+NO_REASON = Phrase("publish no reason", "no reason given")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ class _Refusal:
     """The Hub's no: an HTTP status and its words."""
 
     status: int
-    reason: str
+    reason: Phrase | str
 
 
 class PublishError(Exception):
@@ -130,10 +132,10 @@ def _head(client: HubClient, repo_id: str, signed_in: SignedIn) -> _Head:
     match fact:
         case Found(value=head):
             return head
-        case Unreachable(reason=reason):
-            raise PublishError(UNREACHABLE.about(endpoint=client.endpoint, reason=reason), True)
-        case Missing(reason=reason):
-            raise PublishError(_denied(client, repo_id, reason))
+        case Unreachable() as fault:
+            raise _unreachable(client, fault)
+        case Missing() as missing:
+            raise PublishError(_denied(client, repo_id, reason_of(missing)))
 
 
 def _look(client: HubClient, repo_id: str) -> _Head:
@@ -150,12 +152,17 @@ def _create(client: HubClient, repo_id: str, signed_in: SignedIn) -> None:
         raise PublishError(NOT_THERE.about(repo=repo_id, endpoint=client.endpoint))
     fact = client.call(lambda: _try(lambda: client.api.create_repo(repo_id, exist_ok=True)))
     if isinstance(fact, Unreachable):
-        raise PublishError(UNREACHABLE.about(endpoint=client.endpoint, reason=fact.reason), True)
+        raise _unreachable(client, fact)
     if isinstance(fact, Found) and isinstance(fact.value, _Refusal):
         raise PublishError(_denied(client, repo_id, fact.value.reason))
 
 
-def _denied(client: HubClient, repo_id: str, reason: str) -> Problem:
+def _unreachable(client: HubClient, fault: Unreachable) -> PublishError:
+    problem = UNREACHABLE.about(endpoint=client.endpoint, reason=reason_of(fault))
+    return PublishError(problem, unchecked=True)
+
+
+def _denied(client: HubClient, repo_id: str, reason: Phrase | str) -> Problem:
     return DENIED.about(repo=repo_id, endpoint=client.endpoint, reason=reason)
 
 
@@ -181,10 +188,10 @@ def _commit(
     match client.call(lambda: _try(push)):
         case Found(value=commit):
             return commit
-        case Unreachable(reason=reason):
-            raise PublishError(UNREACHABLE.about(endpoint=client.endpoint, reason=reason), True)
-        case Missing(reason=reason):
-            raise PublishError(_denied(client, repo_id, reason))
+        case Unreachable() as fault:
+            raise _unreachable(client, fault)
+        case Missing() as missing:
+            raise PublishError(_denied(client, repo_id, reason_of(missing)))
 
 
 def _try(call: Callable[[], T]) -> T | _Refusal:
@@ -206,7 +213,7 @@ def _try(call: Callable[[], T]) -> T | _Refusal:
 
 
 def _refusal(error: HfHubHTTPError) -> _Refusal:
-    return _Refusal(error.response.status_code, error.server_message or "no reason given")
+    return _Refusal(error.response.status_code, error.server_message or NO_REASON)
 
 
 def _why(client: HubClient, repo_id: str, refusal: _Refusal) -> Problem:

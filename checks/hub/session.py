@@ -19,6 +19,9 @@ import httpx2
 from huggingface_hub import get_session, set_client_factory
 from huggingface_hub.utils import parse_ratelimit_headers
 
+from checks.hub import reasons
+from checks.translations import ENGLISH
+
 __all__ = ["HubDownError", "counting", "get_session", "guarded_client"]
 
 TIMEOUT = 10.0
@@ -109,9 +112,9 @@ class _Bounded(httpx2.SyncByteStream):
         while (chunk := _call_network(lambda: next(chunks, None))) is not None:
             left -= len(chunk)
             if left < 0:
-                raise HubDownError("an answer without end")
+                raise HubDownError(reasons.ENDLESS.english)
             if time.monotonic() > until:
-                raise HubDownError(f"an answer that took over {MAX_ANSWER_SECONDS:.0f} s")
+                raise HubDownError(reasons.SLOW.text(ENGLISH, seconds=f"{MAX_ANSWER_SECONDS:.0f}"))
             yield chunk
 
     def close(self) -> None:
@@ -123,9 +126,10 @@ def _call_network(call: Callable[[], T]) -> T:
     try:
         return call()
     except httpx2.TimeoutException:
-        raise HubDownError(f"no answer in {TIMEOUT:.0f} s") from None
+        raise HubDownError(reasons.NO_ANSWER.text(ENGLISH, seconds=f"{TIMEOUT:.0f}")) from None
     except httpx2.TransportError as error:
-        raise HubDownError(f"the connection failed ({type(error).__name__})") from None
+        kind = type(error).__name__
+        raise HubDownError(reasons.NO_CONNECTION.text(ENGLISH, kind=kind)) from None
 
 
 def _wait(answer: httpx2.Response) -> float:

@@ -12,10 +12,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
 
-from checks.translations import DOMAIN, LOCALE
+from checks.translations import DOMAIN, LOCALE, catalogue_of, languages
 
 WIDTH = 100
 _CODE = LOCALE.parent
@@ -73,16 +73,31 @@ def update(path: Path) -> None:
     """Write a catalogue again, with the translations that it has for the texts there are."""
     with path.open("rb") as stream:
         catalogue = read_po(stream, locale=path.parts[-3], domain=DOMAIN)
-    template = Catalog()
+    before = {message.context: message for message in catalogue if message.id}
+    for message in before.values():
+        catalogue.delete(message.id, message.context)
     for context, english in texts():
-        template.add(english, context=context)
-    catalogue.update(template, update_creation_date=False)
+        _add(catalogue, context, english, before.get(context))
     written = io.BytesIO()
-    write_po(written, catalogue, width=WIDTH, ignore_obsolete=True, include_previous=True)
+    write_po(written, catalogue, width=WIDTH, ignore_obsolete=True)
     path.write_bytes(written.getvalue())
 
 
+def _add(catalogue: Catalog, context: str, english: str, before: Message | None) -> None:
+    if before is None:
+        catalogue.add(english, context=context)
+        return
+    catalogue.add(
+        english,
+        before.string,
+        flags={"fuzzy"} if before.fuzzy or before.id != english else (),
+        # Other programs keep the text that was changed, which Babel takes for a comment.
+        user_comments=[line for line in before.user_comments if not line.startswith("|")],
+        context=context,
+    )
+
+
 if __name__ == "__main__":
-    for catalogue in LOCALE.glob(f"*/LC_MESSAGES/{DOMAIN}.po"):
-        update(catalogue)
-        sys.stdout.write(f"{catalogue}\n")
+    for lang in languages()[1:]:
+        update(catalogue_of(lang))
+        sys.stdout.write(f"{catalogue_of(lang)}\n")

@@ -108,6 +108,21 @@ def test_what_needs_another_check_is_not_run(tmp_path: Path) -> None:
         }
 
 
+def test_what_is_not_gradable_is_nobodys_error(tmp_path: Path) -> None:
+    """Whoever counts errors in the JSON would count a fault of the Hub as the student's."""
+    for changes in (
+        {"repo": Unreachable("HTTP 500")},
+        {"count": None},
+        {"config": Missing("repo")},
+    ):
+        report = report_of(tmp_path / str(next(iter(changes))), **changes).to_json()
+        ended = [one for one in report["results"] if one["outcome"] == "not_gradable"]
+        severities = {problem["severity"] for one in ended for problem in one["problems"]}
+        assert severities == {"note"}
+        failed = [one for one in report["results"] if one["outcome"] == "failed"]
+        assert all("error" in {p["severity"] for p in one["problems"]} for one in failed)
+
+
 def test_the_rubric_decides_the_points(tmp_path: Path) -> None:
     rubric = dataclasses.replace(RUBRIC, points={"c1.activation": 50, "c2.count": 0})
     report = report_of(tmp_path, rubric)

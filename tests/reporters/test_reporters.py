@@ -86,10 +86,12 @@ def test_colours_are_for_terminals(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 
 def test_korean_has_no_english_sentence_of_ours(tmp_path: Path) -> None:
-    card = terminal.scorecard(report_of(tmp_path, repo=Missing("repo")), "ko")
-    for line in card.splitlines()[2:]:
-        if len(line.split()) > 4:
-            assert re.search("[가-힣]", line), line
+    for number, fact in enumerate((Missing("repo"), Unreachable("no answer in 10 s"), None)):
+        report = report_of(tmp_path / str(number), repo=fact, count=fact)
+        for line in terminal.scorecard(report, "ko").splitlines()[2:]:
+            if len(line.split()) > 4:
+                assert re.search("[가-힣]", line), line
+            assert not re.search(r" \([a-z ]+\)", line), line
 
 
 def test_the_classroom_notices_are_as_their_readers_want_them(tmp_path: Path) -> None:

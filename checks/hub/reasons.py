@@ -1,0 +1,55 @@
+"""Why a fact could not be had, in words for people. Evidence keeps these words in English."""
+
+from __future__ import annotations
+
+import re
+
+from checks.hub.facts import Missing, Reason, Unreachable
+from checks.messages import Phrase
+
+NOT_ASKED = Phrase("reason not asked", "not asked")
+NO_ANSWER = Phrase("reason no answer", "no answer in {seconds} s")
+ENDLESS = Phrase("reason endless", "an answer without end")
+SLOW = Phrase("reason slow", "an answer that took over {seconds} s")
+NO_CONNECTION = Phrase("reason no connection", "the connection failed ({kind})")
+WEB_PAGE = Phrase("reason web page", "a web page instead of a file")
+NOT_THE_HUBS = Phrase("reason not the Hub's", "an answer that is not the Hub's")
+UNEXPECTED = Phrase("reason unexpected", "an unexpected {kind}")
+NO_HUB = Phrase("reason no Hub", "no Hub at this address")
+NO_COMMIT = Phrase("reason no commit", "an answer without a commit or an OWNER/NAME")
+OTHER_BYTES = Phrase("reason other bytes", "other bytes than announced for {path}")
+SEARCH = Phrase("reason search", "the Hub's search has not caught up with the commit")
+OTHER_ANSWER = Phrase("reason other answer", "the saved evidence is about another answer")
+NOT_PUBLISHED = Phrase("reason not published", "this commit could not be published")
+NO_KEY = Phrase("reason no key", "config.json has no {key}")
+_ALL = tuple(value for value in vars().values() if isinstance(value, Phrase))
+
+_MISSING: dict[Reason, Phrase] = {
+    "repo": Phrase("missing repo", "the Hub has no such repo"),
+    "revision": Phrase("missing revision", "there is no such revision"),
+    "file": Phrase("missing file", "there is no such file"),
+    "gated": Phrase("missing gated", "access has to be granted"),
+    "disabled": Phrase("missing disabled", "the Hub has disabled it"),
+    "id": Phrase("missing id", "that is not a repo id"),
+}
+
+
+def reason_of(fact: Missing | Unreachable | None) -> Phrase | str:
+    """Return why there is no value; None is a fact that nobody asked for.
+
+    A reason that is none of ours, such as `HTTP 503`, is the same in every language.
+    """
+    match fact:
+        case None:
+            return NOT_ASKED
+        case Missing(reason):
+            return _MISSING[reason]
+        case Unreachable(reason):
+            known = (filled for phrase in _ALL if (filled := _filled(phrase, reason)))
+            return next(known, reason)
+
+
+def _filled(phrase: Phrase, reason: str) -> Phrase | None:
+    pattern = re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+)", re.escape(phrase.english))
+    found = re.fullmatch(pattern, reason)
+    return phrase.about(**found.groupdict()) if found else None
