@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,6 +11,8 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from checks import yamldoc
+from checks.guarded_git.checkout import find_checkout
+from checks.guarded_git.commits import commit_time
 from checks.hubspec.artifacts import is_model_file
 from checks.lint import folder as model_folder
 from checks.lint.values import day, whole_number, words
@@ -97,13 +98,9 @@ class Submission:
 
     @cached_property
     def committed_at(self) -> datetime | None:
-        """When the checkout's newest commit was made; None outside git."""
-        words = ["git", "-C", str(self.folder), "log", "-1", "--format=%cI"]
-        try:
-            done = subprocess.run(words, capture_output=True, text=True, timeout=10, check=True)
-            return datetime.fromisoformat(done.stdout.strip())
-        except (OSError, ValueError, subprocess.SubprocessError):
-            return None
+        """When the checkout's newest commit was made; None outside git, or if git cannot tell."""
+        checkout = find_checkout(self.folder)
+        return commit_time(checkout) if checkout else None
 
 
 def is_published(path: str) -> bool:

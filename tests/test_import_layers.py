@@ -13,7 +13,8 @@ CHECKS = Path(checks.__file__).parent
 MINIHUB = Path(minihub.__file__).parent
 
 LAYERS = [
-    {"hubspec", "messages", "yamldoc", "schemas", "template", "translations", "locale"},
+    {"hubspec", "guarded_git", "messages", "yamldoc", "schemas", "template", "translations"}
+    | {"locale"},
     {"lint"},
     {"submission", "questions", "rubric"},
     {"hub"},

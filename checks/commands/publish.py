@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import subprocess
 from pathlib import Path
 
 from checks import lint
@@ -12,6 +11,7 @@ from checks.challenges import c4_messages as msg
 from checks.challenges.test_c4_upload import no_artifact
 from checks.cli import FINE, PROBLEMS, UNCHECKED
 from checks.commands import common
+from checks.guarded_git.checkout import find_checkout
 from checks.hub import cards
 from checks.hub.client import default_endpoint
 from checks.hub.folder import Plan, plan
@@ -132,18 +132,10 @@ def show(ready: Plan, lang: Lang) -> None:
 def commit_title(folder: Path) -> str:
     """Names the GitHub repository and commit, where known: a grader elsewhere can tell by it."""
     repository = os.environ.get("GITHUB_REPOSITORY", "")
-    commit = os.environ.get("GITHUB_SHA", "") or _head(folder)
+    checkout = find_checkout(folder)
+    commit = os.environ.get("GITHUB_SHA", "") or (checkout.head() if checkout else "")
     source = "@".join(part for part in (repository, commit) if part)
     return f"Publish from {source}" if source else "Publish from a tour of the Hub"
-
-
-def _head(folder: Path) -> str:
-    words = ["git", "-C", str(folder), "rev-parse", "--verify", "-q", "HEAD"]
-    try:
-        done = subprocess.run(words, capture_output=True, text=True, timeout=10, check=False)
-    except (OSError, subprocess.SubprocessError):
-        return ""
-    return done.stdout.strip() if done.returncode == 0 else ""
 
 
 def _lint(submission: Submission) -> list[Problem]:

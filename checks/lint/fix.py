@@ -6,9 +6,7 @@ by position, so that whatever else is in the file stays byte for byte. Answers a
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +14,7 @@ from itertools import groupby
 from pathlib import Path
 
 from checks.lint import linter
+from checks.lint.restage import restage
 from checks.lint.rewrite import read_whole, write_whole
 from checks.messages import Edit, Message, Phrase, Place, Problem, Restage
 from checks.yamldoc import LINE_BREAK
@@ -29,7 +28,6 @@ NOT_WRITTEN = Message(
 
 # One mended thing may uncover the next: a fence, and then the values behind it.
 _PASSES = 10
-_SECONDS = 60
 _NEVER = ("answers",)
 _CRLF = re.compile(r"(?<!\r)\r\n")
 _LINE_FEED = re.compile("\n")
@@ -189,30 +187,6 @@ def _restage(problems: Sequence[Problem], path: Path, done: Mended) -> list[str]
     """Have git stage these files anew; gives those that were staged otherwise before."""
     wanted = {p.fix.place.file for p in problems if isinstance(p.fix, Restage)}
     files = sorted(wanted - set(done.restaged))
-    if not files:
-        return []
-    before = _staged(path, files)
-    _git(path, ["add", "--renormalize"], files)
-    after = _staged(path, files)
-    changed = [file for file in files if before.get(file) != after.get(file)]
+    changed = restage(path, files) if files else []
     done.restaged += changed
     return changed
-
-
-def _staged(path: Path, files: Sequence[str]) -> dict[str, str]:
-    """What is staged for each of these files: git's mode and name of the content."""
-    return {file: _git(path, ["ls-files", "--stage"], [file]) for file in files}
-
-
-def _git(path: Path, words: Sequence[str], files: Sequence[str]) -> str:
-    """What git says; nothing where it fails. The problem is then reported as it was."""
-    names = [str(Path(file).absolute()) for file in files]
-    folder = path if path.is_dir() else path.parent
-    command = ["git", "--literal-pathspecs", *words, "--", *names]
-    try:
-        ran = subprocess.run(
-            command, cwd=folder, capture_output=True, timeout=_SECONDS, check=False
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return ""
-    return os.fsdecode(ran.stdout)

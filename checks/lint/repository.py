@@ -10,29 +10,9 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from checks.lint.git import GitError, start
+from checks.guarded_git.checkout import Checkout, find_checkout
+from checks.guarded_git.process import GitError, start
 
-# What `git rev-parse --local-env-vars` lists: the settings that say which repository is meant.
-_LOCAL = frozenset(
-    {
-        "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-        "GIT_COMMON_DIR",
-        "GIT_CONFIG",
-        "GIT_CONFIG_COUNT",
-        "GIT_CONFIG_PARAMETERS",
-        "GIT_DIR",
-        "GIT_GRAFT_FILE",
-        "GIT_IMPLICIT_WORK_TREE",
-        "GIT_INDEX_FILE",
-        "GIT_INTERNAL_SUPER_PREFIX",
-        "GIT_NO_REPLACE_OBJECTS",
-        "GIT_OBJECT_DIRECTORY",
-        "GIT_PREFIX",
-        "GIT_REPLACE_REF_BASE",
-        "GIT_SHALLOW_FILE",
-        "GIT_WORK_TREE",
-    }
-)
 # Compiled where they are used, which is seldom: a hook starts on every commit.
 _HOST = r"(?i)(?:[a-z][a-z0-9+.-]*://)?(?:[^/@]*@)?([^/:]+)(:\d+)?"
 _HUB = r"(?i)(?:.+\.)?(?:huggingface\.co|hf\.co)"
@@ -88,11 +68,11 @@ def _is_card(path: Path) -> bool:
 
 
 def repository(folder: Path) -> Repository:
-    """The repository around a folder. Raises OSError and GitError."""
-    words = ["rev-parse", "--path-format=absolute", "--show-toplevel", "--git-common-dir"]
-    out, _ = start(words, folder, local_environment()).said()
-    top, common, *_ = (Path(os.fsdecode(line)) for line in out.split(b"\n"))
-    settings = _settings(folder)
+    """Return the repository around a folder. Raises OSError, and GitError where there is none."""
+    checkout = find_checkout(folder)
+    if checkout is None:
+        raise GitError("not in a git repository")
+    settings = [*_settings(folder, checkout), *_settings(folder)]
     storage = next((value for key, value in settings if key == "lfs.storage"), "lfs")
     remotes = tuple(
         (key.split(".", 1)[1].rpartition(".")[0], value)
@@ -100,13 +80,19 @@ def repository(folder: Path) -> Repository:
         if key.startswith("remote.")
     )
     has_lfs = any(key.startswith("filter.lfs.") and value for key, value in settings)
-    return Repository(top, common / storage / "objects", remotes, has_lfs)
+    return Repository(checkout.top, checkout.common_dir / storage / "objects", remotes, has_lfs)
 
 
-def _settings(folder: Path) -> list[tuple[str, str]]:
+def _settings(folder: Path, checkout: Checkout | None = None) -> list[tuple[str, str]]:
+    """Return the settings of a checkout, read as text, without what they include; else the
+    user's own.
+    """
     words = ["config", "-z", "--get-regexp", _SETTINGS]
+    data = checkout.config() if checkout else b""
+    if checkout:
+        words[1:1] = ["--file", "-", "--no-includes"]
     try:
-        out, _ = start(words, folder, local_environment()).said()
+        out, _ = start(words, folder, data, user_settings=True).output()
     except GitError:  # what it also says when there are none
         return []
     pairs = (os.fsdecode(row).partition("\n") for row in out.split(b"\0") if row)
@@ -118,35 +104,8 @@ def ignored(folder: Path, paths: list[str]) -> frozenset[str]:
     asked = b"".join([os.fsencode(path) + b"\0" for path in paths])
     words = ["check-ignore", "--stdin", "-z"]
     try:
-        out, _ = start(words, folder, local_environment(), asked).said()
+        running = start(words, folder, asked, find_checkout(folder), user_settings=True)
+        out, _ = running.output()
     except (OSError, GitError):  # it says so, too, when none is ignored
         return frozenset()
     return frozenset(os.fsdecode(path) for path in out.split(b"\0") if path)
-
-
-def local_environment() -> dict[str, str]:
-    """What a git that is asked about the repository around a folder is told: no other one."""
-    kept = {name: value for name, value in os.environ.items() if name not in _LOCAL}
-    return kept | {"LC_ALL": "C", "GIT_NO_LAZY_FETCH": "1", "GIT_OPTIONAL_LOCKS": "0"}
-
-
-def hook_environment(folder: Path) -> dict[str, str]:
-    """The same, and the index that counts.
-
-    `git commit FILE` and `git commit -a` tell a hook of an index of its own: that one, if it
-    belongs to the repository around `folder`.
-    """
-    environ = local_environment()
-    named = os.environ.get("GIT_INDEX_FILE")
-    if named and _belongs(Path(named).absolute(), folder, environ):
-        environ["GIT_INDEX_FILE"] = str(Path(named).absolute())
-    return environ
-
-
-def _belongs(index: Path, folder: Path, environ: dict[str, str]) -> bool:
-    try:
-        out, _ = start(["rev-parse", "--absolute-git-dir"], folder, environ).said()
-    except (OSError, GitError):
-        return False
-    git_dir = Path(os.fsdecode(out.rstrip(b"\n")))
-    return index.is_file() and git_dir.resolve() in index.resolve().parents

@@ -60,6 +60,8 @@ def _problems(path: Path, shown: str) -> Iterator[Problem]:
     listing = scan(path, shown)
     yield from listing.problems
     if not listing.known:
+        if reading:
+            reading.close()
         return
     text, problems = _rules_text(path, shown, listing.files)
     yield from problems

@@ -15,8 +15,9 @@ from functools import cached_property
 from itertools import islice
 from pathlib import Path
 
+from checks.guarded_git.process import GitError
 from checks.hubspec.attributes import ATTRIBUTES_FILE
-from checks.lint.git import GitError, start_isolated
+from checks.lint.git import start_isolated
 from checks.lint.gitattributes import messages as said
 from checks.lint.gitattributes.lines import KNOWN, MACRO, Line
 from checks.messages import Message, Problem
@@ -159,10 +160,9 @@ def _matches(guesses: Sequence[Guess], paths: Sequence[str]) -> dict[str, set[st
     )
     try:
         with tempfile.TemporaryDirectory(prefix="tour-") as scratch:
-            tree = Path(scratch) / "tree"
-            tree.mkdir()
+            tree = Path(scratch)
             (tree / ATTRIBUTES_FILE).write_bytes(rules.encode("utf-8", "surrogateescape"))
-            out, _ = start_isolated(["-z", "--all"], tree, paths, Path(scratch)).said()
+            out, _ = start_isolated(["-z", "--all"], tree, paths).output()
     except (OSError, GitError):
         return {}
     fields = os.fsdecode(out).split("\0")

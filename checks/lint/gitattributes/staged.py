@@ -1,8 +1,7 @@
 """What is staged: the files of the next commit as git's index has them, which may be others
 than those that lie in the folder.
 
-Nothing of the repository runs: no hook, no filter, no file-system monitor, and no object is
-fetched from elsewhere.
+Nothing of the repository runs (see `checks.guarded_git`).
 """
 
 from __future__ import annotations
@@ -18,16 +17,14 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, Literal, NamedTuple
 
+from checks.guarded_git.checkout import find_checkout
+from checks.guarded_git.process import GitError, GitProcess, start
 from checks.hubspec.content import MAX_PLAIN_BYTES, Pointer, is_binary, read_pointer
-from checks.lint.git import GitError, Running, start
 from checks.lint.gitattributes.messages import NO_INDEX
-from checks.lint.repository import hook_environment, local_environment
 from checks.messages import Place, Problem
 
 _GITLINK, _FILES = b"160000", (b"100644", b"100755")
 _ENTRY = re.compile(rb"(\S) (\d{6}) ([0-9a-f]{40,64}) (\d)\t([^\0]*)\0")
-_NO_REPOSITORY = "not a git repository|must be run in a work tree"
-_BARE = ["-c", "core.fsmonitor=false", "-c", "core.untrackedCache=false"]
 
 
 class Entry(NamedTuple):
@@ -61,27 +58,24 @@ class Blob:
     pointer: Pointer | None = None
 
 
-def start_listing(folder: Path) -> Running | None:
+def start_listing(folder: Path) -> GitProcess | None:
     """Start to read the index; None where there is no repository, or no git."""
-    here = folder.absolute()
-    if not any(os.path.lexists(above / ".git") for above in (here, *here.parents)):
+    checkout = find_checkout(folder)
+    if checkout is None:
         return None
-    words = [*_BARE, "ls-files", "-s", "-t", "-z", "--", "."]
     try:
-        return start(words, folder, hook_environment(folder))
+        return start(["ls-files", "-s", "-t", "-z", "--", "."], folder, checkout=checkout)
     except OSError:
         return None
 
 
-def read_index(running: Running | None, shown: str) -> tuple[Index | None, list[Problem]]:
+def read_index(running: GitProcess | None, shown: str) -> tuple[Index | None, list[Problem]]:
     """The index under a folder; None without a repository, or with why it cannot be read."""
     if running is None:
         return None, []
     try:
-        out, _ = running.said()
+        out, _ = running.output()
     except GitError as error:
-        if re.search(_NO_REPOSITORY, str(error)):
-            return None, []
         return None, [NO_INDEX.about(Place(shown), path=shown, reason=error)]
     entries, modules = {}, []
     for tag, mode, oid, stage, name in _ENTRY.findall(out):
@@ -126,12 +120,12 @@ def _cat(folder: Path, how: str, oids: list[str]) -> Iterator[IO[bytes]]:
     if not oids:
         yield BytesIO()
         return
-    words = [*_BARE, "cat-file", f"{how}=%(objectname) %(objectsize)", "--buffer"]
+    words = ["cat-file", f"{how}=%(objectname) %(objectsize)", "--buffer"]
     asked = "".join(f"{oid}\n" for oid in oids).encode()
-    running = start(words, folder, local_environment(), asked)
-    with running.out as out, running.err:
+    running = start(words, folder, asked, find_checkout(folder))
+    with running.resources:
         running.wait()
-        yield out
+        yield running.out
 
 
 def _blob(data: bytes) -> Blob:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from checks.guarded_git.process import GitError
 from checks.hubspec.attributes import ATTRIBUTES_FILE
 from checks.hubspec.content import MAX_PLAIN_BYTES, Pointer
 from checks.lint import git
@@ -128,8 +129,7 @@ def _lfs_by(folder: Path, rules: dict[str, str], paths: list[str]) -> frozenset[
                 target = Path(scratch) / path
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(texts[oid])
-        with git.asking(Path(scratch), paths) as running:
-            return git.answer(paths, running).lfs
+        return git.answer(paths, git.asking(Path(scratch), paths)).lfs
 
 
 def no_nested(given: Staged) -> Iterator[Problem]:
@@ -152,6 +152,6 @@ def staged_problems(given: Staged) -> Iterator[Problem]:
     try:
         for rule in RULES:
             yield from rule(given)
-    except (OSError, git.GitError) as error:
+    except (OSError, GitError) as error:
         place = Place(given.shown)
         yield said.NO_INDEX.about(place, path=given.shown, reason=error)

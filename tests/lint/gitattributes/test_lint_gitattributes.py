@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from checks.guarded_git import process
 from checks.lint import git
 from checks.lint.folder import MAX_FILES, SKIPPED, FolderFile, Pointer, read_pointer, walk
 from checks.lint.gitattributes import folder_rules
@@ -209,7 +210,9 @@ def test_nobody_elses_settings_matter(folder, tmp_path, monkeypatch):
 def test_git_is_asked_once(folder, monkeypatch):
     calls = []
     start = subprocess.Popen
-    monkeypatch.setattr(git.subprocess, "Popen", lambda *a, **k: calls.append(a) or start(*a, **k))
+    monkeypatch.setattr(
+        process.subprocess, "Popen", lambda *a, **k: calls.append(a) or start(*a, **k)
+    )
     write(folder, {f"{n}.bin": BINARY for n in range(50)})
     assert len(found(folder)) == 50
     assert len(calls) == 1
@@ -239,7 +242,7 @@ def test_a_git_that_never_answers_is_stopped(folder, monkeypatch, tmp_path):
     program.write_text("#!/bin/sh\nexec sleep 600\n")
     program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
-    monkeypatch.setattr("checks.lint.git.SECONDS", 0.1)
+    monkeypatch.setattr("checks.guarded_git.process.SECONDS", 0.1)
     problems = lint_gitattributes(folder, "m")
     assert [p.code for p in problems] == ["ATTR-GIT-FAILED"]
     assert "no answer" in problems[0].text("en")

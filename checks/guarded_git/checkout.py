@@ -1,0 +1,131 @@
+"""Where a checkout keeps its index, its objects and its configuration, found without git.
+
+git's own search also takes a folder that is laid out as a bare repository, which a downloaded
+zip may hold, and reads the configuration there.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+MAX_CONFIG = 1024 * 1024  # bytes
+_MAX_NAME = 4096  # bytes of a file that holds one name or path
+_MAX_REFS = 64 * 1024 * 1024  # bytes of packed-refs
+_MAX_ALTERNATES = 32  # folders of objects
+_OID = r"[0-9a-f]{40}|[0-9a-f]{64}"
+_REF = r"ref: *(refs(?:/(?!\.)[^/\\:\s\x00-\x1f\x7f]+)+)"
+_SHA256 = rb"(?im)^\s*objectformat\s*=\s*\"?sha256"
+# Nobody can write into a file that is opened so, and opening a pipe does not wait for its writer.
+_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Checkout:
+    """A work tree and its repository. `git_dir` is the work tree's own, with HEAD and the index;
+    `common_dir` has the objects, the branches and the configuration.
+    """
+
+    top: Path
+    git_dir: Path
+    common_dir: Path
+
+    @property
+    def index(self) -> Path:
+        """Return the path of the index, which need not exist."""
+        return self.git_dir / "index"
+
+    @property
+    def objects(self) -> Path | None:
+        """Return the folder of objects; None where some of them are on another machine."""
+        path = self.common_dir / "objects"
+        return path if path.is_dir() and _is_local(path, set()) else None
+
+    @property
+    def is_split(self) -> bool:
+        """Return whether the index is in two files, one of them shared (`core.splitIndex`)."""
+        return any(self.git_dir.glob("sharedindex.*"))
+
+    def config(self) -> bytes:
+        """Return the text of the configuration, at most 1 MiB of each of its two files."""
+        files = (self.common_dir / "config", self.git_dir / "config.worktree")
+        return b"\n".join([read_file(path, MAX_CONFIG) for path in files])
+
+    def is_sha256(self) -> bool:
+        """Return whether contents have SHA-256 names."""
+        return re.search(_SHA256, self.config()) is not None
+
+    def head(self) -> str:
+        """Return the id of the commit that is checked out; "" where it cannot be told."""
+        name = _read_name(self.git_dir / "HEAD")
+        if ref := re.fullmatch(_REF, name):
+            name = _read_name(self.common_dir / ref[1]) or self._packed(ref[1])
+        return name if re.fullmatch(_OID, name) else ""
+
+    def _packed(self, ref: str) -> str:
+        refs = read_file(self.common_dir / "packed-refs", _MAX_REFS)
+        found = re.search(rb"(?m)^([0-9a-f]+) " + re.escape(os.fsencode(ref)) + rb"\r?$", refs)
+        return found[1].decode() if found else ""
+
+
+def find_checkout(folder: Path) -> Checkout | None:
+    """Return the checkout that a folder is in; None outside of any, or where it is broken."""
+    here = Path(os.path.realpath(folder))
+    for top in (here, *here.parents):
+        git_dir = _git_dir(top / ".git")
+        if git_dir is not None:
+            common_dir = _named(git_dir / "commondir", git_dir) or git_dir
+            return Checkout(top, git_dir, common_dir)
+    return None
+
+
+def read_file(path: Path, most: int) -> bytes:
+    """Return the first `most` bytes of a file; b"" of what is no ordinary file, or not there."""
+    try:
+        with os.fdopen(os.open(path, _FLAGS), "rb") as stream:
+            is_file = stat.S_ISREG(os.fstat(stream.fileno()).st_mode)
+            return stream.read(most) if is_file else b""
+    except (OSError, ValueError):
+        return b""
+
+
+def _git_dir(path: Path) -> Path | None:
+    """Return the git directory that `.git` is, or names in a line `gitdir: PATH`."""
+    git_dir = path if path.is_dir() else _named(path, path.parent, "gitdir:")
+    return git_dir if git_dir is not None and (git_dir / "HEAD").is_file() else None
+
+
+def _named(file: Path, base: Path, prefix: str = "") -> Path | None:
+    """Return the folder that a file names, relative to `base`."""
+    name = _read_name(file)
+    if not name.startswith(prefix) or not (path := name.removeprefix(prefix).strip()):
+        return None
+    return None if "\0" in path or _is_remote(path) else base / path
+
+
+def _read_name(path: Path) -> str:
+    return os.fsdecode(read_file(path, _MAX_NAME)).strip()
+
+
+def _is_remote(path: str) -> bool:
+    """Return whether a path names another machine: Windows signs in to `//host/share` by itself."""
+    return path.replace("\\", "/").startswith("//")
+
+
+def _is_local(objects: Path, seen: set[Path]) -> bool:
+    """Return whether the folder and all that it borrows from (`alternates`) are on this machine."""
+    seen.add(objects)
+    text = os.fsdecode(read_file(objects / "info" / "alternates", _MAX_NAME + 1))
+    if len(seen) > _MAX_ALTERNATES or len(text) > _MAX_NAME:
+        return False
+    for line in text.split("\n"):
+        # A name in quotes may hold any name, written with escapes.
+        if _is_remote(line) or line.startswith('"'):
+            return False
+        path = objects / line
+        if line and not line.startswith("#") and path not in seen and not _is_local(path, seen):
+            return False
+    return True
