@@ -169,7 +169,15 @@ def test_files_are_read(tmp_path):
         path.write_bytes(data)
         assert [(p.code, str(p.place)) for p in read(path, "x.yaml")[1]] == [(code, place)]
     assert [p.code for p in read(tmp_path / "none")[1]] == ["Y-FILE"]
-    assert [p.code for p in read(tmp_path)[1]] == ["Y-FILE"]
+
+
+def test_a_folder_is_not_called_missing(tmp_path):
+    """Of a missing file the hint is `git checkout`, which would replace the folder."""
+    (problem,) = read(tmp_path)[1]
+    assert problem.code == "Y-READ"
+    assert "git" not in problem.hint("en") + problem.hint("ko")
+    assert "it is a folder" in problem.text("en")
+    assert "폴더입니다" in problem.text("ko")
 
 
 def test_links_are_not_followed(tmp_path):

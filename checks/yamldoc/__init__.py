@@ -57,7 +57,9 @@ def read_text(
     try:
         # What a link leads to may be no business of whoever reads the messages.
         if path.is_symlink():
-            return None, [said.UNREADABLE.about(Place(name), path=name, reason="it is a link")]
+            return None, [said.UNREADABLE.about(Place(name), path=name, reason=said.IS_LINK)]
+        if path.is_dir():
+            return None, [said.UNREADABLE.about(Place(name), path=name, reason=said.IS_FOLDER)]
         if not path.is_file():
             return None, [said.NO_FILE.about(Place(name), path=name)]
         with path.open("rb") as stream:

@@ -1,6 +1,6 @@
 """What can be wrong with a file before anybody looks at what it says."""
 
-from checks.messages import Message
+from checks.messages import Message, Phrase
 
 NO_FILE = Message(
     "Y-FILE",
@@ -8,6 +8,9 @@ NO_FILE = Message(
     hint="Check the name and the folder. `git status` shows whether it was moved or deleted; "
     "`git checkout -- {path}` brings back the last saved one.",
 )
+# A folder is not told to be missing: `git checkout` would put the file in place of all it holds.
+IS_FOLDER = Phrase("reason folder", "it is a folder")
+IS_LINK = Phrase("reason link", "it is a link")
 UNREADABLE = Message(
     "Y-READ",
     "{path} cannot be read: {reason}.",

@@ -5,7 +5,7 @@ from checks.messages import Message
 EMPTY = Message(
     "ANS-EMPTY",
     "The answers file is empty.",
-    hint="`git checkout -- {path}` brings the last saved one back.",
+    hint="Rename this file, then `git checkout -- {path}` brings the last saved one back.",
 )
 TOP = Message(
     "ANS-TOP",

@@ -79,15 +79,15 @@ LINK = Message(
 NESTED = Message(
     "ATTR-NESTED",
     "{path} is a git repository of its own, so its files are in no commit of yours.",
-    hint="Copy the files you need next to it and delete the folder; or delete {path}/.git, then "
-    "`git rm --cached {path}` and `git add {path}`.",
+    hint="In the clone where you made them, move {path}/.git out of this repository and keep it: "
+    "it holds their history. Then run `git rm --cached -- {command}` and `git add -- {command}`.",
     severity="warning",
 )
 
 # What is staged. `command` has the path quoted for a shell.
 _PLAIN_HINT = (
-    "Run `git lfs install`, then `git add --renormalize -- {command}`. If a commit has it already: "
-    "`git lfs migrate import --include={command}`."
+    "Run `git lfs install`, then `git add --renormalize -- {command}`. If a commit has it already, "
+    "commit all else first, then `git lfs migrate import --include={command}`: it rewrites commits."
 )
 PLAIN = Message(
     "ATTR-PLAIN",
@@ -106,8 +106,9 @@ STAGED = Message(
     "ATTR-STAGED",
     "{path} as it is staged ({size} bytes, large or binary) is another than the file here, and "
     "not under LFS: the Hub would refuse it.",
-    hint="`git add -- {command}` stages the file as it is now; `git rm --cached -- {command}` "
-    "takes it out of the commit.",
+    hint="`git checkout-index --temp -- {command}` keeps a copy of what is staged. Then "
+    "`git add -- {command}` stages the file as it is now, or `git rm --cached -- {command}` takes "
+    "it out of the commit.",
 )
 UNSTAGED = Message(
     "ATTR-UNSTAGED",

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from checks.guarded_git.process import GitError
 from checks.hubspec.attributes import ATTRIBUTES_FILE
@@ -134,8 +134,10 @@ def _lfs_by(folder: Path, rules: dict[str, str], paths: list[str]) -> frozenset[
 
 def no_nested(given: Staged) -> Iterator[Problem]:
     """No other repository lies in the folder: git would record its name and none of its files."""
-    for path in sorted({*given.index.modules, *given.nested} - {""}):
-        yield said.NESTED.about(given.place(path), path=path)
+    for path in sorted({*given.index.modules, *given.nested}):
+        # git names the folder itself `./`.
+        name = str(PurePosixPath(given.shown, path))
+        yield said.NESTED.about(Place(name), path=name, command=quoted(name))
 
 
 RULES: tuple[Callable[[Staged], Iterator[Problem]], ...] = (

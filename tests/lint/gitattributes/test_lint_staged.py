@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable
@@ -292,6 +294,42 @@ def test_a_submodule_holds_no_files_of_this_commit(pushed: Path) -> None:
     run(pushed, "-c", "advice.addEmbeddedRepo=false", "add", ".")
     assert found(pushed) == [("ATTR-NESTED", "m/inner:1:1")]
     assert [code for code, _ in found(inner)] == ["ATTR-BINARY", "ATTR-NONE"]
+
+
+def test_a_model_folder_that_is_a_clone_is_never_to_be_deleted(top: Path, tmp_path: Path) -> None:
+    """The files are in the student's own clone alone, and their history in its `.git` alone."""
+    inner = top / "model_repo"
+    run(inner, "init", "-q")
+    run(inner, "add", ".")
+    run(inner, "commit", "-qm", "work of weeks")
+    run(top, "-c", "advice.addEmbeddedRepo=false", "add", ".")
+    run(top, "commit", "-qm", "start")
+    run(tmp_path, "clone", "-q", str(top), "fresh")
+    problems = lint_gitattributes(tmp_path / "fresh/model_repo", "model_repo")
+    (problem,) = (p for p in problems if p.code == "ATTR-NESTED")
+    assert str(problem.place) == "model_repo:1:1"
+    for lang, delete in (
+        ("en", r"delete|remove|\brm (?!--cached)"),
+        ("ko", r"지우|삭제|\brm (?!--cached)"),
+    ):
+        assert "model_repo/.git" in problem.hint(lang)
+        assert not re.search(delete, problem.hint(lang))
+    # What it advises, done where the student is.
+    (inner / ".git").rename(tmp_path / "kept")
+    for command in re.findall("`git (.*?)`", problem.hint("en")):
+        run(top, *shlex.split(command))
+    assert "model_repo/README.md" in run(top, "ls-files")
+    assert "work of weeks" in run(tmp_path, "--git-dir=kept", "log")
+    assert [p for p in lint_gitattributes(inner, "model_repo") if p.code == "ATTR-NESTED"] == []
+
+
+def test_what_is_only_staged_can_be_kept(pushed: Path) -> None:
+    write(pushed, {"data.dat": BINARY})
+    run(pushed, "add", ".")
+    (pushed / "data.dat").unlink()
+    first, *_ = re.findall("`git (.*?)`", only(pushed).hint("en"))
+    copy, _, _ = run(pushed, *shlex.split(first)).partition("\t")
+    assert (pushed / copy).read_bytes() == BINARY
 
 
 def test_a_sparse_checkout_is_judged_by_its_commit(pushed: Path) -> None:
