@@ -38,6 +38,7 @@ _LINTED: dict[Severity, Phrase] = {
 }
 _OTHER: dict[Severity, Phrase] = {
     "error": Phrase("explain other error", "an error"),
+    "note": Phrase("explain other note", "a note; it costs no points"),
     "review": Phrase("explain review", "for the teacher to look at"),
 }
 _MAX_LINE = 200
