@@ -13,8 +13,8 @@ CHECKS = Path(checks.__file__).parent
 MINIHUB = Path(minihub.__file__).parent
 
 LAYERS = [
-    {"hubspec", "guarded_git", "messages", "yamldoc", "schemas", "template", "translations"}
-    | {"locale"},
+    {"hubspec", "guarded_git", "messages", "yamldoc", "schemas", "template"}
+    | {"files", "locale", "translations"},
     {"lint"},
     {"submission", "questions", "rubric"},
     {"hub"},

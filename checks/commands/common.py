@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from checks import yamldoc
+from checks.files import write_whole
 from checks.messages import Lang, Message, Phrase, Problem, choose_lang, render
 from checks.translations import languages
 
@@ -56,11 +57,9 @@ CANNOT_WRITE = Message(
 
 
 def write_text(path: Path, text: str) -> Problem | None:
-    """Write a whole file at once: what was there stays until the new one is complete."""
-    part = path.with_name(f".{path.name}.part")
+    """Write a whole file at once; return why that cannot be done, where it cannot."""
     try:
-        part.write_text(text, encoding="utf-8", newline="\n")
-        part.replace(path)
+        write_whole(path, text.encode("utf-8"))
     except OSError as error:
         return CANNOT_WRITE.about(path=path, reason=error.strerror or type(error).__name__)
     return None

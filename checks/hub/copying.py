@@ -18,6 +18,7 @@ import yaml
 from huggingface_hub import DatasetInfo, ModelInfo, SpaceInfo
 
 from checks.hub import reasons
+from checks.files import write_whole
 from checks.hub.client import HubClient
 from checks.hub.facts import Fact, Found, Missing, Unreachable
 from checks.hubspec.content import is_binary
@@ -224,6 +225,4 @@ def _put_in_place(
     part.rename(target)
     whole = {key: value for key, value in facts.items() if value not in (None, [])}
     text = yaml.safe_dump(whole, sort_keys=False, allow_unicode=True)
-    fresh = meta.with_name(f".{meta.name}.part")
-    fresh.write_text(text, "utf-8")
-    fresh.replace(meta)
+    write_whole(meta, text.encode("utf-8"))

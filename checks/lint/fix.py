@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 
+from checks.files import write_whole
 from checks.lint import linter
 from checks.lint.restage import restage
-from checks.lint.rewrite import read_whole, write_whole
+from checks.lint.rewrite import read_whole
 from checks.messages import Edit, Message, Phrase, Place, Problem, Restage
 from checks.yamldoc import LINE_BREAK
 
@@ -130,8 +131,10 @@ def _rewrite(edits: Sequence[Edit], path: Path, done: Mended) -> dict[str, str]:
 
 
 def _write(file: str, before: str, after: str, done: Mended) -> bool:
-    if why := write_whole(Path(file), after):
-        done.refuse(file, why)
+    try:
+        write_whole(Path(file), after.encode("utf-8"))
+    except OSError as error:
+        done.refuse(file, error.strerror or type(error).__name__)
         return False
     done.before.setdefault(file, before)
     done.after[file] = after

@@ -1,10 +1,8 @@
-"""Files as they are rewritten: whole, at once, and never through a link that leads elsewhere."""
+"""Files that are about to be rewritten: never through a link that leads elsewhere."""
 
 from __future__ import annotations
 
 import os
-import stat
-import tempfile
 from pathlib import Path
 
 
@@ -36,28 +34,3 @@ def _leads_out(path: Path) -> bool:
         return True
     written = Path(os.path.normpath(path.absolute()))
     return written.is_relative_to(here) and not written.resolve().is_relative_to(here.resolve())
-
-
-def write_whole(path: Path, text: str) -> str | None:
-    """Put this text in the file's place at once, its mode kept; why not, where that fails."""
-    part = ""
-    try:
-        mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666 & ~_umask()
-        handle, part = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(text.encode("utf-8"))
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(part).chmod(mode)
-        Path(part).replace(path)
-    except OSError as error:
-        if part:
-            Path(part).unlink(missing_ok=True)
-        return error.strerror or type(error).__name__
-    return None
-
-
-def _umask() -> int:
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask
