@@ -9,6 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from checks import yamldoc
+from checks.hubspec import composer
 from checks.yamldoc import LINE_BREAK, MAX_BYTES, MAX_DEPTH, MAX_ITEMS, parse, place_of, read
 
 
@@ -125,7 +126,7 @@ def test_a_word_with_a_colon_is_no_slip():
 
 
 def test_the_parser_in_python_names_a_place_too(monkeypatch):
-    monkeypatch.setattr(yamldoc, "_Loader", yaml.SafeLoader)
+    monkeypatch.setattr(composer, "_Loader", yaml.SafeLoader)
     for text, _ in SLIPS:
         doc, problems = parse(text, "f")
         assert doc is None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 BOM = "\ufeff"
 #: `REGEX_YAML_BLOCK` in huggingface_hub/repocard.py: "exact same regex as in the Hub server".
@@ -11,8 +11,7 @@ BLOCK = r"^(\s*---(?:\r\n|\r|\n))([\S\s]*?)((?:\r\n|\r|\n)---[ \t]*(\r\n|\n|$))"
 OPENING = r"\s*---(?:\r\n|\r|\n)"
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
+class Split(NamedTuple):
     """A card in two parts, each with its first character's index in the card."""
 
     yaml: str

@@ -1,24 +1,22 @@
 """YAML from strangers: read within bounds, with the line and column of everything in it.
 
-One pass over PyYAML's events, which neither builds objects nor follows references, so a
-hostile document costs no more than its size. Refused: anchors, aliases, tags, merge keys,
-more than `MAX_ITEMS` items or `MAX_DEPTH` levels, more than `MAX_BYTES`, a key twice.
-Values are PyYAML's own (what the Hub's Python client reads); keys stay text.
+`hubspec.composer` keeps the bounds and says what is refused. Values are PyYAML's own (what the
+Hub's Python client reads); keys stay text.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import yaml
 from yaml.reader import Reader
 
-from checks.messages import Place, Problem
+from checks.hubspec.composer import MAX_BYTES, MAX_DEPTH, MAX_ITEMS, Composer, Fault, Reason
+from checks.messages import Message, Place, Problem
 from checks.yamldoc import messages as said
-from checks.yamldoc.document import MAX_DEPTH, MAX_ITEMS, Builder, Doc, RefusedError
+from checks.yamldoc.document import Doc
+from checks.yamldoc.scalars import value_of
 
 __all__ = [
     "LINE_BREAK",
@@ -33,10 +31,17 @@ __all__ = [
     "read_text",
 ]
 
-MAX_BYTES = 64 * 1024
+_REFUSALS: dict[Reason, Message] = {
+    "reference": said.REFERENCE,
+    "documents": said.SECOND_DOCUMENT,
+    "items": said.TOO_MANY,
+    "depth": said.TOO_DEEP,
+    "key": said.KEY_FORM,
+    "value": said.BAD_VALUE,
+    "duplicate": said.DUPLICATE,
+}
 # What ends a line for YAML 1.1, so that our own places agree with the parser's.
 LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # Reading PyYAML's own pattern, since the set it is made of takes long to compile.
 _NOT_YAML: re.Pattern[str] = Reader.NON_PRINTABLE
 
@@ -103,19 +108,33 @@ def parse(
         place = place_of(text, bad, file, offset)
         return None, [said.BAD_CHARACTER.about(place, char=f"U+{ord(text[bad]):04X}")]
     end = place_of(text, len(text), file, offset)
-    builder = Builder(file, offset, (end.line, end.col), most_items)
+    found = Composer(value_of, offset=offset, end=(end.line, end.col), max_items=most_items)
+    problems = []
     try:
-        for event in _events(text):
-            builder.take(event)
-    except RefusedError as refused:
-        builder.problems.append(refused.problem)
+        found.read(text)
     except yaml.MarkedYAMLError as error:
-        builder.problems += _syntax_problems(error, text, end, offset)
-    if builder.problems:
-        return None, builder.problems
-    doc = builder.doc(first_line)
-    problems = _slips_of_scalar(text, file, offset) if isinstance(doc.data, str) else []
-    return (None, problems) if problems else (doc, [])
+        problems = _syntax_problems(error, text, end, offset)
+    problems = [*(_refused(fault, file) for fault in found.faults), *problems]
+    if not problems and isinstance(found.data, str):
+        problems = _slips_of_scalar(text, file, offset)
+    return (None, problems) if problems else (_doc(found, file, first_line), [])
+
+
+def _refused(fault: Fault, file: str) -> Problem:
+    return _REFUSALS[fault.reason].about(Place(file, *fault.position), **fault.fields)
+
+
+def _doc(found: Composer, file: str, first_line: int) -> Doc:
+    return Doc(
+        file,
+        found.data,
+        found.values,
+        found.keys,
+        found.plain,
+        first_line,
+        found.spans,
+        found.key_spans,
+    )
 
 
 def _not_yaml(text: str) -> int | None:
@@ -123,15 +142,6 @@ def _not_yaml(text: str) -> int | None:
     found = _NOT_YAML.search(text)
     ends = [found.start() if found else -1, text.find("\ufeff")]
     return min((end for end in ends if end >= 0), default=None)
-
-
-def _events(text: str) -> Iterator[Any]:
-    loader = _Loader(text)
-    try:
-        while loader.check_event():
-            yield loader.get_event()
-    finally:
-        loader.dispose()
 
 
 def place_of(text: str, index: int, file: str, offset: int = 0) -> Place:

@@ -6,18 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-import yaml
-
-from checks.messages import Edit, Message, Place, Problem
-from checks.yamldoc import messages as said
-from checks.yamldoc.scalars import quoted, value_of
-
-MAX_ITEMS = 5_000
-MAX_DEPTH = 12
-# Of keys that stand twice, so many are told.
-MOST_DUPLICATES = 20
-
-Where = tuple[str | int, ...]
+from checks.hubspec.composer import Path
+from checks.messages import Edit, Place
+from checks.yamldoc.scalars import quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +20,12 @@ class Doc:
 
     file: str
     data: Any
-    values: dict[Where, tuple[int, int]]
-    keys: dict[Where, tuple[int, int]]
-    written: dict[Where, str]
+    values: dict[Path, tuple[int, int]]
+    keys: dict[Path, tuple[int, int]]
+    written: dict[Path, str]
     first_line: int = 1
-    spans: dict[Where, tuple[int, str]] = field(default_factory=dict)
-    key_spans: dict[Where, tuple[int, str]] = field(default_factory=dict)
+    spans: dict[Path, tuple[int, str]] = field(default_factory=dict)
+    key_spans: dict[Path, tuple[int, str]] = field(default_factory=dict)
 
     def at(self, *path: str | int) -> Place:
         """The place of the value at `path`, or of the nearest thing above it that is there."""
@@ -93,146 +84,3 @@ def _json(value: Any) -> Any:
             return value.isoformat()
         case _:
             return value
-
-
-class RefusedError(Exception):
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.code)
-        self.problem = problem
-
-
-@dataclass(slots=True)
-class _Open:
-    """A list or mapping whose end has not come yet."""
-
-    value: Any
-    path: Where
-    key: str | None = None
-    lines: dict[str, int] = field(default_factory=dict)
-
-
-def _span(event: Any) -> tuple[int, str]:
-    """How many characters a scalar takes, quotes among them, and its quotes."""
-    return event.end_mark.index - event.start_mark.index, event.style or ""
-
-
-class Builder:
-    """Events in, plain data and places out."""
-
-    def __init__(self, file: str, offset: int, end: tuple[int, int], most_items: int) -> None:
-        self.file = file
-        self.end = end
-        self.most_items = most_items
-        self.offset = offset
-        self.problems: list[Problem] = []
-        self.root: Any = None
-        self.stack: list[_Open] = []
-        self.values: dict[Where, tuple[int, int]] = {}
-        self.keys: dict[Where, tuple[int, int]] = {}
-        self.written: dict[Where, str] = {}
-        self.spans: dict[Where, tuple[int, str]] = {}
-        self.key_spans: dict[Where, tuple[int, str]] = {}
-        self.items = 0
-        self.documents = 0
-
-    def doc(self, first_line: int) -> Doc:
-        return Doc(
-            self.file,
-            self.root,
-            self.values,
-            self.keys,
-            self.written,
-            first_line,
-            self.spans,
-            self.key_spans,
-        )
-
-    def take(self, event: Any) -> None:
-        match event:
-            case yaml.AliasEvent():
-                self._refuse(event, said.REFERENCE, what=f"*{event.anchor}")
-            case yaml.DocumentStartEvent():
-                self.documents += 1
-                if self.documents > 1:
-                    self._refuse(event, said.SECOND_DOCUMENT)
-            case yaml.ScalarEvent():
-                self._check(event)
-                self._scalar(event)
-            case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
-                self._check(event)
-                self._open(event, {} if isinstance(event, yaml.MappingStartEvent) else [])
-            case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
-                self.stack.pop()
-
-    def _refuse(self, event: Any, message: Message, **fields: object) -> None:
-        raise RefusedError(message.about(self._place(event), **fields))
-
-    def _place(self, event: Any) -> Place:
-        # The parser ends a file on a line of its own, whether the file has one or not.
-        mark = event.start_mark
-        line, col = min((mark.line + 1 + self.offset, mark.column + 1), self.end)
-        return Place(self.file, line, col)
-
-    def _check(self, event: Any) -> None:
-        self.items += 1
-        if self.items > self.most_items:
-            self._refuse(event, said.TOO_MANY, most=self.most_items)
-        if event.anchor is not None:
-            self._refuse(event, said.REFERENCE, what=f"&{event.anchor}")
-        if event.tag is not None:
-            self._refuse(event, said.REFERENCE, what=event.tag)
-
-    def _open(self, event: Any, container: Any) -> None:
-        if len(self.stack) >= MAX_DEPTH:
-            self._refuse(event, said.TOO_DEEP, most=MAX_DEPTH)
-        if self._expects_key():
-            self._refuse(event, said.KEY_FORM)
-        path = self._place_value(event, container)
-        self.stack.append(_Open(container, path))
-
-    def _expects_key(self) -> bool:
-        top = self.stack[-1] if self.stack else None
-        return top is not None and isinstance(top.value, dict) and top.key is None
-
-    def _scalar(self, event: Any) -> None:
-        plain, quoted = event.implicit
-        if self._expects_key():
-            self._key(event, plain)
-            return
-        try:
-            value = value_of(event.value, plain, quoted)
-        except (ValueError, OverflowError, yaml.YAMLError):
-            self._refuse(event, said.BAD_VALUE, value=event.value)
-        path = self._place_value(event, value)
-        self.spans[path] = _span(event)
-        if plain:
-            self.written[path] = event.value
-
-    def _key(self, event: Any, plain: bool) -> None:
-        top, key = self.stack[-1], event.value
-        place = self._place(event)
-        if plain and key == "<<":
-            self._refuse(event, said.REFERENCE, what="<<")
-        if key in top.lines and len(self.problems) < MOST_DUPLICATES:
-            self.problems.append(said.DUPLICATE.about(place, key=key, first=top.lines[key]))
-        top.lines.setdefault(key, place.line)
-        top.key = key
-        self.keys[(*top.path, key)] = (place.line, place.col)
-        self.key_spans[(*top.path, key)] = _span(event)
-
-    def _place_value(self, event: Any, value: Any) -> Where:
-        path: Where = ()
-        if not self.stack:
-            self.root = value
-        else:
-            top = self.stack[-1]
-            if isinstance(top.value, list):
-                path = (*top.path, len(top.value))
-                top.value.append(value)
-            else:
-                path = (*top.path, top.key or "")
-                top.value[top.key or ""] = value
-                top.key = None
-        place = self._place(event)
-        self.values[path] = (place.line, place.col)
-        return path

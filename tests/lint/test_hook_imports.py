@@ -31,6 +31,7 @@ OURS = {
     ),
     "checks.hubspec",
     "checks.hubspec.card_fields",
+    "checks.hubspec.composer",
     "checks.hubspec.frontmatter",
     "checks.hubspec.names",
     "checks.hubspec.tokens",
