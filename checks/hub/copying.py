@@ -17,8 +17,8 @@ from pathlib import Path
 import yaml
 from huggingface_hub import DatasetInfo, ModelInfo, SpaceInfo
 
-from checks.hub import reasons
 from checks.files import write_whole
+from checks.hub import reasons
 from checks.hub.client import HubClient
 from checks.hub.facts import Fact, Found, Missing, Unreachable
 from checks.hubspec.content import is_binary
