@@ -12,8 +12,8 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
 
 from checks.hubspec import tokens
 from checks.translations import ENGLISH, languages, translated
@@ -53,8 +53,7 @@ def _escaped(found: re.Match[str]) -> str:
     return named.get(code) or (f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a problem is: a file, and in it a line and column, both counted from 1."""
 
     file: str
@@ -66,8 +65,7 @@ class Place:
         return f"{name}:{self.line}:{self.col}"
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """A change that is certain to be right: `length` characters from `place` on become `new`.
 
     The place is in the text as it was linted; a line break counts as the characters it has.
@@ -78,25 +76,23 @@ class Edit:
     new: str
 
 
-@dataclass(frozen=True, slots=True)
-class Restage:
+class Restage(NamedTuple):
     """What is certain to be right where the file is well and git's index is not: the file is
     staged anew, under the rules there are now."""
 
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """Words that are no problem, in English. `context` is their name in the catalogues."""
 
     context: str
     english: str
-    fields: Mapping[str, str] = field(default_factory=dict, hash=False)
+    fields: Mapping[str, str] = MappingProxyType({})
 
     def about(self, **fields: object) -> Phrase:
         """Return this phrase with its braces filled; `fields` are made safe here."""
-        return replace(self, fields={name: safe(value) for name, value in fields.items()})
+        return self._replace(fields={name: safe(value) for name, value in fields.items()})
 
     def text(self, lang: Lang, **fields: object) -> str:
         """Return the words in a language. What a student wrote belongs in `about`, not here."""
@@ -148,31 +144,30 @@ class Message:
         return translated(self._hint, f"{self.code} hint", lang)
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """A message about one thing at one place. Build it with `Message.about`."""
 
     message: Message
     severity: Severity
     place: Place | None = None
-    fields: Mapping[str, str | Phrase] = field(default_factory=dict)
+    fields: Mapping[str, str | Phrase] = MappingProxyType({})
     fix: Edit | Restage | None = None
 
     def mended_by(self, fix: Edit | Restage | None) -> Problem:
         """This problem, with what `tour lint --fix` does about it, where that is certain."""
-        return replace(self, fix=fix)
+        return self._replace(fix=fix)
 
     @property
     def code(self) -> str:
         return self.message.code
 
     def text(self, lang: Lang) -> str:
-        return self.message.text(lang).format_map(self._fields(lang))
+        return self.message.text(lang).format_map(self._fields_in(lang))
 
     def hint(self, lang: Lang) -> str:
-        return self.message.hint(lang).format_map(self._fields(lang))
+        return self.message.hint(lang).format_map(self._fields_in(lang))
 
-    def _fields(self, lang: Lang) -> dict[str, str]:
+    def _fields_in(self, lang: Lang) -> dict[str, str]:
         return {
             name: value.text(lang) if isinstance(value, Phrase) else value
             for name, value in self.fields.items()
@@ -180,7 +175,7 @@ class Problem:
 
     def with_severity(self, severity: Severity) -> Problem:
         """Return the same where it weighs more or less than elsewhere."""
-        return replace(self, severity=severity)
+        return self._replace(severity=severity)
 
     def line(self, lang: Lang) -> str:
         """`file:line:col: CODE text`, or without the place where there is none.

@@ -9,8 +9,8 @@ from __future__ import annotations
 import os
 import re
 import stat
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 MAX_CONFIG = 1024 * 1024  # bytes
 _MAX_NAME = 4096  # bytes of a file that holds one name or path
@@ -23,8 +23,7 @@ _SHA256 = rb"(?im)^\s*objectformat\s*=\s*\"?sha256"
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Checkout:
+class Checkout(NamedTuple):
     """A work tree and its repository. `git_dir` is the work tree's own, with HEAD and the index;
     `common_dir` has the objects, the branches and the configuration.
     """
@@ -34,7 +33,7 @@ class Checkout:
     common_dir: Path
 
     @property
-    def index(self) -> Path:
+    def index_file(self) -> Path:
         """Return the path of the index, which need not exist."""
         return self.git_dir / "index"
 

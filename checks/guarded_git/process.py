@@ -9,10 +9,9 @@ import tempfile
 import threading
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 from checks.guarded_git.checkout import MAX_CONFIG, Checkout, read_file
 
@@ -47,8 +46,7 @@ class GitError(Exception):
     """git did not answer; the message is its own first line."""
 
 
-@dataclass(frozen=True, slots=True)
-class GitProcess:
+class GitProcess(NamedTuple):
     """A running git. It writes into files, so that neither side waits for the other to read."""
 
     process: subprocess.Popen[bytes]
@@ -177,4 +175,4 @@ def _index(checkout: Checkout) -> Path:
         path = Path(os.path.realpath(named))
         if Path(os.path.realpath(checkout.git_dir)) in path.parents:
             return path
-    return checkout.index
+    return checkout.index_file

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import os
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 # The Hub refuses a larger file that is not in LFS (hub-docs, repositories-getting-started.md).
 MAX_PLAIN_BYTES = 10 * 1024 * 1024
@@ -25,8 +25,7 @@ _POINTER = (
 _FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Pointer:
+class Pointer(NamedTuple):
     """A git-lfs pointer: the SHA-256 and the size in bytes of the content that it stands for."""
 
     oid: str

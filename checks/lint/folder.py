@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -73,8 +72,7 @@ class FolderFile(NamedTuple):
     binary: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(NamedTuple):
     """What lies in a folder, by path, none of it opened. `nested`: folders with a git of their own.
 
     `problems` says what could not be listed; `known` is False where nothing could.

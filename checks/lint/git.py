@@ -10,8 +10,8 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from checks.guarded_git.process import GitError, GitProcess, start
 from checks.messages import Message, Place, Problem
@@ -30,8 +30,7 @@ GIT_FAILED = Message(
 _INVALID = r"(.*) (is not a valid attribute name|not allowed): (.+):(\d+)"
 
 
-@dataclass(frozen=True, slots=True)
-class Complaint:
+class Complaint(NamedTuple):
     """A line that git does not take: the word it stumbles over, the file, the line."""
 
     name: str
@@ -40,8 +39,7 @@ class Complaint:
     is_macro: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """The paths that are `filter=lfs`, those of them that git may treat as text nevertheless,
     and what git says against the rules.
     """

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from checks.guarded_git.checkout import Checkout, find_checkout
 from checks.guarded_git.process import GitError, start
@@ -20,8 +20,7 @@ _SETTINGS = r"^(remote\..*\.(url|pushurl)|lfs\.storage|filter\.lfs\.(process|cle
 _CARD = rb"(?:\xef\xbb\xbf)?---[ \t]*\r?\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Repository:
+class Repository(NamedTuple):
     """A repository as its settings have it. `remotes` leads from names to addresses; `has_lfs`:
     somebody has run `git lfs install`.
     """

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from checks.hubspec.composer import Path
 from checks.messages import Edit, Place
 from checks.yamldoc.scalars import quoted
 
 
-@dataclass(frozen=True, slots=True)
-class Doc:
+class Doc(NamedTuple):
     """A parsed document: `data`, and where each part of it stands.
 
     A path such as `("widget", 0, "text")` leads to a value; `()` is the whole document.
@@ -24,8 +24,8 @@ class Doc:
     keys: dict[Path, tuple[int, int]]
     written: dict[Path, str]
     first_line: int = 1
-    spans: dict[Path, tuple[int, str]] = field(default_factory=dict)
-    key_spans: dict[Path, tuple[int, str]] = field(default_factory=dict)
+    spans: Mapping[Path, tuple[int, str]] = MappingProxyType({})
+    key_spans: Mapping[Path, tuple[int, str]] = MappingProxyType({})
 
     def at(self, *path: str | int) -> Place:
         """The place of the value at `path`, or of the nearest thing above it that is there."""

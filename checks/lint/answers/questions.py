@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from checks.yamldoc import Doc
 
@@ -26,8 +25,7 @@ QUESTIONS: dict[Where, str] = {
 GROUPS = tuple(dict.fromkeys(where[0] for where in QUESTIONS if len(where) == 2))
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(NamedTuple):
     """The answers as they were written, and where they stand."""
 
     doc: Doc

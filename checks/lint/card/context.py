@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -13,15 +12,15 @@ from checks.messages import Place
 from checks.yamldoc import Doc, read
 
 
-@dataclass(frozen=True)
 class Card:
     """A card's front matter: its fields as the Hub reads them, and where they stand.
 
     `folder` is the one the card lies in, where it lies in one.
     """
 
-    doc: Doc
-    folder: Path | None = None
+    def __init__(self, doc: Doc, folder: Path | None = None) -> None:
+        self.doc = doc
+        self.folder = folder
 
     @cached_property
     def fields(self) -> dict[str, Any]:

@@ -6,7 +6,7 @@ What the client does not find it ignores in silence, so every way of missing it 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from checks.hubspec import frontmatter as hubspec
 from checks.hubspec.frontmatter import BOM
@@ -63,8 +63,7 @@ EMPTY = Message(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class FrontMatter:
+class FrontMatter(NamedTuple):
     """A card in two parts; `yaml_line` and `body_line` are the lines of the file they begin on."""
 
     yaml: str

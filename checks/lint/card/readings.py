@@ -10,8 +10,7 @@ from __future__ import annotations
 import math
 import re
 from copy import deepcopy
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from checks.hubspec.yaml12 import read_scalar
 from checks.yamldoc import Doc
@@ -22,8 +21,7 @@ _SUSPECT = re.compile(r"[-+]?\.?[0-9]|[-+]?\.(?:inf|nan)|(?:yes|no|on|off|true|f
 _EXACT = 10**15
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A value that is read in two ways: by Python programs, and by the Hub."""
 
     path: tuple[str | int, ...]

@@ -6,7 +6,6 @@ What is under an LFS rule and no pointer may hold what it likes, and is not open
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from checks.hubspec.content import MAX_PLAIN_BYTES, POINTER_SIZE
@@ -19,13 +18,13 @@ SMALL = 64 * 1024
 _TEXTS = (".cfg", ".ini", ".json", ".md", ".py", ".toml", ".txt", ".yaml", ".yml")
 
 
-@dataclass(slots=True)
 class Examined:
     """The files as they were found; what was wrong in them; git's names for what was read."""
 
-    files: list[FolderFile] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    oids: dict[str, str] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self.files: list[FolderFile] = []
+        self.problems: list[Problem] = []
+        self.oids: dict[str, str] = {}
 
 
 def is_text(path: str) -> bool:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from checks.hubspec.artifacts import is_model_file
 from checks.hubspec.attributes import ATTRIBUTES_FILE, LFS_RULE, lfs_line, literal_pattern
@@ -33,8 +33,7 @@ _READ_BY_HUB = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Folder:
+class Folder(NamedTuple):
     """A model folder, its files, its rules, and which files git says are LFS files."""
 
     path: Path

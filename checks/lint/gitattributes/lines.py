@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from checks.hubspec.attributes import LFS_RULE
 from checks.lint.suggest.closest import nearest
@@ -68,8 +68,7 @@ MACRO = "[attr]"
 _MOST_WORDS = 50  # attributes of a line that are looked at
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line that is neither blank nor a comment: its pattern, then its attributes."""
 
     file: str

@@ -10,10 +10,10 @@ import os
 import re
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from checks.guarded_git.process import GitError
 from checks.hubspec.attributes import ATTRIBUTES_FILE
@@ -27,8 +27,7 @@ _QUOTES = "'\"`´‘’‚‛“”„‟«»"
 _WILD = frozenset("*?[]\\/")
 
 
-@dataclass(frozen=True, slots=True)
-class Guess:
+class Guess(NamedTuple):
     """A line whose pattern may match nothing, and the pattern that may have been meant."""
 
     line: Line
@@ -37,12 +36,12 @@ class Guess:
     meant: str
 
 
-@dataclass(frozen=True)
 class Names:
     """The paths of a folder, by what a pattern may say about them."""
 
-    folder: str
-    paths: Sequence[str]
+    def __init__(self, folder: str, paths: Sequence[str]) -> None:
+        self.folder = folder
+        self.paths = paths
 
     @cached_property
     def folders(self) -> frozenset[str]:

@@ -11,7 +11,6 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
@@ -35,8 +34,7 @@ class Entry(NamedTuple):
     sparse: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(NamedTuple):
     """The index under a folder. `modules`: paths where another repository is recorded."""
 
     entries: dict[str, Entry]
@@ -49,8 +47,7 @@ class Index:
         return make(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class Blob:
+class Blob(NamedTuple):
     """A staged content: its size in bytes, and what it is."""
 
     size: int

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from checks.guarded_git.process import GitError
 from checks.hubspec.attributes import ATTRIBUTES_FILE
@@ -20,26 +20,29 @@ from checks.lint.repository import Repository, repository
 from checks.messages import Place, Problem, Restage
 
 
-@dataclass(frozen=True)
-class Staged:
+class IndexAndFolder(NamedTuple):
     """The index beside the folder. `lfs`: the paths under an LFS rule, staged ones among them;
     `oids`: git's names for the contents that lie in the folder.
     """
 
     folder: Path
     shown: str
-    index: staged.Index
+    git_index: staged.Index
     files: dict[str, FolderFile]
     lfs: frozenset[str]
     oids: dict[str, str]
     nested: tuple[str, ...]
+
+
+class Staged(IndexAndFolder):
+    """The same, with what git is asked about it once, by the first rule that needs it."""
 
     @cached_property
     def blobs(self) -> dict[str, staged.Blob]:
         """What is staged and not seen in the folder: by path."""
         wanted = {
             path: entry.oid
-            for path, entry in self.index.entries.items()
+            for path, entry in self.git_index.entries.items()
             if path in self.lfs or self.oids.get(path) != entry.oid
         }
         found = staged.blobs(self.folder, wanted.values())
@@ -97,7 +100,7 @@ def _pointers(given: Staged) -> Iterator[tuple[str, Pointer]]:
         if file.pointer:
             yield path, file.pointer
     for path, blob in given.blobs.items():
-        if blob.pointer and not given.index.entries[path].sparse:
+        if blob.pointer and not given.git_index.entries[path].sparse:
             lies = given.files.get(path)
             if lies is None or not (lies.pointer or lies.size == blob.pointer.size):
                 yield path, blob.pointer
@@ -105,9 +108,9 @@ def _pointers(given: Staged) -> Iterator[tuple[str, Pointer]]:
 
 def rules_staged(given: Staged) -> Iterator[Problem]:
     """The rules that count here are in the commit, too."""
-    staged_rules = {p: e.oid for p, e in given.index.entries.items() if _is_rules(p)}
+    staged_rules = {p: e.oid for p, e in given.git_index.entries.items() if _is_rules(p)}
     here = {p: given.oids.get(p, "") for p in given.files if _is_rules(p)}
-    wanted = [path for path in given.index.entries if path in given.lfs]
+    wanted = [path for path in given.git_index.entries if path in given.lfs]
     if staged_rules == here or not wanted:
         return
     lost = sorted(set(wanted) - _lfs_by(given.folder, staged_rules, wanted))
@@ -134,7 +137,7 @@ def _lfs_by(folder: Path, rules: dict[str, str], paths: list[str]) -> frozenset[
 
 def no_nested(given: Staged) -> Iterator[Problem]:
     """No other repository lies in the folder: git would record its name and none of its files."""
-    for path in sorted({*given.index.modules, *given.nested}):
+    for path in sorted({*given.git_index.modules, *given.nested}):
         # git names the folder itself `./`.
         name = str(PurePosixPath(given.shown, path))
         yield said.NESTED.about(Place(name), path=name, command=quoted(name))
