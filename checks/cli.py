@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from checks.messages import Phrase
+from checks.messages import Lang, Phrase
 from checks.translations import languages
 
 if TYPE_CHECKING:
@@ -39,15 +39,24 @@ NOT_INSTALLED = Phrase(
 STOPPED = Phrase("cli stopped", "stopped")
 
 COMMANDS = {
-    "start": "make model_repo/ from the template, and say what comes next",
-    "lint": "check the model card, .gitattributes and answers.yaml",
-    "explain": "tell what a code or a check means, and where its rule is",
-    "rehearse": "publish to an embedded Hub on this machine, and grade there",
-    "publish": "push model_repo/ to the Hub in one commit",
-    "grade": "grade the live repo and write the reports",
-    "demo": "see the whole road, offline, with a made-up student",
-    "hub": "run the embedded Hub",
+    "start": Phrase("command start", "make model_repo/ from the template, and say what comes next"),
+    "lint": Phrase("command lint", "check the model card, .gitattributes and answers.yaml"),
+    "explain": Phrase(
+        "command explain", "tell what a code or a check means, and where its rule is"
+    ),
+    "rehearse": Phrase(
+        "command rehearse", "publish to an embedded Hub on this machine, and grade there"
+    ),
+    "publish": Phrase("command publish", "push model_repo/ to the Hub in one commit"),
+    "grade": Phrase("command grade", "grade the live repo and write the reports"),
+    "demo": Phrase("command demo", "see the whole road, offline, with a made-up student"),
+    "hub": Phrase("command hub", "run the embedded Hub"),
 }
+USAGE_LINE = Phrase("cli usage", "usage: tour COMMAND [options]")
+MORE = Phrase("cli more", "`tour COMMAND --help` tells more of each.")
+NO_COMMAND = Phrase("cli no command", "there is no command {name}")
+MEANT = Phrase("cli meant", "did you mean `tour {near}`?")
+HOW_TO_USE = Phrase("cli how to use", "`{program} --help` tells how to use it.")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -89,43 +98,64 @@ def _innermost(error: Exception) -> str:
 
 
 def _run(words: list[str]) -> int:
-    parser = _Parser(prog="tour", description=__doc__.split(".")[0])
     if not words or words[0] in ("-h", "--help") or words[0] not in COMMANDS:
-        return _overview(parser, words)
+        return _overview(words)
     command: Command = importlib.import_module(f"checks.commands.{words[0]}")
-    sub = _Parser(prog=f"tour {words[0]}", description=COMMANDS[words[0]])
-    command.configure(sub)
-    return command.run(sub.parse_intermixed_args(words[1:]))
+    parser = _Parser(f"tour {words[0]}", COMMANDS[words[0]], words)
+    command.configure(parser)
+    return command.run(parser.parse_intermixed_args(words[1:]))
 
 
-def _overview(parser: argparse.ArgumentParser, words: list[str]) -> int:
-    lines = [f"  tour {name:<9} {does}" for name, does in COMMANDS.items()]
-    text = "usage: tour COMMAND [options]\n\n" + "\n".join(lines)
-    text += "\n\n`tour COMMAND --help` tells more of each.\n"
+def _overview(words: list[str]) -> int:
+    """Print what commands there are; whoever names another one is told what is near."""
+    lang = _language(words)
+    lines = [f"  tour {name:<9} {does.text(lang)}" for name, does in COMMANDS.items()]
+    text = f"{USAGE_LINE.text(lang)}\n\n" + "\n".join(lines) + f"\n\n{MORE.text(lang)}\n"
     if words and words[0] in ("-h", "--help"):
         sys.stdout.write(text)
         return FINE
     sys.stderr.write(text)
     if words:
-        parser.error(f"there is no command {words[0]!r}{_meant(words[0])}")
+        meant = "; ".join(
+            filter(None, (NO_COMMAND.text(lang, name=repr(words[0])), _meant(words[0], lang)))
+        )
+        sys.stderr.write(f"tour: {meant}\n{HOW_TO_USE.text(lang, program='tour')}\n")
     return USAGE
 
 
-def _meant(word: str) -> str:
+def _language(words: Sequence[str]) -> Lang:
+    from checks.commands.help import language
+
+    return language(words)
+
+
+def _meant(word: str, lang: Lang) -> str:
     from difflib import get_close_matches
 
     near = get_close_matches(word, COMMANDS, n=1)
-    return f"; did you mean `tour {near[0]}`?" if near else ""
+    return MEANT.text(lang, near=near[0]) if near else ""
 
 
 class _Parser(argparse.ArgumentParser):
-    """argparse, without its guessing at shortened options."""
+    """argparse, in the reader's language and without its guessing at shortened options."""
 
-    def __init__(self, prog: str, description: str) -> None:
-        super().__init__(prog=prog, description=description, allow_abbrev=False)
+    def __init__(self, prog: str, does: Phrase, words: Sequence[str]) -> None:
+        super().__init__(prog=prog, allow_abbrev=False)
+        self.does = does
+        self.words = words
+
+    def format_help(self) -> str:
+        from checks.commands import help  # noqa: A004 - the name of what it is about
+
+        lang = help.language(self.words)
+        self.description = self.does.text(lang)
+        help.translate(self, lang)
+        return help.frame(super().format_help(), lang)
 
     def error(self, message: str) -> NoReturn:
-        self.exit(USAGE, f"{self.prog}: {message}\n`{self.prog} --help` tells how to use it.\n")
+        lang = _language(self.words)
+        how = HOW_TO_USE.text(lang, program=self.prog)
+        self.exit(USAGE, f"{self.prog}: {message}\n{how}\n")
 
 
 def use_utf8() -> None:

@@ -8,6 +8,7 @@ import re
 import string
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from checks.messages import Message, Phrase, choose_lang
 from checks.translations import catalogue_of, languages, translated
 
 OTHERS = [lang for lang in languages() if lang != "en"]
-TEXTS = dict(update.texts())
+TEXTS = update.texts()
 FIRST, SECOND = "C1-ACTIVATION", "C1-VOCABULARY"
 
 
@@ -50,17 +51,20 @@ def write(folder: Path, lang: str, text: str) -> None:
 
 
 def test_a_context_belongs_to_one_text() -> None:
-    assert len(TEXTS) == len(update.texts()) > 400
+    """But for those of help: one option may do something else in each command."""
+    contexts = Counter(context for context, _ in TEXTS if not context.startswith("help "))
+    assert len(contexts) > 400
+    assert contexts.most_common(1)[0][1] == 1
 
 
 @pytest.mark.parametrize("lang", OTHERS)
 def test_each_catalogue_has_every_text_and_no_other(lang: str) -> None:
     """`make locale` brings it in line; what is new or has changed then wants a translation."""
     found = read(catalogue_of(lang))
-    entries = {message.context: message for message in found if message.id}
-    assert {context: message.id for context, message in entries.items()} == TEXTS
-    assert [context for context, message in entries.items() if not message.string] == []
-    assert [context for context, message in entries.items() if message.fuzzy] == []
+    entries = [message for message in found if message.id]
+    assert [(message.context, message.id) for message in entries] == TEXTS
+    assert [message.context for message in entries if not message.string] == []
+    assert [message.context for message in entries if message.fuzzy] == []
     assert list(found.obsolete) == []
 
 
@@ -77,12 +81,12 @@ def fields(text: str) -> set[str]:
 
 @pytest.mark.parametrize("lang", OTHERS)
 def test_a_translation_has_the_fields_of_its_text(lang: str) -> None:
-    for context, english in TEXTS.items():
+    for context, english in TEXTS:
         assert fields(translated(english, context, lang)) == fields(english), context
 
 
 def test_korean_is_korean() -> None:
-    for context, english in TEXTS.items():
+    for context, english in TEXTS:
         assert re.search("[가-힣]", translated(english, context, "ko")), context
 
 
@@ -101,10 +105,10 @@ def test_every_message_and_phrase_there_is_was_found_in_the_code() -> None:
         if module.name != "checks.__main__":
             for item in objects(iter(vars(importlib.import_module(module.name)).values())):
                 if isinstance(item, Phrase):
-                    assert TEXTS[item.context] == item.english
+                    assert (item.context, item.english) in TEXTS
                 else:
-                    assert TEXTS[item.code] == item.text("en")
-                    assert TEXTS[f"{item.code} hint"] == item.hint("en")
+                    assert (item.code, item.text("en")) in TEXTS
+                    assert (f"{item.code} hint", item.hint("en")) in TEXTS
 
 
 def test_a_text_that_is_not_written_out_cannot_be_translated() -> None:

@@ -21,8 +21,12 @@ def add_lang(parser: argparse.ArgumentParser) -> None:
 
 
 def lang_of(args: argparse.Namespace, folder: Path | None = None) -> Lang:
-    """`--lang`, then the rubric's language, then the locale's."""
-    wish: str | None = args.lang
+    """Return the language: `--lang`, then the rubric's, then the locale's."""
+    return language(args.lang, folder)
+
+
+def language(wish: str | None, folder: Path | None = None) -> Lang:
+    """Return the language that was wished for, else the rubric's, else the locale's."""
     if wish is None:
         doc, _ = yamldoc.read((folder or Path.cwd()) / RUBRIC)
         data = doc.data if doc and isinstance(doc.data, dict) else {}

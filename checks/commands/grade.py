@@ -47,7 +47,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="publishing never ended, by nobody's fault: the live repo is not gradable",
     )
     parser.add_argument("--rubric", type=Path, help="default: rubric.yaml in the submission")
-    parser.add_argument("--report", type=Path, default=Path("report.json"), help="%(default)s")
+    parser.add_argument(
+        "--report",
+        type=Path,
+        default=Path("report.json"),
+        help="the file to write (default: %(default)s)",
+    )
     parser.add_argument("--evidence", type=Path, help="judge saved evidence; no network")
     parser.add_argument("--save-evidence", type=Path, help="keep what the Hub said (the truth!)")
     common.add_lang(parser)

@@ -37,7 +37,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--strict", action="store_true", help="let a warning fail, too")
     parser.add_argument("--format", choices=FORMATS, default="text", help="how to print it")
     parser.add_argument("--explain", metavar="CODE", help="tell what a code means, and stop")
-    parser.add_argument("--lang", choices=languages(), help="the language of the messages")
+    parser.add_argument("--lang", choices=languages(), help="language of messages")
 
 
 def run(args: argparse.Namespace) -> int:

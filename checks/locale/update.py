@@ -41,6 +41,11 @@ def _texts_of(module: ast.Module) -> Iterator[Text]:
                 yield f"{_string(code, names)} hint", _string(hint, names)
             case ast.Call(ast.Name("Phrase"), [context, text], []):
                 yield _string(context, names), _string(text, names)
+            case ast.Call(
+                ast.Attribute(attr="add_argument"), [ast.Constant(str(name)), *_], keywords
+            ):
+                helps = (keyword.value for keyword in keywords if keyword.arg == "help")
+                yield from ((f"help {name}", _string(text, names)) for text in helps)
             case ast.FunctionDef():
                 yield from _titles(node)
 
@@ -73,11 +78,13 @@ def update(path: Path) -> None:
     """Write a catalogue again, with the translations that it has for the texts there are."""
     with path.open("rb") as stream:
         catalogue = read_po(stream, locale=path.parts[-3], domain=DOMAIN)
-    before = {message.context: message for message in catalogue if message.id}
+    before = {(message.context, message.id): message for message in catalogue if message.id}
+    wanted = texts()
+    changed = {key[0]: message for key, message in before.items() if key not in wanted}
     for message in before.values():
         catalogue.delete(message.id, message.context)
-    for context, english in texts():
-        _add(catalogue, context, english, before.get(context))
+    for context, english in wanted:
+        _add(catalogue, context, english, before.get((context, english), changed.get(context)))
     written = io.BytesIO()
     write_po(written, catalogue, width=WIDTH, ignore_obsolete=True)
     path.write_bytes(written.getvalue())

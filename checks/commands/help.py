@@ -1,0 +1,43 @@
+"""Help in the reader's language. It is imported only when help is printed."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+
+from checks.commands import common
+from checks.messages import Lang, Phrase
+from checks.translations import translated
+
+# What argparse itself says.
+_OWN = (
+    Phrase("help usage", "usage:"),
+    Phrase("help positional", "positional arguments:"),
+    Phrase("help options", "options:"),
+)
+_HELP = Phrase("help -h", "show this help message and exit")
+
+
+def language(words: Sequence[str]) -> Lang:
+    """Return the language for these words of a command line, which may not be in order."""
+    last = ""
+    for word in words:
+        if last == "--lang" or word.startswith("--lang="):
+            return common.language(word.removeprefix("--lang="))
+        last = word
+    return common.language(None)
+
+
+def translate(parser: argparse.ArgumentParser, lang: Lang) -> None:
+    """Put what the arguments are for into a language."""
+    for action in parser._actions:
+        if isinstance(action.help, str):
+            name = action.option_strings[0] if action.option_strings else action.dest
+            action.help = translated(action.help, f"help {name}", lang)
+
+
+def frame(text: str, lang: Lang) -> str:
+    """Return a help text with argparse's own words in a language."""
+    for phrase in _OWN:
+        text = text.replace(phrase.english, phrase.text(lang), 1)
+    return text
