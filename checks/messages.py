@@ -90,6 +90,9 @@ class Phrase(NamedTuple):
     english: str
     fields: Mapping[str, str] = MappingProxyType({})
 
+    def __hash__(self) -> int:
+        return hash((self.context, self.english))
+
     def about(self, **fields: object) -> Phrase:
         """Return this phrase with its braces filled; `fields` are made safe here."""
         return self._replace(fields={name: safe(value) for name, value in fields.items()})
