@@ -6,6 +6,7 @@ import contextlib
 import logging
 import re
 from collections import deque
+from collections.abc import Sequence
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -22,9 +23,6 @@ from checks.hubspec import tokens
 
 from . import pages
 from .errors import HubError, not_served
-from .faults import Faults
-from .faults.control import route as control_route
-from .faults.middleware import Faulty
 from .routes import accounts, commits, files, git, lfs, lists, oauth, refs, repos, settings
 from .store import Store
 from .strict import Strict
@@ -214,21 +212,14 @@ def build(
     store: Store,
     log: deque[Seen],
     urls: tuple[str, ...],
-    faults: Faults,
-    control_token: str | None = None,
+    *,
+    routes: Sequence[Route] = (),
+    middleware: Sequence[Middleware] = (),
 ) -> Starlette:
-    """The application on a store, reached at `urls`; every answer is noted in `log`.
-
-    Only with a `control_token` is there a route that sets faults.
-    """
-    control = [control_route(faults, control_token)] if control_token else []
+    """The application on a store, reached at `urls`; every answer is noted in `log`."""
     app = Starlette(
-        routes=[*control, *ROUTES],
-        middleware=[
-            Middleware(_Recorder, log=log),
-            Middleware(Strict),
-            Middleware(Faulty, faults=faults),
-        ],
+        routes=[*routes, *ROUTES],
+        middleware=[Middleware(_Recorder, log=log), Middleware(Strict), *middleware],
         exception_handlers={
             HubError: _refuse,
             HTTPException: _not_there,

@@ -27,7 +27,10 @@ def listener(host: str, port: int) -> Iterator[socket.socket]:
 
 @contextlib.contextmanager
 def serving(
-    app: ASGIApp, found: socket.socket, note: Callable[[int, str], object] = lambda *_: None
+    app: ASGIApp,
+    found: socket.socket,
+    note: Callable[[int, str], object] = lambda *_: None,
+    protocol: type[Protocol] = Protocol,
 ) -> Iterator[None]:
     """Serve `app` from a thread, from the first moment on until the block ends.
 
@@ -40,7 +43,7 @@ def serving(
         access_log=False,
         lifespan="off",
         proxy_headers=False,  # nobody in front of us: an X-Forwarded-For would be the client's own
-        http=type("NotedProtocol", (Protocol,), {"note": staticmethod(note)}),
+        http=type("NotedProtocol", (protocol,), {"note": staticmethod(note)}),
         ws="none",
         loop="asyncio",
         timeout_keep_alive=600,

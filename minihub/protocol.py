@@ -6,17 +6,13 @@ sends is read and dropped for a while, since closing at once would throw the ans
 
 from __future__ import annotations
 
-import asyncio
 import json
 import sys
 from collections.abc import Callable
 
 import h11
-from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-#: Where a request's scope has its connection, an `asyncio.Transport`.
-CONNECTION = "minihub.connection"
 #: Seconds that a refused client may go on sending.
 _LINGER = 10.0
 
@@ -27,10 +23,6 @@ class Protocol(H11Protocol):
     #: Told the status and the reason of each answer that no request could be made out for.
     note: Callable[[int, str], None]
     _refused = False
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        super().connection_made(transport)
-        self.app = _with_connection(self.app, transport)
 
     def data_received(self, data: bytes) -> None:
         if not self._refused:
@@ -75,13 +67,6 @@ class Protocol(H11Protocol):
             self.transport.abort()
         else:
             super().shutdown()
-
-
-def _with_connection(app: ASGIApp, transport: asyncio.Transport) -> ASGIApp:
-    async def told(scope: Scope, receive: Receive, send: Send) -> None:
-        await app({**scope, CONNECTION: transport}, receive, send)
-
-    return told
 
 
 def _answer(status: int, message: str) -> bytes:

@@ -22,7 +22,7 @@ from huggingface_hub import HfApi
 
 from checks.commands import demo_student, start
 from minihub import MiniHub
-from minihub.issuer import Issuer, Job
+from minihub.testing import Issuer, Job, trust
 from tests.needs import needs_program
 
 ROOT = Path(__file__).parents[1]
@@ -424,7 +424,7 @@ def test_a_push_is_published_without_a_stored_token(act, hub, token, answers, tm
     workflow = Path(CLASSROOM).name
     with Issuer(Job(GITHUB_REPOSITORY, "main", workflow)) as issuer:
         claims = {"repository": GITHUB_REPOSITORY, "branch": "main", "workflow": workflow}
-        hub.trust(repo, issuer=issuer.url, **claims)
+        trust(hub, repo, issuer=issuer.url, **claims)
         run = act(tmp_path, CLASSROOM, endpoint=hub.url, job="publish", issuer=issuer)
     assert run.result("publish") == "success"
     assert not run.commands["publish"]["environ"]["HF_TOKEN"]

@@ -111,7 +111,7 @@ def copy(args: argparse.Namespace, lang: Lang) -> int:
 
 def start(args: argparse.Namespace, lang: Lang) -> int:
     try:
-        from minihub import DEFAULT, CatalogueError, serve
+        from minihub import DEFAULT, CatalogueError, MiniHub, serve
     except ModuleNotFoundError as error:
         common.tell([NEEDS_EXTRA.about(name=error.name)], lang)
         return USAGE
@@ -124,11 +124,13 @@ def start(args: argparse.Namespace, lang: Lang) -> int:
         return USAGE
     try:
         return serve(
-            args.folder,
-            catalogue=args.catalogue or DEFAULT,
-            host=args.host,
-            port=args.port,
-            users=users,
+            MiniHub(
+                args.folder,
+                catalogue=args.catalogue or DEFAULT,
+                host=args.host,
+                port=args.port,
+            ),
+            users,
             ready=lambda hub: tell_classroom(hub, lang),
         )
     except CatalogueError as error:

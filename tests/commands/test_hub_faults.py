@@ -9,16 +9,22 @@ from typing import TYPE_CHECKING
 import pytest
 
 from checks.hub.client import HubClient
-from minihub import MiniHub
-from minihub.faults import Cut, Fault, Limits, Page, Reset, Status
+from minihub.testing import FaultyHub
+from minihub.testing.faults import Cut, Fault, Limits, Page, Reset, Status
 from tests.submissions import make_submission
 
 if TYPE_CHECKING:
     from tests.commands.conftest import Tour
 
 
+@pytest.fixture(scope="module")
+def hub() -> Iterator[FaultyHub]:
+    with FaultyHub() as running:
+        yield running
+
+
 @pytest.fixture(autouse=True)
-def _mended(hub: MiniHub, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _mended(hub: FaultyHub, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr("checks.hub.client.time.sleep", lambda _: None)
     yield
     hub.faults.clear()
@@ -27,7 +33,7 @@ def _mended(hub: MiniHub, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.mark.usefixtures("ada")
 @pytest.mark.parametrize("fault", [Status(502), Cut(), Reset(), Page()], ids=str)
 def test_work_that_is_live_is_graded_once_the_hub_is_back(
-    tour: Tour, work: Path, hub: MiniHub, fault: Fault
+    tour: Tour, work: Path, hub: FaultyHub, fault: Fault
 ) -> None:
     make_submission(work, repo_id="ada/back-again")
     assert tour("publish").code == 0
@@ -40,7 +46,7 @@ def test_work_that_is_live_is_graded_once_the_hub_is_back(
 
 
 @pytest.mark.usefixtures("ada")
-def test_a_class_over_its_quota_is_told_to_wait(tour: Tour, work: Path, hub: MiniHub) -> None:
+def test_a_class_over_its_quota_is_told_to_wait(tour: Tour, work: Path, hub: FaultyHub) -> None:
     make_submission(work, repo_id="ada/over-quota")
     assert tour("publish").code == 0
     hub.faults.limits = Limits(api=1, resolvers=1)
@@ -54,7 +60,7 @@ def test_a_class_over_its_quota_is_told_to_wait(tour: Tour, work: Path, hub: Min
 @pytest.mark.usefixtures("ada")
 @pytest.mark.parametrize("fault", [Cut(0), Cut(5)], ids=str)
 def test_a_commit_whose_answer_is_cut_is_made_once(
-    tour: Tour, work: Path, hub: MiniHub, fault: Fault
+    tour: Tour, work: Path, hub: FaultyHub, fault: Fault
 ) -> None:
     repo = f"ada/cut-{fault.after}"  # type: ignore[union-attr]
     make_submission(work, repo_id=repo)

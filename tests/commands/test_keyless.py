@@ -12,7 +12,7 @@ import pytest
 from huggingface_hub import HfApi
 
 from minihub import MiniHub
-from minihub.issuer import Issuer, Job
+from minihub.testing import Issuer, Job, trust
 from tests.submissions import make_submission
 
 JOB = Job("school/lab-ada", branch="main", workflow="classroom.yml")
@@ -56,7 +56,7 @@ def test_a_trusted_workflow_publishes(
     hub: MiniHub, issuer: Issuer, repo: str, tmp_path: Path
 ) -> None:
     work = make_submission(tmp_path / "work", repo_id=repo)
-    hub.trust(repo, issuer=issuer.url, **CLAIMS)
+    trust(hub, repo, issuer=issuer.url, **CLAIMS)
     code, out, err = _publish(work, hub, issuer)
     assert (code, err) == (0, "")
     api = HfApi(endpoint=hub.url, token=False)
@@ -73,7 +73,7 @@ def test_another_workflow_does_not(
     hub: MiniHub, issuer: Issuer, repo: str, tmp_path: Path, wrong: str
 ) -> None:
     work = make_submission(tmp_path / "work", repo_id=repo)
-    hub.trust(repo, issuer=issuer.url, **CLAIMS | {wrong: "school/another"})
+    trust(hub, repo, issuer=issuer.url, **CLAIMS | {wrong: "school/another"})
     code, _, err = _publish(work, hub, issuer)
     assert (code, "PUB-SIGN-IN" in err, JOB.repository in err) == (1, True, True)
     assert len(HfApi(endpoint=hub.url, token=False).list_repo_commits(repo)) == 1

@@ -18,7 +18,8 @@ from checks.hub.sign_in import SignedIn
 from checks.rubric import load as load_rubric
 from checks.submission import Submission, load
 from minihub import MiniHub
-from minihub.faults import Cut, Fault, Limited, Page, Reset, Stale, Status
+from minihub.testing import FaultyHub, change_repo, delete_repo, rename_repo
+from minihub.testing.faults import Cut, Fault, Limited, Page, Reset, Stale, Status
 from tests.submissions import make_submission
 
 REPO = "ada/course-feedback"
@@ -47,9 +48,9 @@ def gathered(hub: MiniHub, submission: Submission, commit: str | None = None) ->
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        (lambda hub: hub.change_repo(REPO, private=True), "repo"),
-        (lambda hub: hub.change_repo(REPO, disabled=True), "disabled"),
-        (lambda hub: hub.delete_repo(REPO), "repo"),
+        (lambda hub: change_repo(hub, REPO, private=True), "repo"),
+        (lambda hub: change_repo(hub, REPO, disabled=True), "disabled"),
+        (lambda hub: delete_repo(hub, REPO), "repo"),
     ],
 )
 def test_a_repo_that_cannot_be_seen_is_the_students_doing(
@@ -69,7 +70,7 @@ def test_a_repo_that_cannot_be_seen_is_the_students_doing(
 def test_a_gated_repo_shows_its_list_and_keeps_its_files(tmp_path: Path, how: str) -> None:
     with MiniHub() as hub:
         submission, commit = published(hub, tmp_path)
-        hub.change_repo(REPO, gated=how)  # type: ignore[arg-type]
+        change_repo(hub, REPO, gated=how)  # type: ignore[arg-type]
         found = gathered(hub, submission, commit)
         assert value(found.repo).commit == commit
         assert found.card == Missing("gated")
@@ -78,7 +79,7 @@ def test_a_gated_repo_shows_its_list_and_keeps_its_files(tmp_path: Path, how: st
 def test_a_renamed_repo_is_read_under_its_new_name(tmp_path: Path) -> None:
     with MiniHub() as hub:
         submission, commit = published(hub, tmp_path)
-        hub.rename_repo(REPO, "ada/renamed")
+        rename_repo(hub, REPO, "ada/renamed")
         found = gathered(hub, submission, commit)
         assert value(found.repo).id == "ada/renamed"
         assert "course" in value(found.card)
@@ -88,7 +89,7 @@ def test_a_renamed_repo_is_read_under_its_new_name(tmp_path: Path) -> None:
 def test_publishing_again_to_a_renamed_repo_reaches_it(tmp_path: Path) -> None:
     with MiniHub() as hub:
         submission, commit = published(hub, tmp_path)
-        hub.rename_repo(REPO, "ada/renamed")
+        rename_repo(hub, REPO, "ada/renamed")
         (submission.folder / "model_repo/notes.md").write_text("New.\n")
         later = publish(hub, load(submission.folder))
         assert later != commit
@@ -98,7 +99,7 @@ def test_publishing_again_to_a_renamed_repo_reaches_it(tmp_path: Path) -> None:
 def test_publishing_to_a_disabled_repo_is_denied(tmp_path: Path) -> None:
     with MiniHub() as hub:
         submission, _ = published(hub, tmp_path)
-        hub.change_repo(REPO, disabled=True)
+        change_repo(hub, REPO, disabled=True)
         with pytest.raises(PublishError) as caught:
             publish(hub, submission)
         assert (caught.value.problem.code, caught.value.unchecked) == ("PUB-DENIED", False)
@@ -113,7 +114,7 @@ def test_a_fault_is_never_the_students(
 ) -> None:
     """Whatever happens to every request: nothing is called missing, and the number is bounded."""
     monkeypatch.setattr("checks.hub.client.time.sleep", lambda _: None)
-    with MiniHub() as hub:
+    with FaultyHub() as hub:
         submission, commit = published(hub, tmp_path)
         hub.faults.add(fault)
         found = gathered(hub, submission, commit)
@@ -133,7 +134,7 @@ def test_a_fault_that_passes_changes_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: Fault
 ) -> None:
     monkeypatch.setattr("checks.hub.client.time.sleep", lambda _: None)
-    with MiniHub() as hub:
+    with FaultyHub() as hub:
         submission, commit = published(hub, tmp_path)
         hub.faults.add(fault, times=2, path=f"*{REPO}*")
         found = gathered(hub, submission, commit)
@@ -145,7 +146,7 @@ def test_a_commit_that_readers_do_not_see_yet_is_waited_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     waits: list[float] = []
-    with MiniHub() as hub:
+    with FaultyHub() as hub:
         submission, _ = published(hub, tmp_path)
         (submission.folder / "model_repo/notes.md").write_text("New.\n")
         hub.faults.add(Stale(reads=2), times=1)

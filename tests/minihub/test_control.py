@@ -2,40 +2,43 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from minihub import MiniHub
-from minihub.faults import Limits, Status
+from minihub.testing import FaultyHub
+from minihub.testing.faults import Limits, Status
 from tests.minihub.conftest import Raw
 
 ADDRESS = "/api/minihub/faults"
 
 
 @pytest.fixture(scope="module")
-def controlled() -> Iterator[MiniHub]:
-    with MiniHub(control=True) as hub:
+def controlled() -> Iterator[FaultyHub]:
+    with FaultyHub(control=True) as hub:
         yield hub
 
 
 @pytest.fixture
-def control(controlled: MiniHub) -> Iterator[Raw]:
+def control(controlled: FaultyHub) -> Iterator[Raw]:
     controlled.faults.clear()
     yield Raw(controlled.url, controlled.control_token)
     controlled.faults.clear()
 
 
-def test_it_is_not_there_unless_asked_for(hub: MiniHub, raw: Raw) -> None:
-    assert hub.control_token is None
+def test_it_is_not_there_unless_asked_for(raw: Raw) -> None:
+    with FaultyHub() as uncontrolled:
+        assert uncontrolled.control_token is None
+        assert Raw(uncontrolled.url)("GET", ADDRESS).status == 501
     for method in ("GET", "POST", "DELETE"):
         answer = raw(method, ADDRESS, {"fault": "reset"})
         assert answer.status == 501
-    assert hub.faults.rules == []
 
 
-def test_it_needs_its_own_token(controlled: MiniHub) -> None:
+def test_it_needs_its_own_token(controlled: FaultyHub) -> None:
     user = controlled.add_user("ada")
     token = controlled.control_token or ""
     for wrong in (None, user, token[:-1], token + "x", "", "ü"):
@@ -48,7 +51,7 @@ def test_it_needs_its_own_token(controlled: MiniHub) -> None:
     assert Raw(controlled.url, token)("GET", "/api/whoami-v2").status == 401  # good for no more
 
 
-def test_faults_are_set_told_and_taken_away(controlled: MiniHub, control: Raw) -> None:
+def test_faults_are_set_told_and_taken_away(controlled: FaultyHub, control: Raw) -> None:
     body = {"fault": "status", "status": 502, "path": "/api/models", "method": "GET", "times": 2}
     told = control("POST", ADDRESS, body)
     assert told.status == 200
@@ -58,6 +61,22 @@ def test_faults_are_set_told_and_taken_away(controlled: MiniHub, control: Raw) -
     assert Raw(controlled.url)("GET", "/api/models").status == 502
     assert control("DELETE", ADDRESS).json == {"faults": [], "limits": None}
     assert Raw(controlled.url)("GET", "/api/models").status == 200
+
+
+SERVE_ONE = """
+import sys, urllib.request
+from minihub import MiniHub
+with MiniHub() as hub:
+    assert urllib.request.urlopen(f"{hub.url}/api/models").status == 200
+print([name for name in sys.modules if name.startswith("minihub.testing")])
+"""
+
+
+def test_a_hub_without_faults_loads_nothing_of_them() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", SERVE_ONE], check=True, capture_output=True, text=True
+    )
+    assert done.stdout.strip() == "[]"
 
 
 @pytest.mark.parametrize(
@@ -79,7 +98,7 @@ def test_every_kind_can_be_set(control: Raw, body: dict[str, Any]) -> None:
     assert told[0].items() >= body.items()
 
 
-def test_limits_are_set(controlled: MiniHub, control: Raw) -> None:
+def test_limits_are_set(controlled: FaultyHub, control: Raw) -> None:
     told = control("POST", ADDRESS, {"fault": "limits", "api": 1})
     assert told.json["limits"]["api"] == 1
     assert controlled.faults.limits == Limits(api=1)
@@ -88,7 +107,7 @@ def test_limits_are_set(controlled: MiniHub, control: Raw) -> None:
     assert control("GET", ADDRESS).status == 200  # which itself is not counted
 
 
-def test_it_is_not_hit_by_its_own_faults(controlled: MiniHub, control: Raw) -> None:
+def test_it_is_not_hit_by_its_own_faults(controlled: FaultyHub, control: Raw) -> None:
     control("POST", ADDRESS, {"fault": "reset"})
     with pytest.raises(ConnectionResetError):
         Raw(controlled.url)("GET", "/api/models")
@@ -132,7 +151,7 @@ def test_it_is_not_hit_by_its_own_faults(controlled: MiniHub, control: Raw) -> N
         '{"fault": "latency", "seconds": Infinity}',
     ],
 )
-def test_what_is_no_fault_is_refused(controlled: MiniHub, control: Raw, body: Any) -> None:
+def test_what_is_no_fault_is_refused(controlled: FaultyHub, control: Raw, body: Any) -> None:
     answer = control("POST", ADDRESS, body)
     assert answer.status == 400
     assert answer.json["error"]

@@ -15,8 +15,8 @@ from huggingface_hub import CommitOperationAdd, HfApi
 from huggingface_hub.errors import HfHubHTTPError, RevisionNotFoundError
 from huggingface_hub.utils import parse_ratelimit_headers
 
-from minihub import MiniHub
-from minihub.faults import (
+from minihub.testing import FaultyHub
+from minihub.testing.faults import (
     Answer,
     Cut,
     Fault,
@@ -29,7 +29,7 @@ from minihub.faults import (
     Stale,
     Status,
 )
-from minihub.faults.limiter import Limiter
+from minihub.testing.faults.limiter import Limiter
 from tests.minihub.conftest import Raw
 
 # The client uploads LFS files with a form of `data=` that its HTTP library warns about.
@@ -50,14 +50,20 @@ class Clock:
         return self.now
 
 
+@pytest.fixture(scope="module")
+def hub() -> Iterator[FaultyHub]:
+    with FaultyHub() as running:
+        yield running
+
+
 @pytest.fixture(autouse=True)
-def _clean(hub: MiniHub) -> Iterator[None]:
+def _clean(hub: FaultyHub) -> Iterator[None]:
     hub.faults.clear()
     yield
     hub.faults.clear()
 
 
-def test_errors_for_the_next_requests_alone(hub: MiniHub, raw: Raw) -> None:
+def test_errors_for_the_next_requests_alone(hub: FaultyHub, raw: Raw) -> None:
     hub.faults.add(Status(503), path="/api/*", times=2)
     assert [raw("GET", FILE).status, raw("GET", INFO).status] == [200, 503]
     assert [raw("GET", INFO).status for _ in range(3)] == [503, 200, 200]
@@ -65,13 +71,13 @@ def test_errors_for_the_next_requests_alone(hub: MiniHub, raw: Raw) -> None:
     assert [seen.status for seen in list(hub.requests)[-3:]] == [503, 200, 200]
 
 
-def test_a_method_and_a_pattern(hub: MiniHub, raw: Raw) -> None:
+def test_a_method_and_a_pattern(hub: FaultyHub, raw: Raw) -> None:
     hub.faults.add(Status(500), path="*/resolve/main/*.json", method="HEAD")
     assert [raw(method, FILE).status for method in ("HEAD", "GET")] == [500, 200]
     assert raw("HEAD", f"/{MODEL}/resolve/main/README.md").status == 200
 
 
-def test_a_share_of_the_requests_is_the_same_with_the_same_seed(hub: MiniHub, raw: Raw) -> None:
+def test_a_share_of_the_requests_is_the_same_with_the_same_seed(hub: FaultyHub, raw: Raw) -> None:
     hub.faults.add(Status(502), share=0.3)
 
     def run(seed: int) -> list[int]:
@@ -84,7 +90,7 @@ def test_a_share_of_the_requests_is_the_same_with_the_same_seed(hub: MiniHub, ra
     assert set(first) == {200, 502}
 
 
-def test_latency_comes_before_what_else_happens(hub: MiniHub, raw: Raw) -> None:
+def test_latency_comes_before_what_else_happens(hub: FaultyHub, raw: Raw) -> None:
     hub.faults.add(Latency(0.3), times=1)
     hub.faults.add(Status(500), times=1)
     start = time.monotonic()
@@ -93,7 +99,7 @@ def test_latency_comes_before_what_else_happens(hub: MiniHub, raw: Raw) -> None:
     assert raw("GET", INFO).status == 200
 
 
-def test_a_reset(hub: MiniHub, raw: Raw) -> None:
+def test_a_reset(hub: FaultyHub, raw: Raw) -> None:
     hub.faults.add(Reset(), times=2)
     with pytest.raises(ConnectionResetError):
         raw("GET", INFO)
@@ -103,7 +109,7 @@ def test_a_reset(hub: MiniHub, raw: Raw) -> None:
 
 
 @pytest.mark.parametrize(("after", "comes"), [(0, 0), (7, 7), (None, None)])
-def test_a_body_that_is_cut(hub: MiniHub, raw: Raw, after: int | None, comes: int | None) -> None:
+def test_a_body_that_is_cut(hub: FaultyHub, raw: Raw, after: int | None, comes: int | None) -> None:
     whole = raw("GET", FILE).body
     hub.faults.add(Cut(after), times=1)
     with pytest.raises(http.client.IncompleteRead) as caught:
@@ -114,13 +120,13 @@ def test_a_body_that_is_cut(hub: MiniHub, raw: Raw, after: int | None, comes: in
     assert raw("GET", FILE).body == whole
 
 
-def test_a_cut_leaves_a_head_whole(hub: MiniHub, raw: Raw) -> None:
+def test_a_cut_leaves_a_head_whole(hub: FaultyHub, raw: Raw) -> None:
     hub.faults.add(Cut(), times=1)
     assert raw("HEAD", FILE).status == 200
 
 
 def test_a_download_that_is_cut_is_taken_up_again(
-    hub: MiniHub, api: HfApi, repo: str, tmp_path: Path
+    hub: FaultyHub, api: HfApi, repo: str, tmp_path: Path
 ) -> None:
     data = bytes(range(256)) * 40_000
     lines = [CommitOperationAdd("big.bin", data)]
@@ -132,7 +138,7 @@ def test_a_download_that_is_cut_is_taken_up_again(
     assert asked == ["HEAD", "GET", "GET"]
 
 
-def test_a_page_in_the_place_of_json(hub: MiniHub, api: HfApi, raw: Raw) -> None:
+def test_a_page_in_the_place_of_json(hub: FaultyHub, api: HfApi, raw: Raw) -> None:
     hub.faults.add(Page(), path="/api/*", times=2)
     answer = raw("GET", INFO)
     assert answer.headers["Content-Type"].startswith("text/html")
@@ -140,19 +146,19 @@ def test_a_page_in_the_place_of_json(hub: MiniHub, api: HfApi, raw: Raw) -> None
         api.model_info(MODEL)
 
 
-def test_any_answer_at_all(hub: MiniHub, api: HfApi) -> None:
+def test_any_answer_at_all(hub: FaultyHub, api: HfApi) -> None:
     hub.faults.add(Answer(404, "x", "text/plain", {"X-Error-Code": "RevisionNotFound"}), times=1)
     with pytest.raises(RevisionNotFoundError):
         api.model_info(MODEL)
 
 
-def test_an_answer_comes_after_the_whole_body(hub: MiniHub, raw: Raw, repo: str) -> None:
+def test_an_answer_comes_after_the_whole_body(hub: FaultyHub, raw: Raw, repo: str) -> None:
     hub.faults.add(Status(500), method="POST", times=1)
     lines = [json.dumps({"key": "x", "value": "y" * 1000})] * 5000
     assert raw("POST", f"/api/models/{repo}/commit/main", "\n".join(lines)).status == 500
 
 
-def test_a_429_as_the_client_reads_it(hub: MiniHub, api: HfApi) -> None:
+def test_a_429_as_the_client_reads_it(hub: FaultyHub, api: HfApi) -> None:
     hub.faults.add(Limited(17), times=1)
     with pytest.raises(HfHubHTTPError, match="Retry after 17 seconds") as caught:
         api.model_info(MODEL)
@@ -163,13 +169,13 @@ LIMITS = Limits(api=3, resolvers=5, account_api=4, account_resolvers=6, window=3
 
 
 @pytest.fixture
-def limited() -> Iterator[tuple[MiniHub, Clock]]:
+def limited() -> Iterator[tuple[FaultyHub, Clock]]:
     clock = Clock()
-    with MiniHub(clock=clock, limits=LIMITS) as hub:
+    with FaultyHub(clock=clock, limits=LIMITS) as hub:
         yield hub, clock
 
 
-def test_a_window_is_fixed(limited: tuple[MiniHub, Clock]) -> None:
+def test_a_window_is_fixed(limited: tuple[FaultyHub, Clock]) -> None:
     hub, clock = limited
     raw = Raw(hub.url)
     left = []
@@ -187,7 +193,7 @@ def test_a_window_is_fixed(limited: tuple[MiniHub, Clock]) -> None:
     assert (answer.status, answer.headers["RateLimit"]) == (200, '"api";r=2;t=300')
 
 
-def test_downloads_have_a_window_of_their_own(limited: tuple[MiniHub, Clock]) -> None:
+def test_downloads_have_a_window_of_their_own(limited: tuple[FaultyHub, Clock]) -> None:
     raw = Raw(limited[0].url)
     api = [raw("GET", INFO).status for _ in range(4)]
     files = [raw("HEAD", FILE) for _ in range(6)]
@@ -198,7 +204,7 @@ def test_downloads_have_a_window_of_their_own(limited: tuple[MiniHub, Clock]) ->
     assert {(page.status, page.headers["RateLimit"]) for page in pages} == {(200, None)}
 
 
-def test_tokens_count_for_themselves(limited: tuple[MiniHub, Clock]) -> None:
+def test_tokens_count_for_themselves(limited: tuple[FaultyHub, Clock]) -> None:
     hub, _ = limited
     tokens = [hub.add_user("ada"), hub.add_user("bob"), None, "hf_nobody"]
     counts = [
@@ -214,7 +220,7 @@ def test_tokens_count_for_themselves(limited: tuple[MiniHub, Clock]) -> None:
 
 
 def test_the_official_client_waits_as_long_as_it_is_told(
-    limited: tuple[MiniHub, Clock], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    limited: tuple[FaultyHub, Clock], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     hub, clock = limited
     waits: list[float] = []
@@ -248,7 +254,7 @@ def _commit(api: HfApi, repo: str, content: bytes, branch: str = "main") -> str:
     return api.create_commit(repo, lines, commit_message="x", revision=branch).oid
 
 
-def test_a_commit_that_is_seen_after_some_reads(hub: MiniHub, api: HfApi, repo: str) -> None:
+def test_a_commit_that_is_seen_after_some_reads(hub: FaultyHub, api: HfApi, repo: str) -> None:
     old = _commit(api, repo, b"1")
     hub.faults.add(Stale(reads=6), path="*/commit/*", times=1)
     new = _commit(api, repo, b"2")
@@ -267,7 +273,7 @@ def test_a_commit_that_is_seen_after_some_reads(hub: MiniHub, api: HfApi, repo: 
 
 def test_a_commit_that_is_seen_after_some_time() -> None:
     clock = Clock()
-    with MiniHub(clock=clock) as hub:
+    with FaultyHub(clock=clock) as hub:
         api = HfApi(endpoint=hub.url, token=hub.add_user("ada"))
         api.create_repo("ada/model")
         api.create_branch("ada/model", branch="draft")
@@ -289,7 +295,7 @@ def test_a_commit_that_is_seen_after_some_time() -> None:
         assert api.model_info("ada/model", revision=second).sha == second
 
 
-def test_a_push_that_is_not_seen_yet(hub: MiniHub, api: HfApi, repo: str, tmp_path: Path) -> None:
+def test_a_push_that_is_not_seen_yet(hub: FaultyHub, api: HfApi, repo: str, tmp_path: Path) -> None:
     old = _commit(api, repo, b"1")
     clone = tmp_path / "clone"
     with_token = hub.url.replace("http://", f"http://ada:{api.token}@")
@@ -307,7 +313,7 @@ def test_a_push_that_is_not_seen_yet(hub: MiniHub, api: HfApi, repo: str, tmp_pa
     assert api.list_repo_commits(repo)[0].title == "Two"
 
 
-def test_a_stale_rule_leaves_everything_else_alone(hub: MiniHub, raw: Raw) -> None:
+def test_a_stale_rule_leaves_everything_else_alone(hub: FaultyHub, raw: Raw) -> None:
     hub.faults.add(Stale(reads=1))
     assert raw("GET", INFO).status == raw("GET", "/api/models").status == 200
 

@@ -10,6 +10,7 @@ from huggingface_hub import HfApi
 
 from minihub import MiniHub
 from minihub.names import RepoKey
+from minihub.testing import add_fine_grained_token, add_read_token
 from tests.minihub.gitclone import Git
 from tests.needs import needs_program
 
@@ -38,7 +39,7 @@ def _clone(tmp_path: Path, hub: MiniHub, token: str, repo: str) -> Git:
 def test_a_read_token_clones_and_does_not_push(
     hub: MiniHub, api: HfApi, other: str, tmp_path: Path
 ) -> None:
-    git = _clone(tmp_path, hub, hub.add_read_token("ada"), other)
+    git = _clone(tmp_path, hub, add_read_token(hub, "ada"), other)
     git.commit({"a.txt": "1"})
     assert "you must use a write token to upload to a repository" in git.refused()
     assert not api.file_exists(other, "a.txt")
@@ -48,7 +49,10 @@ def test_a_read_token_clones_and_does_not_push(
 def test_a_token_for_one_repo_pushes_there_alone(
     hub: MiniHub, api: HfApi, repo: str, other: str, tmp_path: Path, role: str
 ) -> None:
-    made = {"keyless": _keyless(hub, repo), "fine-grained": hub.add_fine_grained_token("ada", repo)}
+    made = {
+        "keyless": _keyless(hub, repo),
+        "fine-grained": add_fine_grained_token(hub, "ada", repo),
+    }
     token = made[role]
     git = _clone(tmp_path, hub, token, repo)
     pushed = git.commit({"a.txt": "1"})

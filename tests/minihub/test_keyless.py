@@ -21,7 +21,7 @@ from huggingface_hub.errors import HfHubHTTPError
 
 from minihub import MiniHub
 from minihub.accounts import KEYLESS_SECONDS
-from minihub.issuer import Issuer, Job
+from minihub.testing import Issuer, Job, trust
 from tests.minihub.conftest import Answer, Raw
 
 pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=:DeprecationWarning")
@@ -60,8 +60,8 @@ def world(clock: Clock) -> Iterator[MiniHub]:
 def issuer(world: MiniHub) -> Iterator[Issuer]:
     with Issuer(JOB) as issuer:
         claims = {"repository": JOB.repository, "branch": "main", "workflow": "classroom.yml"}
-        world.trust("ada/model", issuer=issuer.url, **claims)
-        world.trust("datasets/ada/data", issuer=issuer.url, repository=JOB.repository)
+        trust(world, "ada/model", issuer=issuer.url, **claims)
+        trust(world, "datasets/ada/data", issuer=issuer.url, repository=JOB.repository)
         yield issuer
 
 
@@ -166,8 +166,8 @@ def test_a_tag_is_no_branch(world: MiniHub, issuer: Issuer) -> None:
 
 
 def test_the_nearest_publisher_tells_what_is_wrong(world: MiniHub, issuer: Issuer) -> None:
-    world.trust("ada/other", issuer=issuer.url, repository="a/b", branch="x", workflow="y")
-    world.trust("ada/other", issuer=issuer.url, repository=JOB.repository, event_name="schedule")
+    trust(world, "ada/other", issuer=issuer.url, repository="a/b", branch="x", workflow="y")
+    trust(world, "ada/other", issuer=issuer.url, repository=JOB.repository, event_name="schedule")
     why = refused(exchange(world, issuer.token(world.url), "ada/other"))
     assert why == "Claims that do not match: event_name ('push')"
     good = issuer.token(world.url, event_name="schedule")
@@ -263,7 +263,7 @@ def test_repos_that_trust_nobody(world: MiniHub, issuer: Issuer) -> None:
 def test_publishers_go_with_their_repo(world: MiniHub, issuer: Issuer) -> None:
     api = HfApi(endpoint=world.url, token=world.add_user("ada"))
     api.create_repo("ada/brief")
-    world.trust("ada/brief", issuer=issuer.url, repository=JOB.repository)
+    trust(world, "ada/brief", issuer=issuer.url, repository=JOB.repository)
     assert exchange(world, issuer.token(world.url), "ada/brief").status == 200
     api.delete_repo("ada/brief")
     api.create_repo("ada/brief")
@@ -298,18 +298,18 @@ def test_a_users_own_tokens_are_not_served(world: MiniHub) -> None:
 
 def test_an_issuer_that_is_down(world: MiniHub) -> None:
     with Issuer(JOB) as gone:
-        world.trust("ada/other", issuer=gone.url, repository=JOB.repository)
+        trust(world, "ada/other", issuer=gone.url, repository=JOB.repository)
         token = gone.token(world.url)
     assert "does not tell its keys" in refused(exchange(world, token, "ada/other"))
 
 
 def test_publishers_that_cannot_be(world: MiniHub) -> None:
     with pytest.raises(ValueError, match="https"):
-        world.trust("ada/model", issuer="http://issuer.example", repository="a/b")
+        trust(world, "ada/model", issuer="http://issuer.example", repository="a/b")
     with pytest.raises(ValueError, match="repository"):
-        world.trust("ada/model", branch="main")
+        trust(world, "ada/model", branch="main")
     with pytest.raises(ValueError, match="no repo"):
-        world.trust("ada/nothing", repository="a/b")
+        trust(world, "ada/nothing", repository="a/b")
 
 
 def test_the_issuer_wants_the_jobs_own_token(issuer: Issuer) -> None:

@@ -17,6 +17,7 @@ from huggingface_hub.errors import (
 )
 
 from minihub import MiniHub
+from minihub.testing import change_repo, delete_repo, rename_repo
 from tests.minihub.conftest import Raw
 from tests.minihub.gitclone import Clone
 
@@ -35,7 +36,7 @@ def listed(api: HfApi) -> list[str]:
 def by_hand(hub: MiniHub, filled: str) -> Iterator[str]:
     """A repo that is put right again at the end, so that it can be deleted."""
     yield filled
-    hub.change_repo(filled, private=False, gated="", disabled=False)
+    change_repo(hub, filled, private=False, gated="", disabled=False)
 
 
 @pytest.mark.parametrize("how", ["client", "python"])
@@ -45,7 +46,7 @@ def test_private_is_its_owners_alone(
     if how == "client":
         api.update_repo_settings(by_hand, private=True)
     else:
-        hub.change_repo(by_hand, private=True)
+        change_repo(hub, by_hand, private=True)
     assert api.model_info(by_hand).private is True
     assert by_hand in listed(api)
     assert by_hand not in listed(anyone)
@@ -76,7 +77,7 @@ def test_gated_shows_what_it_has_and_keeps_it(
 def test_disabled_is_nobodys(
     hub: MiniHub, api: HfApi, anyone: HfApi, by_hand: str, tmp_path: Path
 ) -> None:
-    hub.change_repo(by_hand, disabled=True)
+    change_repo(hub, by_hand, disabled=True)
     for somebody in (api, anyone):
         with pytest.raises(DisabledRepoError):
             somebody.model_info(by_hand)
@@ -86,7 +87,7 @@ def test_disabled_is_nobodys(
     assert by_hand not in listed(api)
     with pytest.raises(DisabledRepoError):
         api.upload_file(path_or_fileobj=b"x", path_in_repo="b.txt", repo_id=by_hand)
-    hub.change_repo(by_hand, disabled=False)
+    change_repo(hub, by_hand, disabled=False)
     assert api.model_info(by_hand).disabled is False
 
 
@@ -98,7 +99,7 @@ def test_renamed_leads_on(
     if how == "client":
         api.move_repo(filled, new)
     else:
-        hub.rename_repo(filled, new)
+        rename_repo(hub, filled, new)
     answer = raw("GET", f"/api/models/{filled}?blobs=true")
     assert answer.status == 307
     assert answer.headers["Location"] == f"/api/models/{new}?blobs=true"
@@ -146,13 +147,13 @@ def test_where_a_renamed_private_repo_is_stays_unsaid(
 
 def test_deleted_is_gone_for_everybody(hub: MiniHub, api: HfApi, clone: Clone, filled: str) -> None:
     git = clone(filled)
-    hub.delete_repo(filled)
+    delete_repo(hub, filled)
     with pytest.raises(RepositoryNotFoundError):
         api.model_info(filled)
     git.commit({"b.txt": "b\n"})
     assert "not found" in git.refused()
     with pytest.raises(ValueError, match="there is no repo"):
-        hub.delete_repo(filled)
+        delete_repo(hub, filled)
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,8 @@ from huggingface_hub import HfApi
 from huggingface_hub.errors import HfHubHTTPError, RepositoryNotFoundError
 
 from minihub import MiniHub
-from minihub.issuer import Issuer, Job
 from minihub.lfs import TICKET_SECONDS
+from minihub.testing import Issuer, Job, add_fine_grained_token, add_read_token, trust
 from tests.minihub.conftest import Raw
 
 pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=:DeprecationWarning")
@@ -66,7 +66,7 @@ WRITES: dict[str, Callable[[HfApi, str], Any]] = {
 
 @pytest.mark.parametrize("write", WRITES)
 def test_a_read_token_reads_all_and_writes_nothing(world: MiniHub, write: str) -> None:
-    api = _api(world, world.add_read_token("ada"))
+    api = _api(world, add_read_token(world, "ada"))
     assert api.model_info("ada/hidden").private
     assert api.list_repo_files("ada/hidden") == [".gitattributes"]
     with pytest.raises(HfHubHTTPError, match=re.escape(WRITE_TOKEN)) as caught:
@@ -79,14 +79,14 @@ def test_a_read_token_reads_all_and_writes_nothing(world: MiniHub, write: str) -
 def test_a_fine_grained_token_writes_to_its_repo_alone(
     world: MiniHub, write: str, repo: str
 ) -> None:
-    api = _api(world, world.add_fine_grained_token("ada", "ada/hidden"))
+    api = _api(world, add_fine_grained_token(world, "ada", "ada/hidden"))
     with pytest.raises(HfHubHTTPError, match=NO_PERMISSION) as caught:
         WRITES[write](api, repo)
     assert caught.value.response.status_code == 403
 
 
 def test_a_fine_grained_token_at_its_repos(world: MiniHub) -> None:
-    api = _api(world, world.add_fine_grained_token("ada", "ada/hidden", "datasets/ada/open"))
+    api = _api(world, add_fine_grained_token(world, "ada", "ada/hidden", "datasets/ada/open"))
     for repo, kind in (("ada/hidden", "model"), ("ada/open", "dataset")):
         done = api.upload_file(
             path_or_fileobj=b"\0y", path_in_repo="b.bin", repo_id=repo, repo_type=kind
@@ -99,10 +99,13 @@ def test_a_fine_grained_token_at_its_repos(world: MiniHub) -> None:
         api.create_repo("ada/new")
 
 
-@pytest.mark.parametrize("token", ["add_user", "add_read_token"])
-def test_creating_needs_a_write_token_of_the_owner(world: MiniHub, token: str) -> None:
-    api = _api(world, getattr(world, token)("ada"))
-    name = "bob/new" if token == "add_user" else "ada/new"
+@pytest.mark.parametrize(
+    ("add", "name"), [(MiniHub.add_user, "bob/new"), (add_read_token, "ada/new")]
+)
+def test_creating_needs_a_write_token_of_the_owner(
+    world: MiniHub, add: Callable[[MiniHub, str], str], name: str
+) -> None:
+    api = _api(world, add(world, "ada"))
     with pytest.raises(HfHubHTTPError, match="don't have the rights to create a model") as caught:
         api.create_repo(name)
     assert caught.value.response.status_code == 403
@@ -111,8 +114,8 @@ def test_creating_needs_a_write_token_of_the_owner(world: MiniHub, token: str) -
 def test_whoami_tells_the_role(world: MiniHub) -> None:
     tokens = {
         "write": world.add_user("ada"),
-        "read": world.add_read_token("ada"),
-        "fineGrained": world.add_fine_grained_token("ada", "ada/hidden", "datasets/ada/open"),
+        "read": add_read_token(world, "ada"),
+        "fineGrained": add_fine_grained_token(world, "ada", "ada/hidden", "datasets/ada/open"),
     }
     told = {role: _api(world, token).whoami() for role, token in tokens.items()}
     for role, answer in told.items():
@@ -133,7 +136,7 @@ def test_whoami_tells_the_role(world: MiniHub) -> None:
 def test_a_fine_grained_token_does_not_outlive_its_repo(world: MiniHub) -> None:
     owner = _api(world, world.add_user("ada"))
     owner.create_repo("ada/brief", private=True)
-    token = world.add_fine_grained_token("ada", "ada/brief")
+    token = add_fine_grained_token(world, "ada", "ada/brief")
     _api(world, token).model_info("ada/brief")
     owner.delete_repo("ada/brief")
     owner.create_repo("ada/brief", private=True)
@@ -144,7 +147,7 @@ def test_a_fine_grained_token_does_not_outlive_its_repo(world: MiniHub) -> None:
 def test_a_fine_grained_token_follows_its_repo_to_another_name(world: MiniHub) -> None:
     owner = _api(world, world.add_user("ada"))
     owner.create_repo("ada/old-name", private=True)
-    api = _api(world, world.add_fine_grained_token("ada", "ada/old-name"))
+    api = _api(world, add_fine_grained_token(world, "ada", "ada/old-name"))
     owner.move_repo("ada/old-name", "ada/new-name")
     api.upload_file(path_or_fileobj=b"x", path_in_repo="a.txt", repo_id="ada/new-name")
     (scope,) = api.whoami()["auth"]["accessToken"]["fineGrained"]["scoped"]
@@ -153,12 +156,12 @@ def test_a_fine_grained_token_follows_its_repo_to_another_name(world: MiniHub) -
 
 def test_tokens_that_cannot_be(world: MiniHub) -> None:
     with pytest.raises(ValueError, match="no account eve"):
-        world.add_read_token("eve")
+        add_read_token(world, "eve")
     for repo in ("ada/no", "open", "spaces/ada/open", "../ada", "ada/OPEN"):
         with pytest.raises(ValueError, match="there is no repo"):
-            world.add_fine_grained_token("ada", repo)
+            add_fine_grained_token(world, "ada", repo)
     with pytest.raises(ValueError, match="does not own tour-lab/pocket-gpt"):
-        world.add_fine_grained_token("ada", "tour-lab/pocket-gpt")
+        add_fine_grained_token(world, "ada", "tour-lab/pocket-gpt")
 
 
 def test_an_account_keeps_the_case_it_was_given(world: MiniHub) -> None:
@@ -206,9 +209,9 @@ def test_no_token_is_ever_written_down(tmp_path: Path, caplog: pytest.LogCapture
     with MiniHub(tmp_path) as hub:
         write = hub.add_user("ada")
         _api(hub, write).create_repo("ada/m")
-        tokens = [write, hub.add_read_token("ada"), hub.add_fine_grained_token("ada", "ada/m")]
+        tokens = [write, add_read_token(hub, "ada"), add_fine_grained_token(hub, "ada", "ada/m")]
         with Issuer(Job("school/lab")) as issuer:
-            hub.trust("ada/m", issuer=issuer.url, repository="school/lab")
+            trust(hub, "ada/m", issuer=issuer.url, repository="school/lab")
             shown = issuer.token(hub.url)
             body = {
                 "grant_type": "urn:ietf:params:oauth:grant-type:token-exchange",

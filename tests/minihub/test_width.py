@@ -9,6 +9,7 @@ from huggingface_hub import CommitOperationAdd, HfApi
 from huggingface_hub.errors import GatedRepoError, HfHubHTTPError, RevisionNotFoundError
 
 from minihub import MiniHub
+from minihub.testing import change_repo, delete_repo, rename_repo
 from tests.minihub.conftest import Raw
 
 CARD = b"---\nlicense: mit\nlanguage: en\n---\n# One\n"
@@ -76,7 +77,7 @@ def test_the_start_of_an_id_names_a_commit(api: HfApi, filled: str) -> None:
 def test_access_is_asked_beforehand(hub: MiniHub, api: HfApi, anyone: HfApi, repo: str) -> None:
     anyone.auth_check(repo)
     api.auth_check(repo, write=True)
-    hub.change_repo(repo, gated="auto")
+    change_repo(hub, repo, gated="auto")
     with pytest.raises(GatedRepoError):
         anyone.auth_check(repo)
     with pytest.raises(HfHubHTTPError):
@@ -84,7 +85,7 @@ def test_access_is_asked_beforehand(hub: MiniHub, api: HfApi, anyone: HfApi, rep
 
 
 def test_a_browser_is_led_to_the_new_name(hub: MiniHub, raw: Raw, repo: str) -> None:
-    hub.rename_repo(repo, "ada/led-on")
+    rename_repo(hub, repo, "ada/led-on")
     answer = raw("GET", f"/{repo}?lang=ko", headers={"Accept": "text/html"})
     assert (answer.status, answer.headers["Location"]) == (307, "/ada/led-on?lang=ko")
-    hub.delete_repo("ada/led-on")
+    delete_repo(hub, "ada/led-on")

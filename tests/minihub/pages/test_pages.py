@@ -13,6 +13,7 @@ from huggingface_hub import HfApi
 from minihub import MiniHub
 from minihub.pages.look import size
 from minihub.pages.texts import TEXTS, language_name, task_name
+from minihub.testing import change_repo
 from tests.minihub.conftest import Raw
 from tests.minihub.pages.conftest import Get
 from tests.minihub.pages.every import PAGES, REFUSED, commit, make_evil
@@ -143,14 +144,14 @@ def test_a_renamed_repo_leads_to_where_it_is_now(hub: MiniHub, api: HfApi, repo:
 
 
 def test_a_disabled_repo_says_so(hub: MiniHub, get: Get, repo: str) -> None:
-    hub.change_repo(repo, disabled=True)
+    change_repo(hub, repo, disabled=True)
     try:
         answer = get(f"/{repo}")
         assert answer.status == 403
         assert "This repository is disabled" in _text(answer.body)
         assert repo.encode() not in get("/models?author=ada").body
     finally:
-        hub.change_repo(repo, disabled=False)
+        change_repo(hub, repo, disabled=False)
 
 
 def test_widget_examples_come_from_the_card(get: Get) -> None:

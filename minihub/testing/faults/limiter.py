@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ..errors import HubError
+from minihub.errors import HubError
 
 _MOST_ASKERS = 10_000
 

@@ -15,8 +15,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from ..errors import HubError, bad_request, bad_token
-from ..wire import json_object
+from minihub.errors import HubError, bad_request, bad_token
+from minihub.wire import json_object
+
 from .kinds import Answer, Cut, Fault, Latency, Limited, Page, Reset, Stale, Status
 from .limiter import Limits
 from .rules import Faults

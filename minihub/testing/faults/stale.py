@@ -11,11 +11,11 @@ from urllib.parse import unquote
 from starlette.types import Scope
 
 from checks.hubspec.names import KINDS
+from minihub.errors import HubError, revision_not_found
+from minihub.gitrepo import MAIN
+from minihub.names import RepoKey
+from minihub.store import Store
 
-from ..errors import HubError, revision_not_found
-from ..gitrepo import MAIN
-from ..names import RepoKey
-from ..store import Store
 from .kinds import Stale
 
 _ID = r"(?P<id>[^/]+/[^/]+?)"

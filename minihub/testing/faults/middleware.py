@@ -11,11 +11,12 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ..access import bearer, sent_token, store
-from ..errors import HubError
-from ..names import RepoKey
-from ..protocol import CONNECTION
-from ..strict import answer
+from minihub.access import bearer, sent_token, store
+from minihub.errors import HubError
+from minihub.names import RepoKey
+from minihub.strict import answer
+
+from .connection import CONNECTION
 from .control import ADDRESS
 from .kinds import Cut, Latency, Reset, Stale
 from .limiter import Taken
@@ -23,7 +24,7 @@ from .rules import Faults
 from .stale import Staleness, heads, written
 
 
-class Faulty:
+class FaultMiddleware:
     """Does to each request what the faults say, and counts it where there are limits."""
 
     def __init__(self, app: ASGIApp, faults: Faults) -> None:

@@ -3,7 +3,7 @@
 Request, claims and life time as docs.github.com, "OpenID Connect reference", has them.
 
     with Issuer(Job("ada/lab")) as issuer:
-        hub.trust("ada/model", issuer=issuer.url, repository="ada/lab")
+        trust(hub, "ada/model", issuer=issuer.url, repository="ada/lab")
         subprocess.run(["hf", "upload", …], env=os.environ | issuer.environment)
 """
 
@@ -16,7 +16,6 @@ import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from types import TracebackType
 from typing import Any, Self
 
 import jwt
@@ -26,7 +25,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from .listening import listener, serving, urls
+from minihub.listening import listener, serving, urls
 
 SECONDS = 300
 _EARLIER = 600
@@ -96,12 +95,7 @@ class Issuer:
             self.url, self._stack = urls(found)[0], stack.pop_all()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        tb: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._stack.close()
 
     @property
