@@ -1,7 +1,18 @@
-"""The official client must be told before it is imported; no test reads or writes a real home."""
+"""Settings of every test, and the lanes: which tests run, and how many cases of each.
+
+The official client must be told before it is imported; no test reads or writes a real home.
+"""
+
+from __future__ import annotations
 
 import os
 import tempfile
+from collections import Counter
+
+import pytest
+from hypothesis import HealthCheck, is_hypothesis_test, settings
+
+from tests.needs import needs_program
 
 _HOME = tempfile.TemporaryDirectory(prefix="hub-tour-tests-")
 os.environ.update(
@@ -15,3 +26,70 @@ os.environ.update(
 )
 for name in ("HF_TOKEN", "HF_ENDPOINT", "HF_OIDC_RESOURCE", "GITHUB_ACTIONS", "GITHUB_OUTPUT"):
     os.environ.pop(name, None)
+
+PROGRAMS = {
+    "act": (("bash",), ("git-lfs",)),
+    "browser": (("chromium", "google-chrome", "chromium-browser"), ("chromedriver",)),
+    "git_lfs": (("git-lfs",),),
+}
+"""For each mark, the programs of the system that its tests need: one of each row."""
+
+# No test fails on a clock. A sample tries the same examples everywhere, and so does CI.
+_NO_CLOCK = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("sample", _NO_CLOCK, max_examples=100, derandomize=True)
+settings.register_profile(
+    "all", _NO_CLOCK, max_examples=500, derandomize=os.environ.get("CI") == "true"
+)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--cases",
+        choices=("sample", "rest", "all"),
+        default="all",
+        help="sample: no slow test, every n-th case of one marked sampled(n), and a fifth of "
+        "Hypothesis's examples; rest: what the sample leaves out; all (the default): both",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    settings.load_profile("sample" if config.getoption("cases") == "sample" else "all")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep the cases of this lane, and begin with the files that take long."""
+    cases = config.getoption("cases")
+    if cases != "all":
+        sample = set(_sample(items))
+        left_out = [item for item in items if (item in sample) != (cases == "sample")]
+        if cases == "rest":  # with more examples than in the sample
+            left_out = [item for item in left_out if not _has_examples(item)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in set(left_out)]
+    long = {item.path for item in items if any(map(item.get_closest_marker, ("slow", *PROGRAMS)))}
+    items.sort(key=lambda item: item.path not in long)
+
+
+def _sample(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Return the tests that are not slow, and of those marked sampled(n) every n-th case."""
+    kept, seen = [], Counter[str]()
+    for item in items:
+        sampled = item.get_closest_marker("sampled")
+        test = item.nodeid.partition("[")[0]
+        if not item.get_closest_marker("slow") and (
+            sampled is None or seen[test] % sampled.args[0] == 0
+        ):
+            kept.append(item)
+        seen[test] += 1
+    return kept
+
+
+def _has_examples(item: pytest.Item) -> bool:
+    return isinstance(item, pytest.Function) and is_hypothesis_test(item.obj)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    for mark in PROGRAMS.keys() & {mark.name for mark in item.iter_markers()}:
+        for names in PROGRAMS[mark]:
+            needs_program(*names)

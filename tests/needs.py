@@ -7,9 +7,9 @@ import pytest
 
 
 def needs_program(*names: str) -> str:
-    """The first of these programs that is there.
+    """Return the first of these programs that is there.
 
-    Skip without any on a laptop; in CI, where it has to be there, fail.
+    Where there is none, skip the test on a laptop; fail in CI, where it has to be there.
     """
     for name in names:
         if found := shutil.which(name):

@@ -201,9 +201,9 @@ def position(wanted: list[str], printed: list[str], start: int) -> int:
 
 
 def test_the_readme_shows_a_line_of_each_program_of_make_test() -> None:
-    recipe = re.search(r"^test:.*\n((?:\t.*\n)+)", (ROOT / "Makefile").read_text(), re.MULTILINE)
-    assert recipe
-    programs = re.findall(r"ruff check|ruff format|mypy|pytest", recipe[1])
+    words = ["make", "--dry-run", "test", "-o", ".venv/test.done"]
+    recipe = subprocess.run(words, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    programs = re.findall(r"ruff check|ruff format|mypy|pytest", recipe)
     first_words = {
         "ruff check": "All checks passed!",
         "ruff format": "… files already formatted",

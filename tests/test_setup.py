@@ -159,26 +159,31 @@ def test_types_and_lint_are_configured():
     assert "error" in PYPROJECT["tool"]["pytest"]["ini_options"]["filterwarnings"]
 
 
-def test_ci_runs_the_readmes_test_command():
+def test_ci_runs_the_readmes_test_command_and_then_the_rest():
     script = ROOT / ".ci" / "run"
     assert os.access(script, os.X_OK)
     lines = script.read_text("utf-8").splitlines()
-    assert lines[-1] == "make test"
+    assert [line for line in lines if line.startswith("make")] == ["make test", "make test-rest"]
     assert "set -euo pipefail" in lines
     assert "export CI=true" in lines
 
 
-def test_make_test_checks_lint_form_and_types_before_the_tests():
+@pytest.mark.parametrize(
+    ("lane", "options"),
+    [("check", "--cases=sample tests/"), ("test", "--cases=sample tests"), ("test-all", "tests")],
+)
+def test_a_lane_checks_lint_form_and_types_before_the_tests(lane, options):
     needs_program("make")
     # Quietly: a make above this one must not hand its own flags down.
     environ = {key: text for key, text in os.environ.items() if not key.startswith(("MAKE", "MFL"))}
-    words = ["make", "--no-print-directory", "--dry-run", "--assume-old=.venv/test.done", "test"]
+    words = ["make", "--no-print-directory", "--dry-run", "--assume-old=.venv/test.done", lane]
     said = subprocess.run(
         words, cwd=ROOT, env=environ, check=True, capture_output=True, text=True
     ).stdout
     steps = [line.partition(".venv/bin/")[2] for line in said.splitlines()]
-    expected = ["ruff check .", "ruff format --check .", "mypy", "python -m pytest tests"]
-    assert steps[-4:] == expected
+    assert steps[-4:-1] == ["ruff check .", "ruff format --check .", "mypy"]
+    assert steps[-1].startswith("python -m pytest ")
+    assert f" {options}" in steps[-1]
 
 
 @pytest.fixture(scope="module")

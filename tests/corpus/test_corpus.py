@@ -12,25 +12,27 @@ from checks.lint.example import Example, linted
 from checks.lint.fix import mend
 from checks.messages import render
 from tests.corpus import cases
-from tests.needs import needs_program
 
 ALL = cases.cases()
 LINTED = set(filter(sources.is_linted, sources.messages()))
 ROOT = Path(__file__).parents[2]
 
+
+def uses_lfs(case: Example) -> bool:
+    return any(step.startswith("git lfs ") for step in (*case.steps, *case.mending))
+
+
 each_case = pytest.mark.parametrize(
-    "example", [case for _, case in ALL], ids=[f"{case.code}-{path.stem}" for path, case in ALL]
+    "example",
+    [
+        pytest.param(
+            case,
+            id=f"{case.code}-{path.stem}",
+            marks=[pytest.mark.git_lfs] if uses_lfs(case) else [],
+        )
+        for path, case in ALL
+    ],
 )
-
-
-@pytest.fixture(autouse=True)
-def _git(request: pytest.FixtureRequest) -> None:
-    spec = getattr(request.node, "callspec", None)
-    example = spec and spec.params.get("example")
-    if isinstance(example, Example) and example.linter == "gitattributes":
-        needs_program("git")
-        if any(step.startswith("git lfs ") for step in (*example.steps, *example.mending)):
-            needs_program("git-lfs")
 
 
 @each_case

@@ -185,11 +185,11 @@ def git(folder: Path, *words: str) -> str:
     return done.stdout
 
 
+@pytest.mark.git_lfs
 def test_a_file_that_was_staged_before_its_rule_is_staged_anew(
     here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """By the real git-lfs; the file itself stays as it is."""
-    needs_program("git-lfs")
     rules = model(here, **{"a.npz": b"\0" * 5000})
     git(here, "init", "--quiet")
     git(here, "lfs", "install", "--local")

@@ -12,15 +12,11 @@ from huggingface_hub import HfApi
 from minihub import MiniHub
 from tests.minihub.conftest import Raw
 from tests.minihub.gitclone import Clone, Git
-from tests.needs import needs_program
+
+pytestmark = pytest.mark.git_lfs
 
 MODEL = b"\x80\x04model" + bytes(range(256)) * 50
 SHA256 = hashlib.sha256(MODEL).hexdigest()
-
-
-@pytest.fixture(autouse=True)
-def _git_lfs() -> None:
-    needs_program("git-lfs")
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from minihub import MiniHub
 from minihub.names import RepoKey
 from minihub.testing import add_fine_grained_token, add_read_token
 from tests.minihub.gitclone import Git
-from tests.needs import needs_program
 
 pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=:DeprecationWarning")
 
@@ -65,10 +64,10 @@ def test_a_token_for_one_repo_pushes_there_alone(
     assert public.returncode != 0
 
 
+@pytest.mark.git_lfs
 def test_a_keyless_token_pushes_large_files(
     hub: MiniHub, api: HfApi, repo: str, tmp_path: Path
 ) -> None:
-    needs_program("git-lfs")
     git = _clone(tmp_path, hub, _keyless(hub, repo), repo)
     git("lfs", "install", "--local")
     git("lfs", "track", "*.weights")

@@ -21,7 +21,6 @@ from checks.lint.gitattributes.linter import lint_gitattributes
 from minihub import MiniHub
 from tests.minihub.conftest import Answer, Raw
 from tests.minihub.gitclone import Clone
-from tests.needs import needs_program
 
 pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=:DeprecationWarning")
 
@@ -206,6 +205,7 @@ PUSHED: list[tuple[dict[str, bytes], bool]] = [
 ]
 
 
+@pytest.mark.git_lfs
 @pytest.mark.parametrize("is_set_up", [True, False])
 @pytest.mark.parametrize(("files", "is_taken"), PUSHED)
 def test_a_push_by_git_is_refused_where_the_linter_says_so(
@@ -218,7 +218,6 @@ def test_a_push_by_git_is_refused_where_the_linter_says_so(
     is_set_up: bool,
 ) -> None:
     """With git-lfs, and without: then what a rule sends to LFS is staged as it is."""
-    needs_program("git-lfs")
     git = clone(repo)
     if is_set_up:
         git("lfs", "install", "--local")

@@ -359,8 +359,8 @@ def test_other_texts_are_no_pointers(text):
     assert read_pointer(text.encode()) is None
 
 
+@pytest.mark.git_lfs
 def test_git_lfs_writes_pointers_that_we_read(tmp_path):
-    needs_program("git-lfs")
     (tmp_path / "x.bin").write_bytes(BINARY)
     words = ["git", "lfs", "pointer", f"--file={tmp_path / 'x.bin'}"]
     written = subprocess.run(words, capture_output=True, check=True, cwd=tmp_path).stdout

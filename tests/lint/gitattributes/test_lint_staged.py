@@ -19,6 +19,8 @@ from checks.lint.repository import is_hub_address
 from checks.messages import Problem, Restage, render
 from tests.needs import needs_program
 
+pytestmark = pytest.mark.git_lfs
+
 ROOT = Path(__file__).parents[3]
 LFS = "filter=lfs diff=lfs merge=lfs -text"
 RULES = f"*.joblib {LFS}\n"
@@ -31,7 +33,6 @@ Git = Callable[..., str]
 def _programs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """git and git-lfs, with no settings but those of each test."""
     needs_program("git")
-    needs_program("git-lfs")
     for name in [name for name in os.environ if name.startswith("GIT_")]:
         monkeypatch.delenv(name)
     settings = (

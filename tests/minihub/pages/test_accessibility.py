@@ -35,6 +35,7 @@ def _violations(browser: Browser) -> list[tuple[str, str]]:
     return [(one["id"], node["html"][:200]) for one in found for node in one["nodes"]]
 
 
+@pytest.mark.browser
 @pytest.mark.parametrize(("scheme", "lang"), [("light", "en"), ("dark", "ko")])
 def test_axe_finds_nothing(browser: Browser, hub: MiniHub, scheme: str, lang: str) -> None:
     prefer(browser, scheme)
@@ -45,6 +46,7 @@ def test_axe_finds_nothing(browser: Browser, hub: MiniHub, scheme: str, lang: st
         assert _violations(browser) == [], page
 
 
+@pytest.mark.browser
 def test_axe_finds_nothing_on_a_phone(browser: Browser, hub: MiniHub) -> None:
     resize(browser, 375)
     for page in PAGES:
@@ -52,6 +54,7 @@ def test_axe_finds_nothing_on_a_phone(browser: Browser, hub: MiniHub) -> None:
         assert _violations(browser) == [], page
 
 
+@pytest.mark.browser
 def test_axe_would_find_something(browser: Browser, hub: MiniHub) -> None:
     browser.get(f"{hub.url}/models")
     browser.execute_script("document.querySelector('label').remove()")
@@ -59,6 +62,7 @@ def test_axe_would_find_something(browser: Browser, hub: MiniHub) -> None:
     assert {rule for rule, _ in _violations(browser)} == {"label", "color-contrast"}
 
 
+@pytest.mark.browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_commit_and_a_strangers_card(
     browser: Browser, hub: MiniHub, api: HfApi, repo: str, scheme: str
@@ -73,6 +77,7 @@ def test_a_commit_and_a_strangers_card(
     assert {rule for rule, _ in _violations(browser)} <= {"image-alt"}
 
 
+@pytest.mark.browser
 def test_headings_are_in_order(browser: Browser, hub: MiniHub) -> None:
     for page in (*PAGES, *REFUSED):
         browser.get(hub.url + page)

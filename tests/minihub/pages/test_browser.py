@@ -15,6 +15,8 @@ from tests.minihub.conftest import Raw
 from tests.minihub.pages.conftest import Browser, prefer, resize, speak
 from tests.minihub.pages.every import PAGES, make_evil
 
+pytestmark = pytest.mark.browser
+
 
 def _click(browser: Browser, text: str, part: str = "main") -> None:
     """Follow a link by its words; the part of the page is `header` or `main`."""
