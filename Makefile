@@ -1,6 +1,6 @@
 # Two commands on a machine with Python 3.11 or newer, git and make:
 #
-#     make demo     see the whole road, from a clone to a score, without internet at run time
+#     make demo     see the lab from end to end, from a clone to a score, without internet at run time
 #     make test     the template's own tests, type checks and lint
 #
 # Each sets up what it needs in .venv; a second run sets up nothing twice.

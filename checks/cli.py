@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
+import checks
 from checks.messages import Lang, Phrase
 from checks.translations import languages
 
@@ -19,8 +20,11 @@ if TYPE_CHECKING:
     class Command(Protocol):
         """A module of `checks.commands`."""
 
-        def configure(self, parser: argparse.ArgumentParser) -> None: ...
-        def run(self, args: argparse.Namespace) -> int: ...
+        def configure(self, parser: argparse.ArgumentParser) -> None:
+            """Declare the arguments."""
+
+        def run(self, args: argparse.Namespace) -> int:
+            """Run the command; return the exit code."""
 
 
 # Exit codes, the same for every subcommand.
@@ -49,22 +53,24 @@ COMMANDS = {
     ),
     "publish": Phrase("command publish", "push model_repo/ to the Hub in one commit"),
     "grade": Phrase("command grade", "grade the live repo and write the reports"),
-    "demo": Phrase("command demo", "see the whole road, offline, with a made-up student"),
+    "demo": Phrase("command demo", "see the lab from end to end, offline, with a made-up student"),
     "hub": Phrase("command hub", "run the embedded Hub"),
 }
 USAGE_LINE = Phrase("cli usage", "usage: tour COMMAND [options]")
-MORE = Phrase("cli more", "`tour COMMAND --help` tells more of each.")
+MORE = Phrase(
+    "cli more", "`tour COMMAND --help` tells more of each, `tour --version` which grader this is."
+)
 NO_COMMAND = Phrase("cli no command", "there is no command {name}")
 MEANT = Phrase("cli meant", "did you mean `tour {near}`?")
 HOW_TO_USE = Phrase("cli how to use", "`{program} --help` tells how to use it.")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run `tour` with these words (else the process's) and return its exit code."""
-    words = list(sys.argv[1:] if argv is None else argv)
+    """Run `tour` with these arguments, else the process's; return the exit code."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
     use_utf8()
     try:
-        return _run(words)
+        return _run(arguments)
     except KeyboardInterrupt:
         print("\n" + " / ".join(map(STOPPED.text, languages())), file=sys.stderr)
         return 130
@@ -77,89 +83,104 @@ def main(argv: Sequence[str] | None = None) -> int:
         # The linters are installed without what grades and publishes.
         name = (getattr(error, "name", None) or "checks").partition(".")[0]
         if isinstance(error, ModuleNotFoundError) and name != "checks":
-            _tell(NOT_INSTALLED, name=name)
+            _print_in_every_language(NOT_INSTALLED, name=name)
             return USAGE
-        _tell(BUG, kind=type(error).__name__, where=_innermost(error))
+        _print_in_every_language(BUG, kind=type(error).__name__, where=_innermost(error))
         return UNCHECKED
 
 
-def _tell(phrase: Phrase, **fields: str) -> None:
-    """Print this in every language: which one was wanted may not be known yet."""
+def _print_in_every_language(phrase: Phrase, **fields: str) -> None:
+    """Print this in every language: which one is wanted may not be known yet."""
     for lang in languages():
         print(phrase.text(lang, **fields), file=sys.stderr)
 
 
 def _innermost(error: Exception) -> str:
-    """Where it broke; never what it said, which may hold somebody's token or an answer."""
+    """Return where it broke; never its text, which may hold somebody's token or an answer."""
     trace = error.__traceback__
     while trace and trace.tb_next:
         trace = trace.tb_next
     return f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "?"
 
 
-def _run(words: list[str]) -> int:
-    if not words or words[0] in ("-h", "--help") or words[0] not in COMMANDS:
-        return _overview(words)
-    command: Command = importlib.import_module(f"checks.commands.{words[0]}")
-    parser = _Parser(f"tour {words[0]}", COMMANDS[words[0]], words)
+def _run(arguments: Sequence[str]) -> int:
+    name, *rest = arguments or [""]
+    if name == "--version":
+        print(version())
+        return FINE
+    if name not in COMMANDS:
+        return _overview(name, arguments)
+    command: Command = importlib.import_module(f"checks.commands.{name}")
+    parser = _Parser(f"tour {name}", COMMANDS[name], arguments)
     command.configure(parser)
-    return command.run(parser.parse_intermixed_args(words[1:]))
+    return command.run(parser.parse_intermixed_args(rest))
 
 
-def _overview(words: list[str]) -> int:
-    """Print what commands there are; whoever names another one is told what is near."""
-    lang = _language(words)
-    lines = [f"  tour {name:<9} {does.text(lang)}" for name, does in COMMANDS.items()]
+def version() -> str:
+    """Return which grader this is: its version and, in a checkout of it, the commit."""
+    # Looked for only here: each start of a hook would pay for it.
+    from checks.guarded_git.checkout import find_checkout
+
+    root = Path(checks.__file__).resolve().parents[1]
+    checkout = find_checkout(root)
+    commit = checkout.head() if checkout and checkout.top == root else ""
+    return f"hub-tour {checks.__version__}" + (f", commit {commit}" if commit else "")
+
+
+def _overview(name: str, arguments: Sequence[str]) -> int:
+    """Print what commands there are, and what is near to the name of none; return the exit code."""
+    lang = _language(arguments)
+    lines = [f"  tour {command:<9} {does.text(lang)}" for command, does in COMMANDS.items()]
     text = f"{USAGE_LINE.text(lang)}\n\n" + "\n".join(lines) + f"\n\n{MORE.text(lang)}\n"
-    if words and words[0] in ("-h", "--help"):
+    if name in ("-h", "--help"):
         sys.stdout.write(text)
         return FINE
     sys.stderr.write(text)
-    if words:
-        meant = "; ".join(
-            filter(None, (NO_COMMAND.text(lang, name=repr(words[0])), _meant(words[0], lang)))
-        )
-        sys.stderr.write(f"tour: {meant}\n{HOW_TO_USE.text(lang, program='tour')}\n")
+    if name:
+        reasons = (NO_COMMAND.text(lang, name=repr(name)), _did_you_mean(name, lang))
+        sys.stderr.write(f"tour: {'; '.join(filter(None, reasons))}\n")
+        sys.stderr.write(f"{HOW_TO_USE.text(lang, program='tour')}\n")
     return USAGE
 
 
-def _language(words: Sequence[str]) -> Lang:
+def _language(arguments: Sequence[str]) -> Lang:
     from checks.commands.help import language
 
-    return language(words)
+    return language(arguments)
 
 
-def _meant(word: str, lang: Lang) -> str:
+def _did_you_mean(name: str, lang: Lang) -> str:
+    # Imported only here: each start of a hook would pay for it.
     from difflib import get_close_matches
 
-    near = get_close_matches(word, COMMANDS, n=1)
+    near = get_close_matches(name, COMMANDS, n=1)
     return MEANT.text(lang, near=near[0]) if near else ""
 
 
 class _Parser(argparse.ArgumentParser):
-    """argparse, in the reader's language and without its guessing at shortened options."""
+    """argparse, in the reader's language and without guessing at shortened options."""
 
-    def __init__(self, prog: str, does: Phrase, words: Sequence[str]) -> None:
+    def __init__(self, prog: str, does: Phrase, arguments: Sequence[str]) -> None:
         super().__init__(prog=prog, allow_abbrev=False)
         self.does = does
-        self.words = words
+        self.arguments = arguments
 
     def format_help(self) -> str:
         from checks.commands import help  # noqa: A004 - the name of what it is about
 
-        lang = help.language(self.words)
+        lang = help.language(self.arguments)
         self.description = self.does.text(lang)
         help.translate(self, lang)
         return help.frame(super().format_help(), lang)
 
     def error(self, message: str) -> NoReturn:
-        lang = _language(self.words)
+        lang = _language(self.arguments)
         how = HOW_TO_USE.text(lang, program=self.prog)
         self.exit(USAGE, f"{self.prog}: {message}\n{how}\n")
 
 
 def use_utf8() -> None:
-    """Print UTF-8 everywhere: a Windows console may stand on a code page without Korean."""
+    """Print UTF-8 everywhere: a Windows console may have a code page without Korean."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -1,4 +1,4 @@
-"""`tour demo`: the whole road, offline, on a small made-up Hub with a made-up student."""
+"""`tour demo`: the lab from end to end, offline, with a made-up student on a made-up Hub."""
 
 from __future__ import annotations
 
@@ -42,30 +42,32 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
     common.add_lang(parser)
 
 
 def run(args: argparse.Namespace) -> int:
+    """Show the demo; return the exit code."""
     lang = common.lang_of(args)
     try:
         from minihub import MiniHub
     except ModuleNotFoundError as error:
-        common.tell([NEEDS_EXTRA.about(name=error.name)], lang)
+        common.print_problems([NEEDS_EXTRA.about(name=error.name)], lang)
         return cli.USAGE
     # Found, not imported: that takes a second, and train.py does it while the answers are sought.
     if find_spec("sklearn") is None:
-        common.tell([NEEDS_EXTRA.about(name="sklearn")], lang)
+        common.print_problems([NEEDS_EXTRA.about(name="sklearn")], lang)
         return cli.USAGE
     if not (ROOT / start.TEMPLATE).is_dir():
         problem = start.NO_TEMPLATE.about(Place(start.TEMPLATE), path=f"{start.TEMPLATE}/")
-        common.tell([problem], lang)
+        common.print_problems([problem], lang)
         return cli.USAGE
     with tempfile.TemporaryDirectory(prefix="hub-tour-demo-") as folder, MiniHub() as hub:
         return _Demo(Path(folder), hub, lang).run()
 
 
 class _Demo:
-    """One made-up student's two tries."""
+    """Two submissions of one made-up student: one in order, one with mistakes."""
 
     def __init__(self, folder: Path, hub: MiniHub, lang: Lang) -> None:
         self.folder = folder
@@ -114,8 +116,8 @@ class _Demo:
             demo_student.write_answers(folder / ANSWERS, answers)
             card = folder / MODEL_FOLDER / "README.md"
             card.write_text(demo_student.CARD, encoding="utf-8")
-            said, _ = training.communicate(timeout=120)
-        print(f"$ python {MODEL_FOLDER}/train.py\n{said}\n$ cat {ANSWERS}")
+            output, _ = training.communicate(timeout=120)
+        print(f"$ python {MODEL_FOLDER}/train.py\n{output}\n$ cat {ANSWERS}")
         for line in (folder / ANSWERS).read_text("utf-8").splitlines():
             if line and not line.startswith("#"):
                 print(line)
@@ -138,22 +140,22 @@ class _Demo:
     def lint(self, submission: Submission) -> None:
         print("$ tour lint", flush=True)
         # As a program of its own: lint looks at the folder that it is run in.
-        words = [sys.executable, "-m", "checks", "lint", "--lang", self.lang]
+        command = [sys.executable, "-m", "checks", "lint", "--lang", self.lang]
         environ = {**os.environ, "PYTHONPATH": str(ROOT)}
-        subprocess.run(words, cwd=submission.folder, check=False, env=environ)
+        subprocess.run(command, cwd=submission.folder, check=False, env=environ)
 
     def publish(self, submission: Submission) -> None:
         print("\n$ tour publish")
         problems, ready = publish.prepare(submission)
         if ready is None:
-            common.tell(problems, self.lang)
+            common.print_problems(problems, self.lang)
             return
         try:
             live = publish.push(submission, ready, self.hub.url, self.signed_in)
         except PublishError as error:
-            common.tell([error.problem], self.lang)
+            common.print_problems([error.problem], self.lang)
         else:
-            publish.tell_published(live, self.hub.url, self.lang)
+            publish.print_published(live, self.hub.url, self.lang)
 
     def grade(self, submission: Submission) -> Report:
         print("$ tour grade")

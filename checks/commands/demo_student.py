@@ -48,7 +48,7 @@ complaints.
 
 
 def find_answers(endpoint: str, repo_id: str, cache: Path) -> dict[str, Any]:
-    """The answers to the challenges, each found where the lab says to look."""
+    """Return the answers to the challenges, each found where the lab says to look."""
     api = HfApi(endpoint=endpoint, token=False)
     config = api.hf_hub_download("tour-lab/pocket-gpt", "config.json", cache_dir=cache)
     keys = json.loads(Path(config).read_text("utf-8"))
@@ -77,20 +77,20 @@ def find_answers(endpoint: str, repo_id: str, cache: Path) -> dict[str, Any]:
 
 
 def write_answers(path: Path, answers: dict[str, Any]) -> None:
-    """As a student would: each answer after its key; the comments stay."""
+    """Write each answer after its key, as a student would; the comments stay."""
     lines, section = [], ""
     for line in path.read_text("utf-8").splitlines():
         key, colon, rest = line.partition(":")
         if colon and not line.startswith((" ", "#")):
             section = key
         if colon and rest.strip() in ("", "[]") and not key.lstrip().startswith("#"):
-            found = answers.get(section)
-            value = found.get(key.strip()) if isinstance(found, dict) else found
+            answer = answers.get(section)
+            value = answer.get(key.strip()) if isinstance(answer, dict) else answer
             if value is not None:
-                line = f"{key}: {_written(value)}"
+                line = f"{key}: {_as_yaml(value)}"
         lines.append(line)
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def _written(value: Any) -> str:
+def _as_yaml(value: Any) -> str:
     return f"[{', '.join(value)}]" if isinstance(value, list) else str(value)

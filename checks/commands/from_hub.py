@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from checks.cli import FINE, PROBLEMS, UNCHECKED
-from checks.commands import common
+from checks.commands import common, output
 from checks.hub.client import HubClient
 from checks.hub.copying import Copied, Source, copy, list_repo
 from checks.hub.facts import Fact, Found, Missing, Reason, Unreachable
@@ -37,28 +37,28 @@ NO_FOLDER = Message(
 THERE_ALREADY = Phrase("copy there already", "  {name} is there already")
 COPIED = Phrase("copy done", "  {name}: {files} files ({size}), {large} large ones by name alone")
 LEFT_OUT = Phrase("copy left out", "  {count} more files were left out")
-SUMMARY = Phrase("copy summary", "{there} of {wanted} are in {folder}")
+SUMMARY = Phrase("copy summary", "{there} of {total} are in {folder}")
 SERVE = Phrase("copy serve", "Serve them: tour hub --catalogue {folder}")
 
 _CLOSED: frozenset[Reason] = frozenset({"gated", "disabled"})
 
 
 def copy_all(ids: list[str], endpoint: str, catalogue: Path, lang: Lang) -> int:
-    """Copy each of these repos, whatever becomes of the others; the exit code."""
+    """Copy each of these repos, whatever becomes of the others; return the exit code."""
     client, failures = HubClient(endpoint), []
     for number, text in enumerate(ids, 1):
         print(f"[{number}/{len(ids)}] {safe(text)}", flush=True)
         try:
-            done = _copy(client, Source.parse(text), catalogue)
+            result = _copy(client, Source.parse(text), catalogue)
         except OSError as error:
             reason = error.strerror or type(error).__name__
-            common.tell([common.CANNOT_WRITE.about(path=catalogue, reason=reason)], lang)
+            common.print_problems([output.CANNOT_WRITE.about(path=catalogue, reason=reason)], lang)
             return UNCHECKED
-        if isinstance(done, Found):
-            _tell(done.value, lang)
+        if isinstance(result, Found):
+            _print_copied(result.value, lang)
         else:
-            failures.append(_problem(text, endpoint, done))
-            common.tell(failures[-1:], lang)
+            failures.append(_problem(text, endpoint, result))
+            common.print_problems(failures[-1:], lang)
     return _conclude(len(ids), failures, catalogue, lang)
 
 
@@ -67,29 +67,29 @@ def _copy(client: HubClient, source: Source, catalogue: Path) -> Fact[Copied]:
     return copy(client, listing.value, catalogue) if isinstance(listing, Found) else listing
 
 
-def _problem(text: str, endpoint: str, done: Missing | Unreachable) -> Problem:
-    if isinstance(done, Missing):
-        message = CLOSED if done.reason in _CLOSED else NOT_THERE
+def _problem(text: str, endpoint: str, result: Missing | Unreachable) -> Problem:
+    if isinstance(result, Missing):
+        message = CLOSED if result.reason in _CLOSED else NOT_THERE
         return message.about(id=text, endpoint=endpoint)
-    return DOWN.about(id=text, endpoint=endpoint, reason=reason_of(done))
+    return DOWN.about(id=text, endpoint=endpoint, reason=reason_of(result))
 
 
-def _tell(done: Copied, lang: Lang) -> None:
-    name, size = safe(done.id), f"{done.size / 1000:,.1f} kB"
-    if not done.is_new:
-        common.say(lang, THERE_ALREADY, name=name)
+def _print_copied(copied: Copied, lang: Lang) -> None:
+    name, size = safe(copied.id), f"{copied.size / 1000:,.1f} kB"
+    if not copied.is_new:
+        common.echo(lang, THERE_ALREADY, name=name)
         return
-    common.say(lang, COPIED, name=name, files=done.files, size=size, large=done.placeholders)
-    if done.left:
-        common.say(lang, LEFT_OUT, count=done.left)
+    common.echo(lang, COPIED, name=name, files=copied.files, size=size, large=copied.placeholders)
+    if copied.left:
+        common.echo(lang, LEFT_OUT, count=copied.left)
 
 
-def _conclude(wanted: int, failures: list[Problem], catalogue: Path, lang: Lang) -> int:
-    there, folder = wanted - len(failures), safe(catalogue)
-    common.say(lang, SUMMARY, there=there, wanted=wanted, folder=folder)
+def _conclude(total: int, failures: list[Problem], catalogue: Path, lang: Lang) -> int:
+    there, folder = total - len(failures), safe(catalogue)
+    common.echo(lang, SUMMARY, there=there, total=total, folder=folder)
     if any(problem.message is DOWN for problem in failures):
         return UNCHECKED
     if failures:
         return PROBLEMS
-    common.say(lang, SERVE, folder=folder)
+    common.echo(lang, SERVE, folder=folder)
     return FINE

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from checks.challenges import all_checks
 from checks.cli import FINE, PROBLEMS, UNCHECKED, USAGE
-from checks.commands import common
+from checks.commands import common, output
 from checks.grading.judge import judge
 from checks.grading.report import Report
 from checks.hub import evidence as hub_evidence
@@ -37,9 +37,8 @@ BAD_EVIDENCE = Message(
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "submission", nargs="?", type=Path, default=Path(), help="its folder (default: this one)"
-    )
+    """Declare the arguments."""
+    common.add_submission(parser)
     parser.add_argument("--revision", help="the commit of the model repo (default: the newest)")
     parser.add_argument(
         "--unpublished",
@@ -59,19 +58,20 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    """Grade a submission; return the exit code."""
     lang = common.lang_of(args, args.submission)
     if not args.submission.is_dir():
         problem = NO_SUBMISSION.about(Place(str(args.submission)), path=args.submission)
-        common.tell([problem], lang)
+        common.print_problems([problem], lang)
         return USAGE
     rubric, problems = load_rubric(args.rubric or args.submission / common.RUBRIC)
     if problems:  # the teacher's file: no student's fault
-        common.tell(problems, lang)
+        common.print_problems(problems, lang)
         return UNCHECKED
     submission = load_submission(args.submission)
     evidence = _evidence(args, submission, rubric)
     if isinstance(evidence, Problem):
-        common.tell([evidence], lang)
+        common.print_problems([evidence], lang)
         return USAGE
     report = judge(all_checks(), submission, evidence, rubric)
     if args.unpublished and not _is_live(report):
@@ -82,12 +82,12 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _is_live(report: Report) -> bool:
-    """Does the Hub hold this very submission, whoever brought it there?"""
+    """Return whether the Hub holds this very submission, whoever brought it there."""
     return any(one.check.id == "c4.live" and one.points == one.max_points for one in report.results)
 
 
 def without_live_repo(evidence: hub_evidence.Evidence) -> hub_evidence.Evidence:
-    """What is live is from before: the student's files could not get there."""
+    """Return the evidence without what is live: it is from before these files could get there."""
     if evidence.repo is None:
         return evidence
     repo = Unreachable(reasons.NOT_PUBLISHED.english)
@@ -95,22 +95,22 @@ def without_live_repo(evidence: hub_evidence.Evidence) -> hub_evidence.Evidence:
 
 
 def load_rubric(path: Path) -> tuple[Rubric, list[Problem]]:
-    """The rubric, or what is wrong with it, including checks that do not exist."""
+    """Return the rubric, and what is wrong with it, such as checks that do not exist."""
     rubric, problems = load(path)
     known = [check.id for check in all_checks()]
     return rubric, problems or unknown_checks(rubric, known, Place(str(path)))
 
 
 def conclude(report: Report, lang: Lang, *files: tuple[Path | None, object]) -> int:
-    """Write and show a report; the exit code that it means."""
+    """Print a report and write `files`, each a path and its data; return the exit code."""
     print(terminal.scorecard(report, lang, terminal.wants_color()), end="")
-    written = [
-        common.write_text(path, json.dumps(data, ensure_ascii=False, indent=1) + "\n")
+    results = [
+        output.write_text(path, json.dumps(data, ensure_ascii=False, indent=1) + "\n")
         for path, data in files
         if path
     ]
-    failures = [problem for problem in written if problem]
-    common.tell(failures, lang)
+    failures = [problem for problem in results if problem]
+    common.print_problems(failures, lang)
     if os.environ.get("GITHUB_ACTIONS") == "true":
         _on_github(report, lang)
     if failures or report.provisional:
@@ -121,11 +121,11 @@ def conclude(report: Report, lang: Lang, *files: tuple[Path | None, object]) -> 
 def _on_github(report: Report, lang: Lang) -> None:
     for lines in (
         github.log(report),
-        github.beside_lines(report, lang),
+        github.line_annotations(report, lang),
         github.notices(report, lang),
     ):
         print("\n".join(lines))
-    common.github_append("GITHUB_STEP_SUMMARY", github.summary(report, lang))
+    output.github_append("GITHUB_STEP_SUMMARY", github.summary(report, lang))
 
 
 def _evidence(

@@ -9,7 +9,7 @@ from checks.commands import common
 from checks.messages import Lang, Phrase
 from checks.translations import translated
 
-# What argparse itself says.
+# The texts of argparse itself.
 _OWN = (
     Phrase("help usage", "usage:"),
     Phrase("help positional", "positional arguments:"),
@@ -18,13 +18,13 @@ _OWN = (
 _HELP = Phrase("help -h", "show this help message and exit")
 
 
-def language(words: Sequence[str]) -> Lang:
-    """Return the language for these words of a command line, which may not be in order."""
+def language(arguments: Sequence[str]) -> Lang:
+    """Return the language that a command line asks for, which need not be a valid one."""
     last = ""
-    for word in words:
-        if last == "--lang" or word.startswith("--lang="):
-            return common.language(word.removeprefix("--lang="))
-        last = word
+    for argument in arguments:
+        if last == "--lang" or argument.startswith("--lang="):
+            return common.language(argument.removeprefix("--lang="))
+        last = argument
     return common.language(None)
 
 

@@ -51,6 +51,7 @@ CLASSROOM = Phrase(
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
     parser.add_argument(
         "--host",
         default="127.0.0.1",
@@ -87,40 +88,43 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def port(text: str) -> int:
-    """A port's number. Raises ValueError, which argparse tells."""
+    """Return a port's number; raise ValueError, which argparse reports."""
     if not (text.isascii() and text.isdigit() and int(text) < 1 << 16):
         raise ValueError(text)
     return int(text)
 
 
 def run(args: argparse.Namespace) -> int:
+    """Copy repos, or serve the Hub until Ctrl-C; return the exit code."""
     lang = common.lang_of(args)
     return copy(args, lang) if args.from_hub else start(args, lang)
 
 
 def copy(args: argparse.Namespace, lang: Lang) -> int:
+    """Copy repos into the catalogue; return the exit code."""
     from checks.commands import from_hub
     from checks.hub.client import default_endpoint
 
     if args.catalogue is None:
-        common.tell([from_hub.NO_FOLDER.about()], lang)
+        common.print_problems([from_hub.NO_FOLDER.about()], lang)
         return USAGE
     endpoint = (args.endpoint or default_endpoint()).rstrip("/")
     return from_hub.copy_all(args.from_hub, endpoint, args.catalogue, lang)
 
 
 def start(args: argparse.Namespace, lang: Lang) -> int:
+    """Serve the Hub until Ctrl-C; return the exit code."""
     try:
         from minihub import DEFAULT, CatalogueError, MiniHub, serve
     except ModuleNotFoundError as error:
-        common.tell([NEEDS_EXTRA.about(name=error.name)], lang)
+        common.print_problems([NEEDS_EXTRA.about(name=error.name)], lang)
         return USAGE
     users = args.user or ["ada"]
-    if wrong := [problem for name in users if (problem := wrong_name(name))]:
-        common.tell(wrong, lang)
+    if wrong := [problem for name in users if (problem := account_problem(name))]:
+        common.print_problems(wrong, lang)
         return USAGE
     if args.catalogue and not args.catalogue.is_dir():
-        common.tell([NO_CATALOGUE.about(Place(str(args.catalogue)))], lang)
+        common.print_problems([NO_CATALOGUE.about(Place(str(args.catalogue)))], lang)
         return USAGE
     try:
         return serve(
@@ -131,25 +135,26 @@ def start(args: argparse.Namespace, lang: Lang) -> int:
                 port=args.port,
             ),
             users,
-            ready=lambda hub: tell_classroom(hub, lang),
+            ready=lambda hub: print_classroom(hub, lang),
         )
     except CatalogueError as error:
-        common.tell([WRONG_CATALOGUE.about(Place(error.file), reason=error.reason)], lang)
+        common.print_problems([WRONG_CATALOGUE.about(Place(error.file), reason=error.reason)], lang)
         return USAGE
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        common.tell([CANNOT_START.about(reason=reason)], lang)
+        common.print_problems([CANNOT_START.about(reason=reason)], lang)
         return USAGE
 
 
-def wrong_name(name: str) -> Problem | None:
+def account_problem(name: str) -> Problem | None:
+    """Return why there can be no account of this name, if so."""
     from minihub.names import wrong_account
 
     reason = wrong_account(name)
     return WRONG_NAME.about(name=name, reason=reason) if reason else None
 
 
-def tell_classroom(hub: MiniHub, lang: Lang) -> None:
-    """What others need to know, where the Hub can be reached by others."""
+def print_classroom(hub: MiniHub, lang: Lang) -> None:
+    """Print what classmates need to know, where they can reach this Hub."""
     if hub.open_to_others:
-        common.say(lang, CLASSROOM, url=hub.url)
+        common.echo(lang, CLASSROOM, url=hub.url)

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
+from checks.commands import common
 from checks.lint import LINTERS, linter
-from checks.messages import Lang, Message, Phrase, Place, Problem, Severity, choose_lang, render
-from checks.translations import languages
-from checks.yamldoc import read
+from checks.messages import Lang, Message, Phrase, Place, Problem, Severity, render
 
 if TYPE_CHECKING:
     import argparse
@@ -31,17 +30,19 @@ SUMMARY = Phrase("lint summary", "{error} error(s), {warning} warning(s), {note}
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
     parser.add_argument("what", nargs="?", choices=list(LINTERS), help="one linter; else all three")
     parser.add_argument("files", nargs="*", metavar="FILE", help="what to look at")
     parser.add_argument("--fix", action="store_true", help="make the changes that are certain")
     parser.add_argument("--strict", action="store_true", help="let a warning fail, too")
     parser.add_argument("--format", choices=FORMATS, default="text", help="how to print it")
     parser.add_argument("--explain", metavar="CODE", help="tell what a code means, and stop")
-    parser.add_argument("--lang", choices=languages(), help="language of messages")
+    common.add_lang(parser)
 
 
 def run(args: argparse.Namespace) -> int:
-    lang = choose_lang(args.lang, _rubric_language())
+    """Print what is wrong; return the exit code."""
+    lang = common.lang_of(args)
     if args.explain is not None:
         from checks.commands.explain import explain
 
@@ -89,7 +90,7 @@ def _problems(names: Sequence[str], files: Sequence[str]) -> Iterable[Problem]:
 
 
 def _mend(names: Sequence[str], files: Sequence[str]) -> list[Mended]:
-    """Mend what is certain."""
+    """Make the changes that are certain."""
     from checks.lint.fix import mend
 
     return [mend(name, path) for name in names for path in _paths(name, files)]
@@ -104,7 +105,7 @@ def _paths(name: str, files: Sequence[str]) -> list[Path]:
 
 
 def _unique(problems: Iterable[Problem]) -> list[Problem]:
-    """In order of place, and each once."""
+    """Return each problem once, in the order of places."""
     found = {problem.line("en"): problem for problem in problems}
     return sorted(found.values(), key=_order)
 
@@ -112,10 +113,3 @@ def _unique(problems: Iterable[Problem]) -> list[Problem]:
 def _order(problem: Problem) -> tuple[str, int, int, str]:
     place = problem.place or Place("")
     return place.file, place.line, place.col, problem.code
-
-
-def _rubric_language() -> str | None:
-    """The language the teacher chose; a rubric that cannot be read chooses none."""
-    doc, _ = read(Path("rubric.yaml"))
-    wish = doc.data.get("language") if doc and isinstance(doc.data, dict) else None
-    return wish if isinstance(wish, str) else None

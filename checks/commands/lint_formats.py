@@ -1,4 +1,4 @@
-"""What `tour lint` prints beside its text: changes as diffs, GitHub's annotations, JSON."""
+"""What `tour lint` prints besides its text: changes as diffs, GitHub's annotations, JSON."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LONGEST = 2000
 
 
 def changes_as_text(changes: Sequence[Mended], lang: Lang) -> Iterator[str]:
-    """What `--fix` did, file by file."""
+    """Yield what `--fix` did, file by file."""
     for done in changes:
         for file, after in done.after.items():
             yield from diff(file, done.before[file], after)
@@ -26,9 +26,9 @@ def changes_as_text(changes: Sequence[Mended], lang: Lang) -> Iterator[str]:
 
 
 def diff(file: str, before: str, after: str) -> Iterator[str]:
-    """A unified diff, in lines without their ends.
+    r"""Yield a unified diff, in lines without their ends.
 
-    A file's text is made safe like all text from outside: so a CR is seen as `\\r`.
+    A file's text is made safe like all text from outside: so a CR is seen as `\r`.
     """
     name = safe(file, 200)
     old, new = (_lines(text) for text in (before, after))
@@ -37,13 +37,13 @@ def diff(file: str, before: str, after: str) -> Iterator[str]:
 
 
 def _lines(text: str) -> list[str]:
-    """The lines of a text; that the last one has no end is said as git says it."""
+    """Return the lines of a text; where the last has no end, say so as git does."""
     *lines, rest = text.split("\n")
     return [*lines, rest, "\\ No newline at end of file"] if rest else lines
 
 
 def as_commands(problems: Sequence[Problem], lang: Lang) -> Iterator[str]:
-    """GitHub's workflow commands, folded away in the log, where the text stands above."""
+    """Yield GitHub's workflow commands, folded away in the log below the text."""
     if commands := list(annotate(problems, lang)):
         yield f"::group::{_GROUP.text(lang)}"
         yield from commands
@@ -53,7 +53,7 @@ def as_commands(problems: Sequence[Problem], lang: Lang) -> Iterator[str]:
 def as_json(
     changes: Sequence[Mended], problems: Sequence[Problem], counts: Mapping[str, int]
 ) -> str:
-    """All of it as data: checks/schemas/lint.schema.json describes the form."""
+    """Return all of it as JSON, as checks/schemas/lint.schema.json has it."""
     data: dict[str, Any] = {
         "schema": "hub-tour/lint/v1",
         "counts": dict(counts),

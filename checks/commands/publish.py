@@ -10,7 +10,7 @@ from checks import lint
 from checks.challenges import c4_messages as msg
 from checks.challenges.test_c4_upload import no_artifact
 from checks.cli import FINE, PROBLEMS, UNCHECKED
-from checks.commands import common
+from checks.commands import common, output
 from checks.guarded_git.checkout import find_checkout
 from checks.hub import cards
 from checks.hub.client import default_endpoint
@@ -41,18 +41,18 @@ DRY_RUN = Phrase("publish dry run", "{count} file(s), {size}. Nothing was publis
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "submission", nargs="?", type=Path, default=Path(), help="its folder (default: this one)"
-    )
+    """Declare the arguments."""
+    common.add_submission(parser)
     parser.add_argument("--dry-run", action="store_true", help="only list what would go")
     common.add_lang(parser)
 
 
 def run(args: argparse.Namespace) -> int:
+    """Publish a submission; return the exit code."""
     code = _run(args)
     if code == PROBLEMS:
         # So that grading can tell the student's doing from a fault of the Hub or the runner.
-        common.github_append("GITHUB_OUTPUT", "refused=yes\n")
+        output.github_append("GITHUB_OUTPUT", "refused=yes\n")
     return code
 
 
@@ -60,31 +60,31 @@ def _run(args: argparse.Namespace) -> int:
     lang = common.lang_of(args, args.submission)
     submission = load(args.submission)
     problems, ready = prepare(submission)
-    common.tell(problems, lang)
+    common.print_problems(problems, lang)
     if ready is None:
         return PROBLEMS
     if args.dry_run:
-        show(ready, lang)
+        print_plan(ready, lang)
         return FINE
     endpoint = default_endpoint()
     signed_in = sign_in(endpoint, submission.answers.repo_id.value or "")
     if isinstance(signed_in, Problem):
-        common.tell([signed_in], lang)
+        common.print_problems([signed_in], lang)
         return PROBLEMS
     try:
         live = push(submission, ready, endpoint, signed_in)
     except PublishError as error:
-        common.tell([error.problem], lang)
+        common.print_problems([error.problem], lang)
         return UNCHECKED if error.unchecked else PROBLEMS
-    common.github_append("GITHUB_OUTPUT", f"commit={live.commit}\n")
-    tell_published(live, endpoint, lang)
+    output.github_append("GITHUB_OUTPUT", f"commit={live.commit}\n")
+    print_published(live, endpoint, lang)
     problems = model_problems(submission)
-    common.tell(problems, lang)
+    common.print_problems(problems, lang)
     return PROBLEMS if problems else FINE
 
 
 def prepare(submission: Submission) -> tuple[list[Problem], Plan | None]:
-    """Everything that can be known before the Hub is asked; a plan if it may be."""
+    """Return what is wrong as far as can be known without the Hub; and a plan, if it may go."""
     problems = _lint(submission)
     if submission.answers.repo_id.blank:
         problems.append(NO_REPO_ID.about(submission.answers.repo_id.place))
@@ -101,36 +101,37 @@ def prepare(submission: Submission) -> tuple[list[Problem], Plan | None]:
 
 
 def push(submission: Submission, ready: Plan, endpoint: str, signed_in: SignedIn) -> Published:
-    """Publish what `prepare` made ready. Raises `PublishError`."""
+    """Publish what `prepare` made ready; raise `PublishError`."""
     repo_id = submission.answers.repo_id.value or ""
     title = commit_title(submission.folder)
     return publish(ready, submission.files, repo_id, endpoint, signed_in, title)
 
 
-def tell_published(live: Published, endpoint: str, lang: Lang) -> None:
+def print_published(live: Published, endpoint: str, lang: Lang) -> None:
+    """Print what was published, and at which commit."""
     where = f"{endpoint}/{safe(live.repo_id)}"
     if live.new:
-        common.say(lang, PUBLISHED, count=len(live.changed), where=where)
+        common.echo(lang, PUBLISHED, count=len(live.changed), where=where)
     else:
-        common.say(lang, UP_TO_DATE, where=where)
+        common.echo(lang, UP_TO_DATE, where=where)
     if live.only_on_hub:
-        common.say(lang, ONLY_THERE, names=safe(", ".join(live.only_on_hub[:5])))
-    common.say(lang, COMMIT, commit=live.commit)
+        common.echo(lang, ONLY_THERE, names=safe(", ".join(live.only_on_hub[:5])))
+    common.echo(lang, COMMIT, commit=live.commit)
 
 
-def show(ready: Plan, lang: Lang) -> None:
-    """What would go, with sizes and whether plain or LFS; and what would stay."""
+def print_plan(ready: Plan, lang: Lang) -> None:
+    """Print what would be published, with sizes and whether through LFS, and what would not."""
     for file in ready.files:
         kind = "LFS" if file.path in ready.lfs else "plain"
         print(f"{kind:<6} {_size(file.size):>10}  {safe(file.path)}")
     for path in ready.left:
-        common.say(lang, STAYS, path=safe(path))
+        common.echo(lang, STAYS, path=safe(path))
     size = _size(sum(file.size for file in ready.files))
-    common.say(lang, DRY_RUN, count=len(ready.files), size=size)
+    common.echo(lang, DRY_RUN, count=len(ready.files), size=size)
 
 
 def commit_title(folder: Path) -> str:
-    """Names the GitHub repository and commit, where known: a grader elsewhere can tell by it."""
+    """Return a title that names the GitHub repository and commit, where they are known."""
     repository = os.environ.get("GITHUB_REPOSITORY", "")
     checkout = find_checkout(folder)
     commit = os.environ.get("GITHUB_SHA", "") or (checkout.head() if checkout else "")
@@ -139,7 +140,7 @@ def commit_title(folder: Path) -> str:
 
 
 def _lint(submission: Submission) -> list[Problem]:
-    """Errors that stand in the way: the card's, the LFS rules', and those of the repo's name.
+    """Return the errors that prevent publishing: of the card, the LFS rules and the repo's name.
 
     A wrong answer elsewhere in answers.yaml is no reason not to publish.
     """
@@ -157,7 +158,7 @@ def _lint(submission: Submission) -> list[Problem]:
 
 
 def model_problems(submission: Submission) -> list[Problem]:
-    """Is there a model among the files? The Hub does not mind, challenge 4 will."""
+    """Return what is missing of a model. The Hub does not mind; challenge 4 will."""
     card = submission.model_folder / "README.md"
     library = cards.library(cards.metadata(card.read_bytes())) if card.is_file() else None
     sizes = {file.path: file.size for file in submission.files}

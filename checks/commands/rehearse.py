@@ -7,14 +7,13 @@ import contextlib
 import dataclasses
 import sys
 import webbrowser
-from pathlib import Path
 
 from checks.challenges import all_checks
 from checks.cli import UNCHECKED, USAGE
 from checks.commands import common
 from checks.commands.grade import conclude, load_rubric
 from checks.commands.hub import NEEDS_EXTRA
-from checks.commands.publish import model_problems, prepare, push, tell_published
+from checks.commands.publish import model_problems, prepare, print_published, push
 from checks.commands.start import REPO_NAME
 from checks.grading.judge import judge
 from checks.hub.client import HubClient, default_endpoint
@@ -28,7 +27,7 @@ USERNAME = "student"
 NO_PAGE = Message(
     "REH-PAGE",
     "There is no page to look at: nothing was published.",
-    hint="Mend what is said above, then run tour rehearse --open again.",
+    hint="Fix what is printed above, then run tour rehearse --open again.",
 )
 
 REHEARSAL = Phrase("rehearse start", "\nA rehearsal: published on this machine only.\n")
@@ -37,9 +36,8 @@ UNTIL_ENTER = Phrase("rehearse until enter", "It is there until you press Enter.
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "submission", nargs="?", type=Path, default=Path(), help="its folder (default: this one)"
-    )
+    """Declare the arguments."""
+    common.add_submission(parser)
     parser.add_argument(
         "--open", action="store_true", help="show the page of your model, until you press Enter"
     )
@@ -47,15 +45,16 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    """Publish and grade on this machine; return the exit code."""
     lang = common.lang_of(args, args.submission)
     try:
         from minihub import MiniHub
     except ModuleNotFoundError as error:
-        common.tell([NEEDS_EXTRA.about(name=error.name)], lang)
+        common.print_problems([NEEDS_EXTRA.about(name=error.name)], lang)
         return USAGE
     rubric, problems = load_rubric(args.submission / common.RUBRIC)
     if problems:
-        common.tell(problems, lang)
+        common.print_problems(problems, lang)
         return UNCHECKED
     submission = with_names(load(args.submission))
     with MiniHub() as hub:
@@ -63,7 +62,7 @@ def run(args: argparse.Namespace) -> int:
         live = _publish(submission, hub.url, SignedIn(token, "token"), lang)
         gatherer = Gatherer(HubClient(default_endpoint(), waits=(1.0,)), HubClient(hub.url))
         evidence = gatherer.gather(submission.answers, rubric)
-        common.say(lang, REHEARSAL)
+        common.echo(lang, REHEARSAL)
         code = conclude(judge(all_checks(), submission, evidence, rubric), lang)
         if args.open:
             show_page(f"{hub.url}/{safe(live.repo_id)}" if live else None, lang)
@@ -71,22 +70,22 @@ def run(args: argparse.Namespace) -> int:
 
 
 def show_page(url: str | None, lang: Lang) -> None:
-    """Tell where a model's page is, and on a terminal show it until Enter or Ctrl-C."""
+    """Print where a model's page is, and on a terminal show it until Enter or Ctrl-C."""
     if url is None:
-        common.tell([NO_PAGE.about()], lang)
+        common.print_problems([NO_PAGE.about()], lang)
         return
-    common.say(lang, PAGE, url=url)
+    common.echo(lang, PAGE, url=url)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return
     with contextlib.suppress(webbrowser.Error):
         webbrowser.open(url)
-    common.say(lang, UNTIL_ENTER)
+    common.echo(lang, UNTIL_ENTER)
     with contextlib.suppress(EOFError, KeyboardInterrupt):
         input()
 
 
 def with_names(submission: Submission) -> Submission:
-    """Whoever has no account yet rehearses under a made-up name."""
+    """Return the submission under a made-up name, where there is no account yet."""
     answers = submission.answers
     if answers.username.blank and not answers.problems:
         username = Answer(answers.username.place, USERNAME, USERNAME)
@@ -102,16 +101,16 @@ def with_names(submission: Submission) -> Submission:
 def _publish(
     submission: Submission, endpoint: str, signed_in: SignedIn, lang: Lang
 ) -> Published | None:
-    """Publish if it may be; what stands in the way is said, and graded as it is."""
+    """Publish if it may be; print what prevents it, which is then graded as it is."""
     problems, ready = prepare(submission)
-    common.tell(problems, lang)
+    common.print_problems(problems, lang)
     if ready is None:
         return None
     live = None
     try:
         live = push(submission, ready, endpoint, signed_in)
-        tell_published(live, endpoint, lang)
+        print_published(live, endpoint, lang)
     except PublishError as error:
-        common.tell([error.problem], lang)
-    common.tell(model_problems(submission), lang)
+        common.print_problems([error.problem], lang)
+    common.print_problems(model_problems(submission), lang)
     return live

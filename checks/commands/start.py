@@ -54,29 +54,31 @@ NEXT = Phrase(
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
     parser.add_argument("--username", metavar="U", help="your user name on the Hub")
     common.add_lang(parser)
 
 
 def run(args: argparse.Namespace) -> int:
+    """Set up a student's folder; return the exit code."""
     lang, here = common.lang_of(args), Path.cwd()
-    problem = _prevented(here, args.username)
+    problem = _obstacle(here, args.username)
     if problem:
-        common.tell([problem], lang)
+        common.print_problems([problem], lang)
         return PROBLEMS
-    made = copy_template(here)
-    if made:
-        common.say(lang, MADE, names=", ".join(made))
+    copied = copy_template(here)
+    if copied:
+        common.echo(lang, MADE, names=", ".join(copied))
     else:
-        common.say(lang, NOTHING_MADE, folder=MODEL_FOLDER)
+        common.echo(lang, NOTHING_MADE, folder=MODEL_FOLDER)
     problems = fill_in(here, args.username) if args.username else []
-    common.tell(problems, lang)
-    common.say(lang, HOOKS if install_hooks(here) else NO_HOOKS)
-    common.say(lang, NEXT, folder=MODEL_FOLDER)
+    common.print_problems(problems, lang)
+    common.echo(lang, HOOKS if install_hooks(here) else NO_HOOKS)
+    common.echo(lang, NEXT, folder=MODEL_FOLDER)
     return PROBLEMS if problems else FINE
 
 
-def _prevented(here: Path, username: str | None) -> Problem | None:
+def _obstacle(here: Path, username: str | None) -> Problem | None:
     if not (here / TEMPLATE).is_dir():
         return NO_TEMPLATE.about(Place(TEMPLATE), path=f"{TEMPLATE}/")
     folder = here / MODEL_FOLDER
@@ -88,20 +90,20 @@ def _prevented(here: Path, username: str | None) -> Problem | None:
 
 
 def copy_template(here: Path) -> list[str]:
-    """Bring the template's files; one that is there already is never touched."""
+    """Copy the template's files, but none that is there already; return those that are new."""
     folder = here / MODEL_FOLDER
     folder.mkdir(exist_ok=True)
-    made = []
+    copied = []
     for file in sorted((here / TEMPLATE).iterdir()):
         target = folder / file.name
         if file.is_file() and not target.exists() and not target.is_symlink():
             shutil.copyfile(file, target)
-            made.append(f"{MODEL_FOLDER}/{file.name}")
-    return made
+            copied.append(f"{MODEL_FOLDER}/{file.name}")
+    return copied
 
 
 def fill_in(here: Path, username: str) -> list[Problem]:
-    """Write the names into answers.yaml where they are blank; every other byte stays."""
+    """Write the names into answers.yaml where they are blank, and change no other byte."""
     path = here / ANSWERS
     answers = load(here).answers
     if answers.problems:
@@ -119,7 +121,7 @@ def fill_in(here: Path, username: str) -> list[Problem]:
 
 
 def _fill_line(text: str, key: str, value: str) -> str:
-    """`key:` at the start of a line gets its value; a comment behind it stays."""
+    """Return the text with `key:` at the start of a line filled in; a comment after it stays."""
     pattern = re.compile(rf"^{key}:[ \t]*(?=\r?$|#)", re.MULTILINE)
     filled, count = pattern.subn(lambda found: f"{key}: {value}{_gap(found)}", text, count=1)
     return filled if count else f"{text.rstrip()}\n{key}: {value}\n"
@@ -130,13 +132,13 @@ def _gap(found: re.Match[str]) -> str:
 
 
 def install_hooks(here: Path) -> bool | None:
-    """Have git run the hooks on every commit; None where there is nothing to install into."""
+    """Have git run the hooks on every commit; return None outside of a repository."""
     if not (here / ".git").exists():
         return None
     if importlib.util.find_spec("pre_commit"):
-        words = [sys.executable, "-m", "pre_commit", "install"]
+        command = [sys.executable, "-m", "pre_commit", "install"]
     elif prek := shutil.which("prek"):
-        words = [prek, "install"]
+        command = [prek, "install"]
     else:
         return False
-    return subprocess.run(words, cwd=here, capture_output=True, check=False).returncode == 0
+    return subprocess.run(command, cwd=here, capture_output=True, check=False).returncode == 0

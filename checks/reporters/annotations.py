@@ -11,49 +11,49 @@ from collections.abc import Iterable, Iterator
 
 from checks.messages import Lang, Phrase, Problem, Severity, safe
 
-MOST = 10
+MAX_ANNOTATIONS = 10
 """Annotations of one kind that GitHub shows for a step."""
-LONGEST = 4096
+MAX_TEXT = 4096
 """Characters of an annotation's text."""
 
 _KINDS: dict[Severity, str] = {"error": "error", "warning": "warning"}
 _MORE = Phrase(
     "annotations more",
-    "GitHub shows {most} of a kind beside the lines; {count} more stand in the log above.",
+    "GitHub shows {most} of a kind beside the lines; {count} more are in the log above.",
 )
 
 
 def annotate(problems: Iterable[Problem], lang: Lang) -> Iterator[str]:
-    """The errors and warnings as commands, as many as GitHub shows, then how many more there are.
+    """Yield the errors and warnings as commands, then how many more there are than GitHub shows.
 
     Notes make none: ten lines that are not answered yet would hide the one that is wrong.
     """
-    shown = dict.fromkeys(_KINDS.values(), 0)
+    counts = dict.fromkeys(_KINDS.values(), 0)
     more = 0
     for problem in problems:
         kind = _KINDS.get(problem.severity)
         if kind is None:
             continue
-        shown[kind] += 1
-        if shown[kind] <= MOST:
+        counts[kind] += 1
+        if counts[kind] <= MAX_ANNOTATIONS:
             yield annotation(problem, kind, lang)
         else:
             more += 1
     if more:
-        yield _MORE.text(lang, most=MOST, count=more)
+        yield _MORE.text(lang, most=MAX_ANNOTATIONS, count=more)
 
 
 def annotation(problem: Problem, kind: str, lang: Lang) -> str:
-    """One workflow command, on one line."""
+    """Return a problem as a workflow command, on one line."""
     place = problem.place
     where = f"file={_property(place.file)},line={place.line},col={place.col}," if place else ""
-    text = f"{problem.text(lang)} {problem.hint(lang)}"[:LONGEST]
+    text = f"{problem.text(lang)} {problem.hint(lang)}"[:MAX_TEXT]
     return f"::{kind} {where}title={_property(problem.code)}::{_data(text)}"
 
 
 def command(name: str, title: str, text: str) -> str:
-    """A workflow command about no file."""
-    return f"::{name} title={_property(title)}::{_data(text[:LONGEST])}"
+    """Return a workflow command about no file."""
+    return f"::{name} title={_property(title)}::{_data(text[:MAX_TEXT])}"
 
 
 def _data(text: str) -> str:

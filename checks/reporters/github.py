@@ -13,10 +13,10 @@ from collections.abc import Iterator
 
 from checks.grading.report import Report, Result
 from checks.messages import Lang, Phrase, safe
-from checks.reporters import words
+from checks.reporters import labels
 from checks.reporters.annotations import annotate, command
 
-SUMMARY_LIMIT = 1024 * 1024
+MAX_SUMMARY = 1024 * 1024
 """Bytes; a larger step summary is dropped by GitHub."""
 _HEADS = (
     Phrase("summary check", "Check"),
@@ -27,13 +27,13 @@ _NEXT = Phrase("summary next", "What to do next")
 
 
 def notices(report: Report, lang: Lang) -> Iterator[str]:
-    """Workflow commands, a line each.
+    """Yield workflow commands, a line each.
 
     GitHub Classroom's format knows only numbers: read there, a provisional score would be a
     grade. So the two notices are left out as long as something is not gradable.
     """
     if report.provisional:
-        yield command("warning", "Not graded yet", words.verdict(report, lang))
+        yield command("warning", "Not graded yet", labels.verdict(report, lang))
         return
     total = f"Points {report.points}/{report.max_points}"
     yield command("notice", "Autograding complete", total)
@@ -41,8 +41,8 @@ def notices(report: Report, lang: Lang) -> Iterator[str]:
     yield command("notice", "Autograding report", json.dumps(numbers, separators=(",", ":")))
 
 
-def beside_lines(report: Report, lang: Lang) -> Iterator[str]:
-    """At most ten problems beside the student's lines (GitHub shows no more)."""
+def line_annotations(report: Report, lang: Lang) -> Iterator[str]:
+    """Yield annotations for the student's lines, as many as GitHub shows."""
     yield from annotate(
         (
             problem
@@ -55,7 +55,7 @@ def beside_lines(report: Report, lang: Lang) -> Iterator[str]:
 
 
 def log(report: Report) -> Iterator[str]:
-    """The report as data, folded away in the log: there is no artifact to download."""
+    """Yield the report as JSON, folded away in the log: there is no artifact to download."""
     yield "::group::report.json"
     # JSON may write any character by its number; so the runner sees no command in it.
     yield json.dumps(report.to_json(), ensure_ascii=False).replace("##[", "#\\u0023[")
@@ -63,24 +63,24 @@ def log(report: Report) -> Iterator[str]:
 
 
 def summary(report: Report, lang: Lang) -> str:
-    """The step summary, in Markdown, within GitHub's limit."""
+    """Return the step summary, in Markdown, within GitHub's limit."""
     text = "\n".join(_summary(report, lang)) + "\n"
-    if len(text.encode()) < SUMMARY_LIMIT:
+    if len(text.encode()) < MAX_SUMMARY:
         return text
-    return f"### {_cell(report.title)}\n\n{words.total(report, lang)}\n"
+    return f"### {_cell(report.title)}\n\n{labels.total(report, lang)}\n"
 
 
 def _summary(report: Report, lang: Lang) -> Iterator[str]:
-    yield f"### {_cell(report.title)}: {words.total(report, lang)}"
+    yield f"### {_cell(report.title)}: {labels.total(report, lang)}"
     yield ""
-    yield words.verdict(report, lang)
+    yield labels.verdict(report, lang)
     yield ""
     yield "|  | " + " | ".join(head.text(lang) for head in _HEADS) + " |"
     yield "| --- | --- | --: | --- |"
     for result in report.results:
         yield (
-            f"| {words.MARKS[result.outcome]} {words.state(result, lang)} | `{result.check.id}` "
-            f"| {words.points(result)} | {_cell(result.check.title_in(lang))} |"
+            f"| {labels.MARKS[result.outcome]} {labels.state(result, lang)} | `{result.check.id}` "
+            f"| {labels.points(result)} | {_cell(result.check.title_in(lang))} |"
         )
     todo = [result for result in report.results if result.problems]
     if todo:
@@ -98,6 +98,6 @@ def _todo(result: Result, lang: Lang) -> Iterator[str]:
 
 
 def _cell(text: str) -> str:
-    """Text as Markdown that is only text: no markup of its own, no cell's end."""
+    """Return text as Markdown that is only text: no markup of its own, no cell's end."""
     text = html.escape(safe(text, 2000), quote=False)
     return "".join(f"\\{char}" if char in "\\`*_[]|#~!@" else char for char in text)

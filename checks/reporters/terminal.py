@@ -10,7 +10,7 @@ from itertools import groupby
 from checks.grading.check import Outcome
 from checks.grading.report import Report, Result
 from checks.messages import Lang, safe
-from checks.reporters import words
+from checks.reporters import labels
 
 _COLORS = {
     Outcome.PASSED: "32",
@@ -22,12 +22,12 @@ _BAR = 40
 
 
 def scorecard(report: Report, lang: Lang, color: bool = False) -> str:
-    """The whole scorecard as text."""
+    """Return the scorecard as text."""
     return "\n".join(_lines(report, lang, color)) + "\n"
 
 
 def wants_color() -> bool:
-    """On a terminal, unless NO_COLOR (no-color.org) says otherwise."""
+    """Return whether to use colours: on a terminal, unless NO_COLOR (no-color.org) is set."""
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
 
@@ -36,24 +36,24 @@ def _lines(report: Report, lang: Lang, color: bool) -> Iterator[str]:
     if report.repo_id:
         at = f" @ {report.commit[:12]}" if report.commit else ""
         yield f"{safe(report.repo_id, 200)}{at}"
-    for number, results in groupby(report.results, key=words.challenge_of):
+    for number, results in groupby(report.results, key=labels.challenge_of):
         yield ""
-        yield f"{words.CHALLENGE.text(lang)} {number}"
+        yield f"{labels.CHALLENGE.text(lang)} {number}"
         for result in results:
             yield from _result(result, lang, color)
     yield ""
-    yield f"  {_bar(report)}  {words.total(report, lang)}"
-    yield f"  {words.verdict(report, lang)}"
+    yield f"  {_bar(report)}  {labels.total(report, lang)}"
+    yield f"  {labels.verdict(report, lang)}"
 
 
 def _result(result: Result, lang: Lang, color: bool) -> Iterator[str]:
-    mark = "·" if words.is_blank(result) else words.MARKS[result.outcome]
+    mark = "·" if labels.is_blank(result) else labels.MARKS[result.outcome]
     if color:
         mark = f"\x1b[{_COLORS[result.outcome]}m{mark}\x1b[0m"
     name = result.check.id
     title = result.check.title_in(lang)
-    state = "" if result.outcome is Outcome.PASSED else f" — {words.state(result, lang)}"
-    yield f"  {mark} {name:<13} {words.points(result):>6}  {title}{state}"
+    state = "" if result.outcome is Outcome.PASSED else f" — {labels.state(result, lang)}"
+    yield f"  {mark} {name:<13} {labels.points(result):>6}  {title}{state}"
     for problem in result.problems:
         yield f"      {problem.line(lang)}"
         if hint := problem.hint(lang):
@@ -61,7 +61,7 @@ def _result(result: Result, lang: Lang, color: bool) -> Iterator[str]:
 
 
 def _bar(report: Report) -> str:
-    """█ for points won, ░ for those still open, · for the rest."""
+    """Return a bar: █ for points won, ░ for those still open, · for the rest."""
     whole = max(report.max_points, 1)
     won = _BAR * report.points // whole
     open_ = _BAR * (report.points + report.open_points) // whole - won

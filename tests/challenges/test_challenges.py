@@ -253,7 +253,7 @@ def everything_shown(report: Report) -> str:
     for lang in languages():
         parts.append(terminal.scorecard(report, lang))
         parts.append(github.summary(report, lang))
-        parts += [*github.notices(report, lang), *github.beside_lines(report, lang)]
+        parts += [*github.notices(report, lang), *github.line_annotations(report, lang)]
     return "\n".join(parts)
 
 

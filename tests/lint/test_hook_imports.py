@@ -21,6 +21,7 @@ print(json.dumps([code, sorted(sys.modules)]))
 # Our own, each of them needed for any card.
 OURS = {
     *("checks", "checks.cli", "checks.commands", "checks.commands.lint"),
+    "checks.commands.common",
     *("checks.messages", "checks.template", "checks.translations"),
     *(
         "checks.lint",

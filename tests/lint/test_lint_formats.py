@@ -11,7 +11,7 @@ import pytest
 
 from checks.cli import main
 from checks.messages import Message, Place
-from checks.reporters.annotations import LONGEST, MOST, annotate
+from checks.reporters.annotations import MAX_ANNOTATIONS, MAX_TEXT, annotate
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = json.loads((ROOT / "checks/schemas/lint.schema.json").read_text("utf-8"))
@@ -118,20 +118,20 @@ MILD = Message("T-2", "w", hint="h", severity="warning")
 
 
 def test_github_shows_ten_of_a_kind_and_is_told_how_many_more() -> None:
-    errors = [EMPTY.about(Place("f", n), text=n) for n in range(1, MOST + 4)]
-    warnings = [MILD.about(Place("f", n)) for n in range(1, MOST + 2)]
+    errors = [EMPTY.about(Place("f", n), text=n) for n in range(1, MAX_ANNOTATIONS + 4)]
+    warnings = [MILD.about(Place("f", n)) for n in range(1, MAX_ANNOTATIONS + 2)]
     made = list(annotate([*errors, *warnings], "en"))
-    assert [line.split(" ")[0] for line in made[:-1]] == ["::error"] * MOST + ["::warning"] * MOST
-    assert made[-1] == (
-        "GitHub shows 10 of a kind beside the lines; 4 more stand in the log above."
-    )
+    assert [line.split(" ")[0] for line in made[:-1]] == ["::error"] * MAX_ANNOTATIONS + [
+        "::warning"
+    ] * MAX_ANNOTATIONS
+    assert made[-1] == ("GitHub shows 10 of a kind beside the lines; 4 more are in the log above.")
     assert "나머지 4개" in list(annotate([*errors, *warnings], "ko"))[-1]
 
 
 def test_a_long_text_is_cut_where_github_would_cut_it() -> None:
     long = Message("T-3", "{a}" * 40, hint="h")
     [line] = annotate([long.about(Place("f"), a="x" * 120)], "en")
-    assert len(commands(line)[0][2]) == LONGEST
+    assert len(commands(line)[0][2]) == MAX_TEXT
 
 
 @pytest.mark.parametrize("fix", [(), ("--fix",)])

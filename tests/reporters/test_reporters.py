@@ -15,7 +15,7 @@ from checks.grading.judge import judge
 from checks.grading.report import Report
 from checks.hub.evidence import ArtifactFacts
 from checks.hub.facts import Found, Missing, Unreachable
-from checks.reporters import github, terminal, words
+from checks.reporters import github, labels, terminal
 from checks.translations import languages
 from tests.facts import RUBRIC, evidence_for, submission_in
 
@@ -121,7 +121,7 @@ def test_at_most_ten_lines_are_marked(tmp_path: Path) -> None:
     report = report_of(tmp_path, blank)
     problems = [problem for result in report.results for problem in result.problems]
     assert len([problem for problem in problems if problem.place]) > 10
-    marked = list(github.beside_lines(report, "en"))
+    marked = list(github.line_annotations(report, "en"))
     assert [line.split(" ")[0] for line in marked[:-1]] == ["::error"] * 10
     assert marked[-1].startswith("GitHub shows 10 of a kind beside the lines; ")
     assert marked[0].startswith("::error file=answers.yaml,line=18,col=3,title=GRADE-BLANK::")
@@ -139,7 +139,7 @@ def test_the_summary_is_a_table(tmp_path: Path) -> None:
 def test_a_summary_that_github_would_drop_is_cut_down(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(github, "SUMMARY_LIMIT", 500)
+    monkeypatch.setattr(github, "MAX_SUMMARY", 500)
     text = github.summary(report_of(tmp_path), "en")
     assert len(text.encode()) < 500
     assert "100 / 100" in text
@@ -151,7 +151,7 @@ def test_hostile_text_is_no_command_and_no_markup(tmp_path: Path, lang: Any) -> 
     log = [
         terminal.scorecard(report, lang),
         *github.log(report),
-        *github.beside_lines(report, lang),
+        *github.line_annotations(report, lang),
         *github.notices(report, lang),
     ]
     ours = ("::group::report.json", "::endgroup::", "::error file=", "::notice title=Autograding ")
@@ -176,8 +176,8 @@ def test_the_log_holds_the_report_as_json(tmp_path: Path) -> None:
 
 def test_the_words_of_the_end(tmp_path: Path) -> None:
     good = report_of(tmp_path / "a")
-    assert words.verdict(good, "en") == "Passed (the pass mark is 60 points)."
+    assert labels.verdict(good, "en") == "Passed (the pass mark is 60 points)."
     bad = dataclasses.replace(good, pass_mark=1.01, late=True)
-    assert words.verdict(bad, "en").startswith("Not passed yet (the pass mark is 101 points).")
-    assert words.verdict(bad, "en").endswith("Late: after the due date.")
-    assert "합격선" in words.verdict(bad, "ko")
+    assert labels.verdict(bad, "en").startswith("Not passed yet (the pass mark is 101 points).")
+    assert labels.verdict(bad, "en").endswith("Late: after the due date.")
+    assert "합격선" in labels.verdict(bad, "ko")

@@ -32,6 +32,7 @@ class Definition:
     uses: set[Name]
 
     def __str__(self) -> str:
+        """Return its place and name, as `checks/lint/card/names.py:76 license_known`."""
         return f"{self.path}:{self.line} {self.name[1]}"
 
     @property

@@ -1,4 +1,4 @@
-"""The few words that reporters share."""
+"""The labels that reporters share: outcomes, marks, points, the verdict."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _OPEN = Phrase("report open", "{points} points still open")
 
 
 def verdict(report: Report, lang: Lang) -> str:
-    """The sentence at the end."""
+    """Return the sentence at the end."""
     kind = _PROVISIONAL if report.provisional else _PASSED if report.passed else _FAILED
     mark = f"{report.pass_mark * report.max_points:g}"
     late = f" {_LATE.text(lang)}" if report.late else ""
@@ -43,27 +43,28 @@ def verdict(report: Report, lang: Lang) -> str:
 
 
 def total(report: Report, lang: Lang) -> str:
-    """`55 / 100`, and how much is open."""
+    """Return the points, as `55 / 100`, and how many are open."""
     more = f" ({_OPEN.text(lang, points=report.open_points)})" if report.open_points else ""
     return f"{report.points} / {report.max_points}{more}"
 
 
 def state(result: Result, lang: Lang) -> str:
-    """How a check ended; a blank answer looks different from a wrong one."""
+    """Return how a check ended; a blank answer looks different from a wrong one."""
     if is_blank(result):
         return BLANK.text(lang)
     return OUTCOMES[result.outcome].text(lang)
 
 
 def is_blank(result: Result) -> bool:
+    """Return whether a check failed for blank answers alone."""
     return bool(result.problems) and all(p.code == "GRADE-BLANK" for p in result.problems)
 
 
 def points(result: Result) -> str:
-    """`5/5`; `–/5` while it is open."""
+    """Return a check's points, as `5/5`, or `–/5` while they are open."""
     return f"{'–' if result.open else result.points}/{result.max_points}"
 
 
 def challenge_of(result: Result) -> str:
-    """`4` of `c4.lfs`."""
+    """Return the number of a check's challenge: `4` of `c4.lfs`."""
     return result.check.id.partition(".")[0].removeprefix("c")

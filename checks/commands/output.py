@@ -1,0 +1,31 @@
+"""Files that commands write."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from checks.files import write_whole
+from checks.messages import Message, Problem
+
+CANNOT_WRITE = Message(
+    "OUT-WRITE",
+    "{path} cannot be written: {reason}.",
+    hint="Choose another folder, or check that the disk is not full.",
+)
+
+
+def write_text(path: Path, text: str) -> Problem | None:
+    """Write a whole file at once; return why that cannot be done, where it cannot."""
+    try:
+        write_whole(path, text.encode("utf-8"))
+    except OSError as error:
+        return CANNOT_WRITE.about(path=path, reason=error.strerror or type(error).__name__)
+    return None
+
+
+def github_append(name: str, text: str) -> None:
+    """Append to the file that GitHub Actions names in the environment; elsewhere do nothing."""
+    if path := os.environ.get(name):
+        with Path(path).open("a", encoding="utf-8") as stream:
+            stream.write(text)
