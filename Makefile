@@ -14,7 +14,7 @@ QUICK := tests/challenges tests/corpus tests/grading tests/hub tests/lint tests/
 # As many workers as there are cores; each takes whole files, and those that take long first.
 PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder --durations=10
 
-.PHONY: demo check test test-rest test-all lint setup hooks locks locale benchmarks codes picture clean
+.PHONY: demo check test test-rest test-all lint setup hooks locks locale mutants benchmarks codes picture clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/demo.done
@@ -46,6 +46,11 @@ setup: $(VENV)/student.done
 # Let `git commit` run what a maintainer's commit is to pass, in place of the student's hooks.
 hooks: $(VENV)/test.done
 	$(BIN)/pre-commit install --config .github/maintainers-pre-commit.yaml
+
+# Break the grader in one small place at a time, and count how often a test notices: a sample of
+# 300, or with SAMPLE=, SEED=, ONLY=checks/challenges/test_c2_count.py, ALL=1 others.
+mutants: $(VENV)/test.done
+	$(BIN)/python -m tests.mutation
 
 benchmarks: $(VENV)/test.done
 	@for file in tests/benchmarks/[a-z]*.py; do echo "== $$file"; $(BIN)/python -m tests.benchmarks.$$(basename $$file .py) || exit 1; done

@@ -55,12 +55,15 @@ def write_answers(folder: Path, **changes: Any) -> None:
     demo_student.write_answers(folder / "answers.yaml", answers)
 
 
-def make_submission(folder: Path, **changes: Any) -> Path:
-    """A submission that earns full marks in the embedded Hub's world, but for these answers."""
+def make_submission(folder: Path, *, model_bytes: bytes | None = None, **changes: Any) -> Path:
+    """A submission that earns full marks in the embedded Hub's world, but for these answers.
+
+    Its model is a trained one; where a test only looks at the file's bytes, it may give others.
+    """
     model = folder / "model_repo"
     shutil.copytree(ROOT / "model_repo_template", model)
     (model / "README.md").write_text(demo_student.CARD, encoding="utf-8")
-    (model / "model.joblib").write_bytes(trained_model())
+    (model / "model.joblib").write_bytes(model_bytes or trained_model())
     rubric = (files("checks.commands") / "demo_rubric.yaml").read_bytes()
     (folder / "rubric.yaml").write_bytes(rubric)
     write_answers(folder, **changes)
