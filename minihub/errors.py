@@ -120,11 +120,12 @@ def path_not_found(path: str, revision: str) -> HubError:
 
 def gated(kind: str, repo_id: str, *, signed_in: bool) -> HubError:
     """401 or 403: files of a gated repo; its metadata and tree stay public."""
-    message = f"Access to {kind} {repo_id} is restricted."
-    advice = "You must have access to it and be authenticated to access it. Please log in."
+    message = f"Access to {kind} {repo_id} is restricted"
     if signed_in:
-        advice = f"Visit /{repo_id} to ask for access."
-    return HubError(403 if signed_in else 401, f"{message} {advice}", code="GatedRepo")
+        message += f" and you are not in the authorized list. Visit /{repo_id} to ask for access."
+        return HubError(403, message, code="GatedRepo")
+    advice = "You must have access to it and be authenticated to access it. Please log in."
+    return HubError(401, f"{message}. {advice}", code="GatedRepo")
 
 
 def disabled() -> HubError:
@@ -157,7 +158,10 @@ def rejected(reason: str, advice: str, files: list[str], ref: str) -> HubError:
 
 def stale_parent() -> HubError:
     """412: the branch has moved on from the `parentCommit` of a commit."""
-    return HubError(412, "A commit has happened since. Please refresh and try again.")
+    return HubError(
+        412,
+        "The branch was updated since you opened this page. Please refresh and try again.",
+    )
 
 
 def not_served(what: str) -> HubError:

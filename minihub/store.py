@@ -129,7 +129,7 @@ class Store:
         target = RepoKey(key.kind, new)
         with self._creating, self.lock(key), self.lock(target):
             if self.database.has_repo(target):
-                raise taken(f"There is a {key.kind} repo {new} already")
+                raise taken(f"A {key.kind} repository called {new} already exists")
             self.database.begin_rename(key, new)
             _put(self.git_folder(key), self.git_folder(target))
             self.database.rename_repo(key, new)

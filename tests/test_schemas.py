@@ -115,7 +115,7 @@ BROKEN = [
     "language: es-ES",
     "pipeline_tag: text classification",
     "tags: nlp",
-    "metrics: accuracy",
+    "metrics: {accuracy: 1}",
     "datasets: librispeech 960h",
     "base_model: https://huggingface.co/ada/x",
     "base_model_relation: cousin",

@@ -198,7 +198,7 @@ def test_stale_parent(api: HfApi, repo: str) -> None:
     parent = api.model_info(repo).sha
     change = {"repo_id": repo, "commit_message": "x", "parent_commit": parent}
     api.create_commit(operations=[CommitOperationAdd("a.txt", b"1")], **change)
-    with pytest.raises(HfHubHTTPError, match="A commit has happened since") as caught:
+    with pytest.raises(HfHubHTTPError, match="The branch was updated since") as caught:
         api.create_commit(operations=[CommitOperationAdd("a.txt", b"2")], **change)
     assert caught.value.response.status_code == 412
 

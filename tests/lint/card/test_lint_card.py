@@ -49,7 +49,7 @@ BROKEN = [
     ("datasets: [ada/x, [ada/y]]", "CARD-WORDS", 2, 19),
     ("tags: nlp", "CARD-LIST", 2, 7),
     ("tags: [nlp, {a: b}]", "CARD-LIST", 2, 13),
-    ("metrics: accuracy", "CARD-LIST", 2, 10),
+    ("language_bcp47: en-US", "CARD-LIST", 2, 17),
     ("widget: hello", "CARD-ENTRIES", 2, 9),
     ("widget:\n  - hello", "CARD-ENTRIES", 3, 5),
     ("model-index: {name: x}", "CARD-ENTRIES", 2, 14),
