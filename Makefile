@@ -14,7 +14,7 @@ QUICK := tests/challenges tests/corpus tests/grading tests/hub tests/lint tests/
 # As many workers as there are cores; each takes whole files, and those that take long first.
 PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder --durations=10
 
-.PHONY: demo check test test-rest test-all lint setup hooks locks locale mutants benchmarks codes picture clean
+.PHONY: demo check test test-rest test-all lint setup hooks locks locale schemas mutants benchmarks codes picture clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/demo.done
@@ -81,6 +81,10 @@ locks: $(VENV)/python.done
 # Bring the translations in line with the texts in the code.
 locale: $(VENV)/test.done
 	$(BIN)/python -m checks.locale.update
+
+# Write the schema of a card again, from checks/hubspec.
+schemas: $(VENV)/test.done
+	$(BIN)/python -m checks.commands.card_schema
 
 # Draw the scorecard that the README shows.
 picture: $(VENV)/test.done

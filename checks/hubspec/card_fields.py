@@ -61,8 +61,8 @@ REPO_IDS = {"datasets": "dataset", "base_model": "model", "new_version": "model"
 RELATIONS = ("adapter", "merge", "quantized", "finetune")
 _LICENSE_NAME = r"[a-z0-9.-]+"
 _LICENSE_LINK = r"LICENSE(?:\.md)?|https?://\S+"
-# What an entry of `model-index` must have; `[]` is every item of a list.
-_REQUIRED = (
+#: What an entry of `model-index` must have; `[]` is every item of a list.
+INDEX_REQUIRED = (
     ("name",),
     ("results",),
     ("results", "[]", "task", "type"),
@@ -124,7 +124,7 @@ def missing_in_index(index: Any) -> Iterator[tuple[Path, str]]:
     """
     for number, entry in enumerate(_items(index)):
         if isinstance(entry, dict):
-            gaps = (gap for keys in _REQUIRED for gap in _gaps(entry, (number,), keys))
+            gaps = (gap for keys in INDEX_REQUIRED for gap in _gaps(entry, (number,), keys))
             yield from dict.fromkeys(gaps)
             for at, result in enumerate(_items(entry.get("results"))):
                 if isinstance(result, dict) and "source" in result:
