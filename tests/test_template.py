@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import ast
 import dataclasses
 import json
 import re
 import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
 
 from checks import template
 from checks.challenges import all_checks
 from checks.lint.card.linter import lint_card
 from checks.rubric import Rubric, load
+from checks.translations import languages
 from minihub.cardrules import validate_card
 from tests.submissions import ROOT
 
@@ -18,14 +24,71 @@ from tests.submissions import ROOT
 def test_the_template_holds_the_marks_it_is_known_by() -> None:
     card = (ROOT / "model_repo_template/README.md").read_text("utf-8")
     assert template.EXAMPLE in card
+    assert f"\n# {template.TITLE}\n" in card
     assert card.count(f"\n{template.PROMPT} ") >= 3
 
 
-def test_the_template_as_it_comes_stops_nobodys_first_commit() -> None:
+@pytest.mark.parametrize("lang", languages())
+def test_the_template_as_it_comes_stops_nobodys_first_commit(lang: str, tmp_path: Path) -> None:
     """Somebody who has answered challenge 1 commits the card as the template has it."""
-    card = ROOT / "model_repo_template/README.md"
-    assert [problem for problem in lint_card(card) if problem.severity == "error"] == []
+    card = tmp_path / "README.md"
+    card.write_text(in_language("model_repo_template/README.md", lang), encoding="utf-8")
+    found = lint_card(card)
+    assert [problem for problem in found if problem.severity == "error"] == []
+    assert {problem.code for problem in found} == {
+        problem.code for problem in lint_card(ROOT / "model_repo_template/README.md")
+    }
     assert validate_card(card.read_text("utf-8"), "model").errors == ()
+
+
+def in_language(file: str, lang: str) -> str:
+    return template.in_language((ROOT / file).read_text("utf-8"), Path(file).name, lang)
+
+
+@pytest.mark.parametrize("file", template.FILES)
+def test_a_template_is_translated_in_its_prose_alone(file: str) -> None:
+    text = (ROOT / file).read_text("utf-8")
+    assert in_language(file, "en") == text
+    other = text.translate(str.maketrans("aeo", "áéó"))
+    assert template.in_language(other, Path(file).name, "ko") == other
+    korean = in_language(file, "ko")
+    assert template.in_language(korean, Path(file).name, "ko") == korean
+    lines = [line for line in korean.splitlines() if line not in text.splitlines()]
+    assert len(lines) >= 7
+    assert all(re.search("[가-힣]", line) for line in lines if "first, second" not in line)
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_a_translated_template_holds_the_same(lang: str) -> None:
+    answers, card, program = template.FILES
+    assert keys(in_language(answers, lang)) == keys((ROOT / answers).read_text("utf-8"))
+    front, ours = (
+        yaml.safe_load(text.split("---")[1])
+        for text in (in_language(card, lang), (ROOT / card).read_text("utf-8"))
+    )
+    assert template.is_example(front.pop("widget")[0]["text"])
+    del ours["widget"]
+    assert front == ours
+    assert "\n# license:\n" in in_language(card, lang)
+    assert "\n# language:\n" in in_language(card, lang)
+    assert in_language(card, lang).count(f"\n{template.PROMPT} ") == 4
+    assert code(in_language(program, lang)) == code((ROOT / program).read_text("utf-8"))
+
+
+def keys(text: str) -> list[str]:
+    """The lines of a file of answers that are no comments, and the examples in those."""
+    return [line for line in text.splitlines() if not re.match("# ?\\S", line)]
+
+
+def code(text: str) -> str:
+    """A program without its docstring, its comments and the texts that it prints."""
+    tree = ast.parse(text)
+    del tree.body[0]
+    for node in ast.walk(tree):
+        match node:
+            case ast.JoinedStr(values):
+                node.values = [part for part in values if isinstance(part, ast.FormattedValue)]
+    return ast.unparse(tree)
 
 
 def test_the_rules_of_the_template_are_the_hubs_own() -> None:

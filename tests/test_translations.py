@@ -17,7 +17,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 import checks
-from checks import translations
+from checks import template, translations
 from checks.locale import update
 from checks.messages import Message, Phrase, choose_lang
 from checks.translations import catalogue_of, languages, translated
@@ -51,8 +51,11 @@ def write(folder: Path, lang: str, text: str) -> None:
 
 
 def test_a_context_belongs_to_one_text() -> None:
-    """But for those of help: one option may do something else in each command."""
-    contexts = Counter(context for context, _ in TEXTS if not context.startswith("help "))
+    """But those of an option, which may do something else in each command, and of a file."""
+    files = {Path(file).name for file in template.FILES}
+    contexts = Counter(
+        context for context, _ in TEXTS if not context.startswith("help ") and context not in files
+    )
     assert len(contexts) > 400
     assert contexts.most_common(1)[0][1] == 1
 
@@ -213,5 +216,8 @@ def test_english_opens_no_catalogue(tmp_path: Path) -> None:
     answers = tmp_path / "answers.yaml"
     answers.write_text("username: a b\n")
     words = ("lint", "answers", str(answers), "--lang")
+    card = tmp_path / "README.md"
+    card.write_text("---\nlicense: mit\n---\n\n# Mine\n\nIt tells praise from complaints.\n")
+    assert opened("lint", "card", str(card), "--lang", "en") == []
     assert opened(*words, "en") == []
     assert opened(*words, "ko") == [f"opened {catalogue_of('ko')}"]

@@ -220,7 +220,7 @@ def start_submission(folder):
     copy_of_template(folder)
     rubric = (files("checks.commands") / "demo_rubric.yaml").read_bytes()
     (folder / "rubric.yaml").write_bytes(rubric)
-    start.copy_template(folder)
+    start.copy_template(folder, "en")
     subprocess.run([sys.executable, "model_repo/train.py"], cwd=folder, check=True, timeout=120)
 
 

@@ -107,7 +107,7 @@ class _Demo:
         shutil.copyfile(ROOT / ANSWERS, folder / ANSWERS)
         rubric = (files("checks.commands") / "demo_rubric.yaml").read_bytes()
         (folder / common.RUBRIC).write_bytes(rubric)
-        start.copy_template(folder)
+        start.copy_template(folder, self.lang)
         train = [sys.executable, f"{MODEL_FOLDER}/train.py"]
         with subprocess.Popen(train, cwd=folder, stdout=subprocess.PIPE, text=True) as training:
             cache = self.folder / "cache"

@@ -8,13 +8,15 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+from checks import template, yamldoc
 from checks.cli import FINE, PROBLEMS
 from checks.commands import common
 from checks.hubspec.names import is_name
 from checks.lint.answers.linter import lint_answers
-from checks.messages import Message, Phrase, Place, Problem
+from checks.messages import Lang, Message, Phrase, Place, Problem
 from checks.submission import ANSWERS, MODEL_FOLDER, load
 
 TEMPLATE = "model_repo_template"
@@ -66,11 +68,12 @@ def run(args: argparse.Namespace) -> int:
     if problem:
         common.print_problems([problem], lang)
         return PROBLEMS
-    copied = copy_template(here)
+    copied = copy_template(here, lang)
     if copied:
         common.echo(lang, MADE, names=", ".join(copied))
     else:
         common.echo(lang, NOTHING_MADE, folder=MODEL_FOLDER)
+    translate_answers(here, lang)
     problems = fill_in(here, args.username) if args.username else []
     common.print_problems(problems, lang)
     common.echo(lang, HOOKS if install_hooks(here) else NO_HOOKS)
@@ -89,8 +92,8 @@ def _obstacle(here: Path, username: str | None) -> Problem | None:
     return None
 
 
-def copy_template(here: Path) -> list[str]:
-    """Copy the template's files, but none that is there already; return those that are new."""
+def copy_template(here: Path, lang: Lang) -> list[str]:
+    """Copy the template's files, in a language, but none that is there; return the new ones."""
     folder = here / MODEL_FOLDER
     folder.mkdir(exist_ok=True)
     copied = []
@@ -98,8 +101,37 @@ def copy_template(here: Path) -> list[str]:
         target = folder / file.name
         if file.is_file() and not target.exists() and not target.is_symlink():
             shutil.copyfile(file, target)
+            if f"{TEMPLATE}/{file.name}" in template.FILES:
+                _translate(target, lang)
             copied.append(f"{MODEL_FOLDER}/{file.name}")
     return copied
+
+
+def translate_answers(here: Path, lang: Lang) -> None:
+    """Put the comments of answers.yaml into a language, as long as nothing is filled in."""
+    doc, problems = yamldoc.read(here / ANSWERS)
+    if not problems and doc is not None and not any(_written(doc.data)):
+        _translate(here / ANSWERS, lang)
+
+
+def _written(data: object) -> Iterator[object]:
+    """Yield what stands in a document behind its keys."""
+    match data:
+        case dict():
+            for value in data.values():
+                yield from _written(value)
+        case list() | None:
+            yield from data or ()
+        case _:
+            yield data
+
+
+def _translate(file: Path, lang: Lang) -> None:
+    """Write a file of the template in a language, with the line ends that it has."""
+    text = file.read_bytes().decode("utf-8", "surrogateescape")
+    end = "\r\n" if "\r\n" in text else "\n"
+    translation = template.in_language(text.replace("\r\n", "\n"), file.name, lang)
+    file.write_bytes(translation.replace("\n", end).encode("utf-8", "surrogateescape"))
 
 
 def fill_in(here: Path, username: str) -> list[Problem]:

@@ -9,12 +9,14 @@ from __future__ import annotations
 import ast
 import io
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
 
+from checks import template
 from checks.translations import DOMAIN, LOCALE, catalogue_of, languages
 
 WIDTH = 100
@@ -29,6 +31,9 @@ def texts() -> list[Text]:
     found: set[Text] = set()
     for path in _CODE.rglob("*.py"):
         found.update(_texts_of(ast.parse(path.read_text("utf-8"), str(path))))
+    for path in (_CODE.parent / name for name in template.FILES):
+        pieces = template.parts(path.read_text("utf-8"))
+        found.update((path.name, piece.text) for piece in pieces if piece.text)
     return sorted(found)
 
 
@@ -80,7 +85,12 @@ def update(path: Path) -> None:
         catalogue = read_po(stream, locale=path.parts[-3], domain=DOMAIN)
     before = {(message.context, message.id): message for message in catalogue if message.id}
     wanted = texts()
-    changed = {key[0]: message for key, message in before.items() if key not in wanted}
+    gone = Counter(context for context, english in before if (context, english) not in wanted)
+    changed = {
+        key[0]: message
+        for key, message in before.items()
+        if gone[key[0]] == 1 and key not in wanted
+    }
     for message in before.values():
         catalogue.delete(message.id, message.context)
     for context, english in wanted:

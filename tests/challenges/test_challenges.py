@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from checks import template
 from checks.challenges import all_checks
 from checks.commands import demo_student
 from checks.grading.check import Outcome
@@ -103,6 +104,7 @@ NOT_ASR = ModelFacts("somebody/asr-es", "text-to-speech", ("es",))
 NOT_SPANISH = ModelFacts("somebody/asr-es", "automatic-speech-recognition", ("fr",))
 SUSPECT = ArtifactFacts("model.joblib", "pickle", ("posix.system",))
 TEMPLATE_CARD = (facts.Path(__file__).parents[2] / "model_repo_template/README.md").read_text()
+KOREAN_CARD = template.in_language(TEMPLATE_CARD, "README.md", "ko")
 WIDGET = "---\nlicense: mit\nlibrary_name: sklearn\nwidget:\n  - example_title: only\n---\n"
 NO_FACTS = DatasetFacts("tour-lab/many-voices", (), (), 0, ())
 
@@ -133,9 +135,11 @@ WRONG: list[Case] = [
     ("c4.card", {}, {"card": Found(TEMPLATE_CARD)}, "C4-LICENSE"),
     ("c4.card", {}, {"card": Found(TEMPLATE_CARD)}, "C4-LIBRARY"),
     ("c4.card", {}, {"card": Found(TEMPLATE_CARD)}, "C4-TEXT"),
+    ("c4.card", {}, {"card": Found(KOREAN_CARD)}, "C4-TEXT"),
     ("c4.card", {}, {"card": Missing("file")}, "C4-LICENSE"),
     ("c5.widget", {}, {"card": Missing("file")}, "C5-WIDGET"),
     ("c5.widget", {}, {"card": Found(TEMPLATE_CARD)}, "C5-TEMPLATE"),
+    ("c5.widget", {}, {"card": Found(KOREAN_CARD)}, "C5-TEMPLATE"),
     ("c5.widget", {}, {"card": Found("---\nlicense: mit\n---\n")}, "C5-WIDGET"),
     ("c5.widget", {}, {"card": Found(WIDGET)}, "CARD-WIDGET"),
     ("c5.found", {}, {"found": Found(False)}, "C5-FOUND"),

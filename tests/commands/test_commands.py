@@ -38,6 +38,32 @@ def test_start_makes_the_folder_and_fills_in_the_names(tour: Tour, work: Path) -
     assert changed == ["username: ada", "repo_id: ada/my-first-model"]
 
 
+def test_start_speaks_to_the_student_in_the_files_too(tour: Tour, work: Path) -> None:
+    template_in(work)
+    windows = (work / "answers.yaml").read_bytes().replace(b"\n", b"\r\n")
+    (work / "answers.yaml").write_bytes(windows)
+    done = tour("start", "--lang", "ko", "--username", "ada")
+    assert done.code == 0, done.text
+    answers = (work / "answers.yaml").read_bytes().decode()
+    assert "\r\n# Hub에 있는 자신의 모델 저장소" in answers
+    assert "\r\nusername: ada\r\n" in answers
+    assert answers.count("\n") == answers.count("\r\n")
+    assert "✎ 모델에 무엇을 넣으면" in (work / "model_repo/README.md").read_text("utf-8")
+    assert "작은 텍스트 분류 모델" in (work / "model_repo/train.py").read_text("utf-8")
+    assert "Your answers" in (ROOT / "answers.yaml").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "line", ["username: ada", "c1: {vocab_size: 12}", "c6: {tasks: [one]}", "x"]
+)
+def test_start_leaves_answers_that_are_begun_as_they_are(tour: Tour, work: Path, line: str) -> None:
+    template_in(work)
+    text = f"# Your model repo on the Hub, as USERNAME/NAME. Not the whole address.\n{line}\n"
+    (work / "answers.yaml").write_text(text)
+    tour("start", "--lang", "ko")
+    assert (work / "answers.yaml").read_text() == text
+
+
 def test_start_again_changes_nothing(tour: Tour, work: Path) -> None:
     template_in(work)
     tour("start", "--username", "ada")

@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from checks.lint.card.context import Card
 from checks.lint.card.frontmatter import FrontMatter
 from checks.messages import Problem
-from checks.template import PROMPT
+from checks.template import PROMPT, TITLE, titles
 from checks.yamldoc import MAX_BYTES, place_of
 
 # Of our own template, and of huggingface_hub's (templates/modelcard_template.md).
-TITLES = ("My first model", "Model Card for Model ID")
+_TITLES = (TITLE, "Model Card for Model ID")
 UNWRITTEN = (PROMPT, "[More Information Needed]")
 _MAY_POINT = (
     r"\]\(\s*<?(?!https?:|#|mailto:)|\]:\s*<?(?!https?:)|\b(?:src|href)\s*=\s*[\"']?(?!https?:|#)"
@@ -42,4 +42,12 @@ def _may_point(card: Card | None, text: str) -> bool:
 
 
 def _may_be_the_templates(text: str) -> bool:
-    return any(words in text for words in (*TITLES, *UNWRITTEN))
+    return any(words in text for words in (*titles_for(text), *UNWRITTEN))
+
+
+def titles_for(text: str) -> list[str]:
+    """Return the headings of templates that may be in a text.
+
+    Catalogues are opened only for a text that is not all ASCII, since the linter is a hook.
+    """
+    return [*_TITLES, *(() if text.isascii() else titles())]

@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from checks.lint.card.body import TITLES, UNWRITTEN
+from checks.lint.card.body import UNWRITTEN, titles_for
 from checks.lint.card.context import Card
 from checks.messages import Message
 
@@ -77,7 +77,7 @@ def _template(blocks: list[Block]) -> _Found:
     for block in blocks:
         if block.kind == "heading":
             heading = block
-            if block.text.strip() in TITLES:
+            if block.text.strip() in titles_for(block.text):
                 yield block.start, HEADING, {"heading": block.text.strip()}
         elif heading and block.text.lstrip("-* ").startswith(UNWRITTEN):
             yield heading.start, SECTION, {"heading": heading.text}
