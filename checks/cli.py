@@ -113,7 +113,15 @@ def _run(arguments: Sequence[str]) -> int:
     command: Command = importlib.import_module(f"checks.commands.{name}")
     parser = _Parser(f"tour {name}", COMMANDS[name], arguments)
     command.configure(parser)
-    return command.run(parser.parse_intermixed_args(rest))
+    passed_on: list[str] = []
+    if parser.get_default("rest") is not None and "--" in rest:
+        # What follows is for another program.
+        at = rest.index("--")
+        rest, passed_on = rest[:at], rest[at + 1 :]
+    args = parser.parse_intermixed_args(rest)
+    if passed_on:
+        args.rest = passed_on
+    return command.run(args)
 
 
 def version() -> str:

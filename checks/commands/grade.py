@@ -11,6 +11,7 @@ from pathlib import Path
 from checks.challenges import all_checks
 from checks.cli import FINE, PROBLEMS, UNCHECKED, USAGE
 from checks.commands import common, output
+from checks.commands.grade_pytest import run_pytest
 from checks.grading.judge import judge
 from checks.grading.report import Report
 from checks.hub import evidence as hub_evidence
@@ -36,6 +37,14 @@ BAD_EVIDENCE = Message(
 )
 
 
+OPTIONS = Message(
+    "GRADE-OPTIONS",
+    "Options of pytest, behind --, go with --pytest alone; --unpublished and --save-evidence do "
+    "not go with it.",
+    hint="For example: tour grade --pytest DIR -- -v",
+)
+
+
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     common.add_submission(parser)
@@ -54,6 +63,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--evidence", type=Path, help="judge saved evidence; no network")
     parser.add_argument("--save-evidence", type=Path, help="keep what the Hub said (the truth!)")
+    parser.add_argument(
+        "--pytest",
+        action="store_true",
+        help="run the checks as pytest tests; what follows -- goes to pytest",
+    )
+    parser.set_defaults(rest=[])
     common.add_lang(parser)
 
 
@@ -63,6 +78,11 @@ def run(args: argparse.Namespace) -> int:
     if not args.submission.is_dir():
         problem = NO_SUBMISSION.about(Place(str(args.submission)), path=args.submission)
         common.print_problems([problem], lang)
+        return USAGE
+    if args.pytest and not (args.unpublished or args.save_evidence):
+        return run_pytest(args)
+    if args.pytest or args.rest:
+        common.print_problems([OPTIONS.about()], lang)
         return USAGE
     rubric, problems = load_rubric(args.rubric or args.submission / common.RUBRIC)
     if problems:  # the teacher's file: no student's fault

@@ -1,4 +1,4 @@
-"""The same checks as ordinary tests: `pytest --pyargs checks.challenges --submission DIR`.
+"""The same checks as ordinary tests: `tour grade --pytest DIR`.
 
 Each function with `@check` becomes a test that judges one submission. It fails with the same
 words as `tour grade` says, and is skipped, with the reason, when it is not gradable or needs a
@@ -31,6 +31,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--revision", metavar="COMMIT", help="the commit of the model repo")
     group.addoption("--evidence", metavar="FILE", help="judge saved evidence; no network")
     group.addoption("--lang", choices=languages(), help="language of messages")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if folder := config.getoption("--submission"):
+        from checks.messages import choose_lang, render
+        from checks.reporters.pytest_refusal import refusal
+
+        if problem := refusal(Path(folder), (config.rootpath, config.inipath)):
+            raise pytest.UsageError(render(problem, choose_lang(config.getoption("--lang"))))
 
 
 def pytest_pycollect_makeitem(

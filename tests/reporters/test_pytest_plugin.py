@@ -18,9 +18,8 @@ RUBRIC_TEXT = "c6:\n  dataset_ids: ['tour-lab/*']\n"
 
 
 def under_pytest(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "pytest", "--pyargs", "checks.challenges", "-v"]
     return subprocess.run(
-        [*command, "-p", "no:cacheprovider", *words],
+        [sys.executable, "-m", "checks", "grade", "--pytest", *words],
         cwd=folder,
         text=True,
         capture_output=True,
@@ -37,7 +36,7 @@ def with_evidence(folder: Path, **changes: Any) -> tuple[list[str], Any]:
     saved = folder / "evidence.json"
     saved.write_text(json.dumps(hub_evidence.to_json(evidence)))
     report = judge(all_checks(), submission, evidence, RUBRIC)
-    return ["--submission", str(folder / "work"), "--evidence", str(saved)], report
+    return [str(folder / "work"), "--evidence", str(saved), "--", "-v"], report
 
 
 def test_each_check_is_a_test(tmp_path: Path) -> None:
@@ -85,9 +84,13 @@ def test_a_check_without_points_is_not_there(tmp_path: Path) -> None:
 
 
 def test_a_submission_has_to_be_named(tmp_path: Path) -> None:
-    done = under_pytest(tmp_path)
+    words = [sys.executable, "-m", "pytest", "--pyargs", "checks.challenges"]
+    done = subprocess.run(words, cwd=tmp_path, text=True, capture_output=True, check=False)
     assert done.returncode == 4
     assert "--submission DIR" in done.stderr + done.stdout
+    done = under_pytest(tmp_path, "nowhere")
+    assert done.returncode == 2
+    assert "GRADE-FOLDER" in done.stderr
 
 
 def test_other_peoples_tests_are_left_alone(tmp_path: Path) -> None:
