@@ -23,6 +23,7 @@ _HEADS = (
     Phrase("summary points", "Points"),
     Phrase("summary title", "What is true when it passes"),
 )
+_NOT_YET = Phrase("notice provisional", "Not graded yet")
 _NEXT = Phrase("summary next", "What to do next")
 
 
@@ -33,7 +34,7 @@ def notices(report: Report, lang: Lang) -> Iterator[str]:
     grade. So the two notices are left out as long as something is not gradable.
     """
     if report.provisional:
-        yield command("warning", "Not graded yet", labels.verdict(report, lang))
+        yield command("warning", _NOT_YET.text(lang), labels.verdict(report, lang))
         return
     total = f"Points {report.points}/{report.max_points}"
     yield command("notice", "Autograding complete", total)
@@ -67,11 +68,11 @@ def summary(report: Report, lang: Lang) -> str:
     text = "\n".join(_summary(report, lang)) + "\n"
     if len(text.encode()) < MAX_SUMMARY:
         return text
-    return f"### {_cell(report.title)}\n\n{labels.total(report, lang)}\n"
+    return f"### {_cell(labels.title(report, lang))}\n\n{labels.total(report, lang)}\n"
 
 
 def _summary(report: Report, lang: Lang) -> Iterator[str]:
-    yield f"### {_cell(report.title)}: {labels.total(report, lang)}"
+    yield f"### {_cell(labels.title(report, lang))}: {labels.total(report, lang)}"
     yield ""
     yield labels.verdict(report, lang)
     yield ""

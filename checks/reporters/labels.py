@@ -5,6 +5,7 @@ from __future__ import annotations
 from checks.grading.check import Outcome
 from checks.grading.report import Report, Result
 from checks.messages import Lang, Phrase
+from checks.translations import translated
 
 OUTCOMES = {
     Outcome.PASSED: Phrase("outcome passed", "passed"),
@@ -18,6 +19,7 @@ MARKS = {
     Outcome.NOT_GRADABLE: "?",
     Outcome.NEEDS_REVIEW: "!",
 }
+TITLE = Phrase("report title", "A Tour through the Hugging Face Hub")
 CHALLENGE = Phrase("report challenge", "Challenge")
 BLANK = Phrase("outcome blank", "not answered yet")
 _PROVISIONAL = Phrase(
@@ -32,6 +34,11 @@ _FAILED = Phrase(
 )
 _LATE = Phrase("verdict late", "Late: after the due date.")
 _OPEN = Phrase("report open", "{points} points still open")
+
+
+def title(report: Report, lang: Lang) -> str:
+    """Return the title; a teacher's own is as it was written."""
+    return translated(report.title, TITLE.context, lang)
 
 
 def verdict(report: Report, lang: Lang) -> str:

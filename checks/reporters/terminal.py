@@ -32,7 +32,7 @@ def wants_color() -> bool:
 
 
 def _lines(report: Report, lang: Lang, color: bool) -> Iterator[str]:
-    yield safe(report.title, 200)
+    yield safe(labels.title(report, lang), 200)
     if report.repo_id:
         at = f" @ {report.commit[:12]}" if report.commit else ""
         yield f"{safe(report.repo_id, 200)}{at}"

@@ -16,6 +16,7 @@ from checks.grading.report import Report
 from checks.hub.evidence import ArtifactFacts
 from checks.hub.facts import Found, Missing, Unreachable
 from checks.reporters import github, labels, terminal
+from checks.rubric import Rubric
 from checks.translations import languages
 from tests.facts import RUBRIC, evidence_for, submission_in
 
@@ -85,6 +86,16 @@ def test_colours_are_for_terminals(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert not terminal.wants_color()
 
 
+def test_the_title_is_translated_unless_it_is_the_teachers_own(tmp_path: Path) -> None:
+    assert Rubric().title == labels.TITLE.english
+    report = report_of(tmp_path)
+    assert terminal.scorecard(report, "en").startswith("A Tour through the Hugging Face Hub\n")
+    assert terminal.scorecard(report, "ko").startswith("허깅페이스 Hub 둘러보기\n")
+    assert github.summary(report, "ko").startswith("### 허깅페이스 Hub 둘러보기: ")
+    own = dataclasses.replace(report, title="Lab 3")
+    assert terminal.scorecard(own, "ko").startswith("Lab 3\n")
+
+
 def test_korean_has_no_english_sentence_of_ours(tmp_path: Path) -> None:
     for number, fact in enumerate((Missing("repo"), Unreachable("no answer in 10 s"), None)):
         report = report_of(tmp_path / str(number), repo=fact, count=fact)
@@ -104,9 +115,9 @@ def test_the_classroom_notices_are_as_their_readers_want_them(tmp_path: Path) ->
 
 def test_a_provisional_report_gives_no_score_away(tmp_path: Path) -> None:
     report = report_of(tmp_path, count=Unreachable("HTTP 503"))
-    for lang in languages():
+    for lang, title in (("en", "Not graded yet"), ("ko", "아직 채점되지 않음")):
         (line,) = github.notices(report, lang)
-        assert line.startswith("::warning title=Not graded yet::")
+        assert line.startswith(f"::warning title={title}::")
 
 
 def test_at_most_ten_lines_are_marked(tmp_path: Path) -> None:
