@@ -8,10 +8,13 @@ from __future__ import annotations
 import os
 import tempfile
 from collections import Counter
+from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import HealthCheck, is_hypothesis_test, settings
 
+from tests import wheels as wheelhouse
 from tests.needs import needs_program
 
 _HOME = tempfile.TemporaryDirectory(prefix="hub-tour-tests-")
@@ -93,3 +96,16 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     for mark in PROGRAMS.keys() & {mark.name for mark in item.iter_markers()}:
         for names in PROGRAMS[mark]:
             needs_program(*names)
+
+
+@pytest.fixture(scope="session")
+def wheels(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheels that jobs and hooks install, fetched by the first worker that needs them."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "wheels"
+    with FileLock(f"{folder}.lock"):
+        if not folder.exists():
+            partial = folder.with_suffix(".partial")
+            wheelhouse.fetch(partial)
+            partial.rename(folder)
+    return folder

@@ -1,0 +1,36 @@
+"""The wheels that jobs and hooks install, fetched once for a whole run of the tests."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+from tests.paths import ROOT
+
+OFFLINE = {"PIP_NO_INDEX": "1", "UV_NO_INDEX": "1", "UV_OFFLINE": "1"}
+"""pip and uv ask no index, whatever the machine's own settings say."""
+
+
+def fetch(folder: Path) -> None:
+    """Fetch into `folder` what a grading job installs, and what the package is built with."""
+    pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    locked = ["--no-deps", "--require-hashes", "-r", str(ROOT / "requirements" / "grade.txt")]
+    for wanted in (locked, pyproject["build-system"]["requires"]):
+        words = [
+            "-m",
+            "pip",
+            "download",
+            "--quiet",
+            "--only-binary",
+            ":all:",
+            "--dest",
+            str(folder),
+        ]
+        subprocess.run([sys.executable, *words, *wanted], check=True, timeout=300)
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """Return the variables under which pip and uv install from `folder` alone."""
+    return OFFLINE | {"PIP_FIND_LINKS": str(folder), "UV_FIND_LINKS": str(folder)}
