@@ -35,15 +35,22 @@ def test_links_lead_somewhere(page: str) -> None:
 @each_page
 def test_the_files_that_are_named_exist(page: str) -> None:
     tops = {path.name for path in ROOT.iterdir()} | set(COPIED)
-    missing = []
-    for span in spans(page):
-        first, _, rest = span.partition("/")
-        if first in tops and re.fullmatch(r"[\w./-]+", span):
-            path = ROOT / COPIED.get(first, first) / rest
-            # train.py writes the model.
-            if not path.exists() and path.name != "model.joblib":
-                missing.append(span)
+    named = (span for span in spans(page) if re.fullmatch(r"[\w./-]+", span))
+    missing = [span for span in named if span.split("/")[0] in tops and not _exists(span)]
     assert missing == []
+
+
+def _exists(path: str) -> bool:
+    """Whether a path of the repository is there, or its folder where a name is to be filled in."""
+    first, _, rest = path.partition("/")
+    top = ROOT / COPIED.get(first, first)
+    folder, placeholder, _ = re.split(r"((?<=/)(?:CODE|LANG|NAME)(?=/|\.\w+$)|$)", rest, maxsplit=1)
+    # train.py writes the model.
+    return (
+        (top / rest).exists()
+        or (bool(placeholder) and (top / folder).exists())
+        or rest == "model.joblib"
+    )
 
 
 @each_page
