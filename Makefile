@@ -82,8 +82,10 @@ locks: $(VENV)/python.done
 locale: $(VENV)/test.done
 	$(BIN)/python -m checks.locale.update
 
-# Write the schema of a card again, from checks/hubspec.
+# Write answers.yaml, rubric.yaml and their schemas again, from what the challenges declare, and
+# the schema of a card, from checks/hubspec.
 schemas: $(VENV)/test.done
+	$(BIN)/python -m checks.commands.forms
 	$(BIN)/python -m checks.commands.card_schema
 
 # Draw the scorecard that the README shows.

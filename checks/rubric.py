@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from fnmatch import fnmatchcase
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from checks import yamldoc
 from checks.messages import Message, Place, Problem
+from checks.questions import PERCENT, Kind, Setting
+from checks.translations import languages
 
 FORM = Message(
     "RUB-FORM",
@@ -24,39 +25,87 @@ UNKNOWN_CHECK = Message(
     "There is no check {check}.",
     hint="The checks are: {known}.",
 )
-DUE = Message(
+BAD_DUE = Message(
     "RUB-DUE",
     "{written} is not a time with an offset from UTC.",
     hint='Write it as "2026-10-01T23:59:00+09:00".',
 )
 
 
+T = TypeVar("T")
+
+
+def _time(written: str | None) -> datetime | None:
+    """Return a time with its offset from UTC; None where that is not what is written."""
+    try:
+        time = datetime.fromisoformat(written or "")
+    except ValueError:
+        return None
+    return time if time.tzinfo else None
+
+
+TITLE: Setting[str] = Setting(
+    "title",
+    Kind("title", str, {"type": ["string", "null"], "maxLength": 200}),
+    "A Tour through the Hugging Face Hub",
+    "Shown at the top of the scorecard.",
+)
+LANGUAGE: Setting[str] = Setting(
+    "language",
+    Kind("language", str, {"enum": ["auto", *languages()]}),
+    "auto",
+    "The language of messages: en, ko, or auto (what the reader's machine speaks).",
+)
+PASS_MARK = Setting(
+    "pass_mark",
+    PERCENT,
+    60,
+    "The share of the points, in percent, from which a submission passes.",
+)
+DUE: Setting[datetime | None] = Setting(
+    "due",
+    Kind("time", _time, {"type": ["string", "null"], "format": "date-time"}),
+    None,
+    'When it is due, with the offset from UTC, as "2026-10-01T23:59:00+09:00". A later commit is '
+    "graded all the same, and marked late. Blank: no due date.",
+)
+POINTS: Setting[dict[str, int]] = Setting(
+    "points",
+    Kind(
+        "points",
+        dict,
+        {
+            "type": "object",
+            "propertyNames": {"pattern": "^c[0-9]+\\.[a-z]+$"},
+            "additionalProperties": {"type": "integer", "minimum": 0, "maximum": 1000},
+        },
+    ),
+    {},
+    "Points a check. 0 takes a check out. Checks that are not named keep their own points.",
+)
+GENERAL: tuple[Setting[Any], ...] = (TITLE, LANGUAGE, PASS_MARK, DUE)
+
+
 @dataclass(frozen=True, slots=True)
 class Rubric:
-    """What a teacher decides. `tolerance` is a share (0.15), `pass_mark` another (0.6)."""
+    """What a teacher decides: settings as they are written, by their keys, and points by check."""
 
-    title: str = "A Tour through the Hugging Face Hub"
-    language: str = "auto"
-    pass_mark: float = 0.6
-    due: datetime | None = None
-    config_model: str = "openai-community/gpt2"
-    count_task: str = "token-classification"
-    count_language: str = "en"
-    tolerance: float = 0.15
-    model_task: str = "automatic-speech-recognition"
-    model_language: str = "es"
-    dataset_ids: tuple[str, ...] = (
-        "legacy-datasets/common_voice",
-        "mozilla-foundation/common_voice_*",
-        "fsicoli/common_voice_*",
-    )
+    settings: Mapping[str, Any] = field(default_factory=dict)
     points: Mapping[str, int] = field(default_factory=dict)
 
-    def takes_dataset(self, dataset_id: str) -> bool:
-        """Is this one of the datasets that challenge 6 is about? Case does not count."""
-        return any(
-            fnmatchcase(dataset_id.casefold(), pattern.casefold()) for pattern in self.dataset_ids
-        )
+    def __getitem__(self, setting: Setting[T]) -> T:
+        """Return what a setting says; the schema has seen to its form."""
+        return cast("T", setting.kind.read(self.written(setting)))
+
+    def written(self, setting: Setting[Any]) -> Any:
+        """Return a setting as it is written: the teacher's, else the default."""
+        value = self.settings.get(setting.key)
+        return setting.default if value is None else value
+
+    def with_settings(self, settings: Mapping[Setting[Any], Any]) -> Rubric:
+        """Return the same rubric, but for these settings."""
+        changed = {setting.key: value for setting, value in settings.items()}
+        return replace(self, settings={**self.settings, **changed})
 
 
 def load(path: Path, shown: str | None = None) -> tuple[Rubric, list[Problem]]:
@@ -95,31 +144,15 @@ def _problems(doc: yamldoc.Doc) -> Iterator[Problem]:
         yield FORM.about(doc.at(*path), key=key, reason=error.message)
     due = data.get("due") if isinstance(data, dict) else None
     if isinstance(due, str) and _time(due) is None:
-        yield DUE.about(doc.at("due"), written=due)
-
-
-def _time(written: str) -> datetime | None:
-    try:
-        time = datetime.fromisoformat(written)
-    except ValueError:
-        return None
-    return time if time.tzinfo else None
+        yield BAD_DUE.about(doc.at("due"), written=due)
 
 
 def _rubric(data: dict[str, Any]) -> Rubric:
-    default = Rubric()
-    c1, c2, c3, c6 = (data.get(name, {}) for name in ("c1", "c2", "c3", "c6"))
-    return Rubric(
-        title=data.get("title") or default.title,
-        language=data.get("language", default.language),
-        pass_mark=data.get("pass_mark", default.pass_mark * 100) / 100,
-        due=_time(data["due"]) if data.get("due") else None,
-        config_model=c1.get("model_id", default.config_model),
-        count_task=c2.get("task", default.count_task),
-        count_language=c2.get("language", default.count_language),
-        tolerance=c2.get("tolerance_percent", default.tolerance * 100) / 100,
-        model_task=c3.get("task", default.model_task),
-        model_language=c3.get("language", default.model_language),
-        dataset_ids=tuple(c6.get("dataset_ids", default.dataset_ids)),
-        points=data.get("points", {}),
-    )
+    settings: dict[str, Any] = {}
+    points = data.pop(POINTS.key, {})
+    for key, value in data.items():
+        if isinstance(value, dict):
+            settings |= {f"{key}.{inner}": one for inner, one in value.items()}
+        else:
+            settings[key] = value
+    return Rubric(settings, points)

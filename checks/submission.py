@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
-from checks import yamldoc
 from checks.guarded_git.checkout import find_checkout
 from checks.guarded_git.commits import commit_time
 from checks.hubspec.artifacts import is_model_file
 from checks.lint import folder as model_folder
-from checks.lint.values import day, whole_number, words
+from checks.lint.answers.questions import AnswersFile, read_answers
 from checks.messages import Place, Problem
+from checks.questions import NAME, REPO_ID, Question
 
 T = TypeVar("T")
 
@@ -37,22 +37,52 @@ class Answer(Generic[T]):
         return not self.raw
 
 
+USERNAME = Question(
+    "username",
+    NAME,
+    "Who you are on the Hugging Face Hub (not on GitHub), as in huggingface.co/USERNAME.",
+    example="ada",
+)
+MODEL_REPO = Question(
+    "repo_id",
+    REPO_ID,
+    "Your model repo on the Hub, as USERNAME/NAME. Not the whole address.",
+    example="ada/my-first-model",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What a student wrote. `problems` says why the file as a whole could not be read."""
+    """What a student wrote in answers.yaml.
 
-    username: Answer[str]
-    repo_id: Answer[str]
-    activation_function: Answer[str]
-    vocab_size: Answer[int]
-    count: Answer[int]
-    count_date: Answer[date]
-    model_id: Answer[str]
-    dataset_id: Answer[str]
-    tasks: Answer[tuple[str, ...]]
-    languages: Answer[int]
-    splits: Answer[tuple[str, ...]]
-    problems: tuple[Problem, ...] = ()
+    `assumed` has answers to be taken for those that are blank: a rehearsal makes up names.
+    """
+
+    file: AnswersFile
+    assumed: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Return why the file as a whole cannot be read."""
+        return self.file.problems
+
+    @property
+    def username(self) -> Answer[str]:
+        """Return who the student is on the Hub."""
+        return self[USERNAME]
+
+    @property
+    def repo_id(self) -> Answer[str]:
+        """Return the id of the student's model repo."""
+        return self[MODEL_REPO]
+
+    def __getitem__(self, question: Question[T]) -> Answer[T]:
+        """Return the answer to a question."""
+        doc, path, data = self.file.doc, question.path, self.file.get(question.path)
+        if data in (None, [], {}) or (isinstance(data, str) and not data.strip()):
+            assumed = self.assumed.get(question.key)
+            return Answer(doc.at_key(*path), assumed or "", question.kind.read(assumed))
+        return Answer(doc.at(*path), doc.plain(*path) or str(data), question.kind.read(data))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,53 +140,7 @@ def is_published(path: str) -> bool:
 
 def load(folder: Path) -> Submission:
     """Read a submission. Never raises for what a student put there."""
-    doc, problems = yamldoc.read(folder / ANSWERS, ANSWERS)
-    if doc is not None and not isinstance(doc.data, dict | None):
-        problems = _not_a_mapping(folder)
-    return Submission(folder, read_answers(doc, tuple(problems)))
-
-
-def _not_a_mapping(folder: Path) -> list[Problem]:
-    from checks.lint.answers.linter import lint_answers
-
-    return lint_answers(folder / ANSWERS, ANSWERS)
-
-
-def read_answers(doc: yamldoc.Doc | None, problems: tuple[Problem, ...] = ()) -> Answers:
-    """The answers in a document; all blank where there is none."""
-    doc = doc or yamldoc.Doc(ANSWERS, None, {}, {}, {})
-
-    def take(read: Callable[[Any], T | None], *path: str) -> Answer[T]:
-        return _answer(doc, read, *path)
-
-    return Answers(
-        username=take(_text, "username"),
-        repo_id=take(_text, "repo_id"),
-        activation_function=take(_text, "c1", "activation_function"),
-        vocab_size=take(whole_number, "c1", "vocab_size"),
-        count=take(whole_number, "c2", "count"),
-        count_date=take(day, "c2", "date"),
-        model_id=take(_text, "c3", "model_id"),
-        dataset_id=take(_text, "c6", "dataset_id"),
-        tasks=take(words, "c6", "tasks"),
-        languages=take(whole_number, "c6", "languages"),
-        splits=take(words, "c6", "splits"),
-        problems=problems,
-    )
-
-
-def _answer(doc: yamldoc.Doc, read: Callable[[Any], T | None], *path: str) -> Answer[T]:
-    data: Any = doc.data
-    for step in path:
-        data = data.get(step) if isinstance(data, dict) else None
-    if data is None or data in ("", [], {}) or (isinstance(data, str) and not data.strip()):
-        return Answer(doc.at_key(*path))
-    raw = doc.plain(*path) or str(data)
-    return Answer(doc.at(*path), raw, read(data))
-
-
-def _text(value: object) -> str | None:
-    return value.strip() if isinstance(value, str) else None
+    return Submission(folder, Answers(read_answers(folder / ANSWERS, ANSWERS)))
 
 
 def _local_file(folder: Path, file: model_folder.FolderFile) -> LocalFile:

@@ -6,18 +6,15 @@ import dataclasses
 from pathlib import Path
 from typing import Any
 
+from checks.challenges import test_c1_config as c1
+from checks.challenges import test_c2_count as c2
+from checks.challenges import test_c3_model as c3
+from checks.challenges import test_c5_widget as c5
+from checks.challenges import test_c6_dataset as c6
 from checks.commands import demo_student
-from checks.hub.evidence import (
-    ArtifactFacts,
-    ConfigFacts,
-    DatasetFacts,
-    Evidence,
-    ModelFacts,
-    RepoFacts,
-    RepoFile,
-)
-from checks.hub.facts import Found
-from checks.hub.gather import asked_about
+from checks.hub.evidence import Evidence, Record, asked_about, value
+from checks.hub.facts import Fact, Found, Query
+from checks.hub.queries import ARTIFACT, CARD, REPO, ArtifactFacts, RepoFacts, RepoFile
 from checks.rubric import Rubric
 from checks.submission import Submission, load
 from tests.submissions import make_submission
@@ -29,7 +26,17 @@ TASKS = ("dialect-sorting", "accent-ranking")
 LANGUAGES = tuple(f"q{letter}" for letter in "abcdefghijk")
 CONFIGURATIONS = 4_711
 SPLITS = ("train", "validation", "test", "leftover")
-RUBRIC = Rubric(dataset_ids=("tour-lab/*",))
+RUBRIC = Rubric(settings={"c6.dataset_ids": ["tour-lab/*"]})
+QUERIES: dict[str, Query[Any]] = {
+    "config": c1.CONFIG,
+    "count": c2.TRUE_COUNT,
+    "model": c3.MODEL,
+    "repo": REPO,
+    "card": CARD,
+    "artifact": ARTIFACT,
+    "search": c5.SEARCH,
+    "dataset": c6.CARD,
+}
 A_PICKLE = b"\x80\x04N."
 TRUE_ANSWERS = {
     "c1": {"activation_function": ACTIVATION, "vocab_size": VOCABULARY},
@@ -64,29 +71,42 @@ def evidence_for(submission: Submission, rubric: Rubric = RUBRIC, **changes: Any
         library="sklearn",
         files=files,
     )
-    evidence = Evidence(
+    facts: dict[str, Fact[Any] | None] = {
+        "config": Found(c1.ConfigFacts(ACTIVATION, VOCABULARY)),
+        "count": Found(COUNT),
+        "model": Found(c3.ModelFacts("somebody/asr-es", "automatic-speech-recognition", ("es",))),
+        "repo": Found(repo),
+        "card": Found(demo_student.CARD),
+        "artifact": Found(ArtifactFacts("model.joblib", "pickle", ())),
+        "search": Found(True),
+        "dataset": Found(
+            c6.DatasetFacts("tour-lab/many-voices", TASKS, LANGUAGES, CONFIGURATIONS, SPLITS)
+        ),
+    }
+    return Evidence(
         gathered_at="2026-09-01T12:00:00Z",
         facts_endpoint="https://hub.example",
         endpoint="https://hub.example",
         requests=8,
-        asked=asked_about(submission.answers, rubric, None),
-        config=Found(ConfigFacts(ACTIVATION, VOCABULARY)),
-        count=Found(COUNT),
-        model=Found(ModelFacts("somebody/asr-es", "automatic-speech-recognition", ("es",))),
-        repo=Found(repo),
-        card=Found(demo_student.CARD),
-        artifact=Found(ArtifactFacts("model.joblib", "pickle", ())),
-        found=Found(True),
-        dataset=Found(
-            DatasetFacts("tour-lab/many-voices", TASKS, LANGUAGES, CONFIGURATIONS, SPLITS)
-        ),
+        revision=None,
+        records={
+            QUERIES[name]: Record(asked_about(QUERIES[name], submission.answers, rubric), fact)
+            for name, fact in {**facts, **changes}.items()
+            if fact is not None
+        },
     )
-    return dataclasses.replace(evidence, **changes)
+
+
+def with_facts(evidence: Evidence, **changes: Fact[Any]) -> Evidence:
+    """The same evidence, but for how these queries ended."""
+    changed = {
+        QUERIES[name]: Record(evidence.records[QUERIES[name]].asked, fact)
+        for name, fact in changes.items()
+    }
+    return dataclasses.replace(evidence, records={**evidence.records, **changed})
 
 
 def repo_with(evidence: Evidence, **changes: Any) -> Evidence:
     """The same evidence about a live repo that is different in this."""
-    assert isinstance(evidence.repo, Found)
-    return dataclasses.replace(
-        evidence, repo=Found(dataclasses.replace(evidence.repo.value, **changes))
-    )
+    repo = dataclasses.replace(value(evidence[REPO]), **changes)
+    return with_facts(evidence, repo=Found(repo))

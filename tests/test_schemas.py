@@ -14,13 +14,15 @@ import jsonschema
 import pytest
 import yaml
 
-from checks.commands import card_schema
+from checks.challenges import declared
+from checks.commands import card_schema, forms
 from checks.hubspec import vocabulary
 from checks.hubspec.card_fields import FORMS, GATED_FORMS
-from checks.lint.answers.linter import QUESTIONS
+from checks.lint.answers.questions import questions
 from checks.lint.card.frontmatter import split
 from checks.lint.card.linter import lint_card_text
 from checks.lint.example import FOLDER, load
+from checks.questions import Question, Setting
 from checks.yamldoc import parse
 
 ROOT = Path(__file__).parents[1]
@@ -71,10 +73,23 @@ def test_an_editor_finds_the_schema_by_the_first_line(name: str) -> None:
     assert (ROOT / written).resolve() == ROOT / "checks" / "schemas" / f"{name}.schema.json"
 
 
-def test_the_schema_of_answers_asks_the_same_questions() -> None:
-    keys = {tuple(key.split(".")) for key, _ in described(schema("answers"))}
-    groups = {where[:1] for where in QUESTIONS if len(where) == 2}
-    assert keys == set(QUESTIONS) | groups
+def test_what_follows_from_the_challenges_is_up_to_date() -> None:
+    """`make schemas` writes these files."""
+    for path, text in forms.files().items():
+        assert path.read_text("utf-8") == text, path
+
+
+def test_the_linter_asks_what_the_challenges_declare() -> None:
+    declared_ = {question.path: question.kind.name for question in declared(Question)}
+    assert questions() == declared_
+
+
+def test_every_kind_has_a_name_of_its_own() -> None:
+    for kinds in (declared(Question), declared(Setting)):
+        by_name: dict[str, set[int]] = {}
+        for item in kinds:
+            by_name.setdefault(item.kind.name, set()).add(id(item.kind))
+        assert all(len(ids) == 1 for ids in by_name.values())
 
 
 def test_the_schema_of_cards_is_up_to_date() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import dataclasses
 import json
 import re
 import subprocess
@@ -13,9 +12,10 @@ import pytest
 import yaml
 
 from checks import template
-from checks.challenges import all_checks
+from checks.challenges import all_checks, declared
 from checks.lint.card.linter import lint_card
-from checks.rubric import Rubric, load
+from checks.questions import Setting
+from checks.rubric import GENERAL, Rubric, load
 from checks.translations import languages
 from minihub.cardrules import validate_card
 from tests.submissions import ROOT
@@ -102,7 +102,10 @@ def test_the_rules_of_the_template_are_the_hubs_own() -> None:
 def test_the_rubric_that_is_shipped_is_the_default() -> None:
     rubric, problems = load(ROOT / "rubric.yaml")
     assert problems == []
-    assert dataclasses.replace(rubric, points={}) == Rubric()
+    settings = [*GENERAL, *declared(Setting)]
+    assert rubric.settings.keys() <= {setting.key for setting in settings}
+    for setting in settings:
+        assert rubric[setting] == Rubric()[setting]
     assert rubric.points == {check.id: check.points for check in all_checks()}
 
 

@@ -8,13 +8,22 @@ from collections.abc import Iterator, Sequence
 from checks import template
 from checks.challenges import c4_messages as msg
 from checks.grading.check import check, unanswered
-from checks.hub import cards
-from checks.hub.evidence import ArtifactFacts, Evidence, RepoFacts, RepoFile, value
-from checks.hub.facts import Missing, Reason
-from checks.hubspec.artifacts import artifacts, is_model_file, misplaced
+from checks.hub import cards, reasons
+from checks.hub.evidence import Evidence, value
+from checks.hub.facts import Missing, NotGradableError, Reason
+from checks.hub.queries import ARTIFACT, CARD, REPO, ArtifactFacts, RepoFacts, RepoFile
+from checks.hubspec.artifacts import is_model_file, misplaced
 from checks.lint.gitattributes.linter import MAX_PLAIN_BYTES, rule_for
 from checks.messages import Message, Place, Problem
-from checks.submission import MODEL_FOLDER, Answers, LocalFile, Submission
+from checks.questions import Section
+from checks.submission import (
+    MODEL_FOLDER,
+    MODEL_REPO,
+    USERNAME,
+    Answers,
+    LocalFile,
+    Submission,
+)
 
 _MISSING: dict[Reason, Message] = {
     "repo": msg.NO_REPO,
@@ -24,6 +33,9 @@ _MISSING: dict[Reason, Message] = {
     "disabled": msg.CLOSED,
     "id": msg.BAD_ID,
 }
+SECTION = Section(
+    "c4", answers="Challenges 4 and 5 are your model repo itself, in the folder model_repo/."
+)
 _MAX_NAMED = 5
 _MIN_LETTERS = 80
 
@@ -33,19 +45,18 @@ def test_live_repo(
     answers: Answers, evidence: Evidence, submission: Submission
 ) -> Iterator[Problem]:
     """The live repo is public, belongs to the student, and holds the files of this commit."""
-    answer = answers.repo_id
-    if answer.value is None or answers.username.value is None:
-        yield unanswered(answers, answer if answer.value is None else answers.username)
+    answer, username = answers[MODEL_REPO], answers[USERNAME].value
+    if answer.value is None or username is None:
+        yield unanswered(answers, MODEL_REPO if answer.value is None else USERNAME)
         return
-    if isinstance(evidence.repo, Missing):
-        yield _MISSING[evidence.repo.reason].about(answer.place, repo=answer.value)
+    fact = evidence[REPO]
+    if isinstance(fact, Missing):
+        yield _MISSING[fact.reason].about(answer.place, repo=answer.value)
         return
-    repo: RepoFacts = value(evidence.repo)
+    repo = value(fact)
     owner = repo.id.partition("/")[0]
-    if owner.casefold() != answers.username.value.casefold():
-        yield msg.NOT_YOURS.about(
-            answer.place, repo=repo.id, owner=owner, username=answers.username.value
-        )
+    if owner.casefold() != username.casefold():
+        yield msg.NOT_YOURS.about(answer.place, repo=repo.id, owner=owner, username=username)
     yield from _differences(submission, repo)
 
 
@@ -73,17 +84,19 @@ def _same(local: LocalFile, live: RepoFile | None) -> bool:
 @check("c4.artifact", points=10, needs="c4.live")
 def test_artifact(evidence: Evidence, submission: Submission) -> Iterator[Problem]:
     """What the library needs to load the model is there."""
-    repo: RepoFacts = value(evidence.repo)
-    library = cards.library(cards.metadata(cards.text_of(evidence.card).encode())) or repo.library
-    paths = [file.path for file in repo.files]
-    found = artifacts(library, paths)
+    repo, card = value(evidence[REPO]), cards.text_of(evidence[CARD])
+    found = repo.model_files(card)
     if not found:
-        yield from no_artifact(library, misplaced(paths), submission.stray_models)
+        elsewhere = misplaced([file.path for file in repo.files])
+        yield from no_artifact(repo.library_by(card), elsewhere, submission.stray_models)
         return
     for path in found:
         if (file := repo.file(path)) and file.size == 0:
             yield msg.EMPTY.about(_place(path), path=path)
-    yield from _content_problems(value(evidence.artifact))
+    artifact = value(evidence[ARTIFACT])
+    if artifact is None:
+        raise NotGradableError(reasons.NOT_ASKED)
+    yield from _content_problems(artifact)
 
 
 def no_artifact(library: object, misplaced: Sequence[str], strays: Sequence[str]) -> list[Problem]:
@@ -113,7 +126,7 @@ def _content_problems(artifact: ArtifactFacts) -> Iterator[Problem]:
 @check("c4.lfs", points=10, needs="c4.live")
 def test_large_files_in_lfs(evidence: Evidence) -> Iterator[Problem]:
     """Large and binary files are stored through LFS."""
-    repo: RepoFacts = value(evidence.repo)
+    repo = value(evidence[REPO])
     large = [file for file in repo.files if is_model_file(file.path) or file.size > MAX_PLAIN_BYTES]
     if not large:
         yield msg.NO_ARTIFACT.about(Place(MODEL_FOLDER), library=repo.library or "a library")
@@ -125,7 +138,7 @@ def test_large_files_in_lfs(evidence: Evidence) -> Iterator[Problem]:
 @check("c4.card", points=10, needs="c4.live")
 def test_card(evidence: Evidence) -> Iterator[Problem]:
     """The card names a licence and a library, and its text is the student's own."""
-    text = cards.text_of(evidence.card)
+    text = cards.text_of(evidence[CARD])
     metadata = cards.metadata(text.encode())
     place = _place("README.md")
     if not _named(metadata.get("license")):

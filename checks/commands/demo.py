@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checks import cli
-from checks.challenges import all_checks
+from checks.challenges import all_checks, all_queries
 from checks.commands import common, demo_student, publish, start
 from checks.commands.grade import conclude, load_rubric
 from checks.commands.hub import NEEDS_EXTRA
@@ -75,7 +75,7 @@ class _Demo:
         self.lang = lang
         self.signed_in = SignedIn(hub.add_user(demo_student.NAME), "token")
         client = HubClient(hub.url)
-        self.gatherer = Gatherer(client, client)
+        self.gatherer = Gatherer(all_queries(), client, client)
         self.step = 0
 
     def run(self) -> int:
@@ -110,9 +110,9 @@ class _Demo:
         start.copy_template(folder, self.lang)
         train = [sys.executable, f"{MODEL_FOLDER}/train.py"]
         with subprocess.Popen(train, cwd=folder, stdout=subprocess.PIPE, text=True) as training:
-            cache = self.folder / "cache"
             repo_id = f"{demo_student.NAME}/{repo}"
-            answers = demo_student.find_answers(self.hub.url, repo_id, cache)
+            settings, _ = load_rubric(folder / common.RUBRIC)
+            answers = demo_student.find_answers(self.gatherer.facts, settings, repo_id)
             demo_student.write_answers(folder / ANSWERS, answers)
             card = folder / MODEL_FOLDER / "README.md"
             card.write_text(demo_student.CARD, encoding="utf-8")

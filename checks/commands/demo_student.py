@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from huggingface_hub import DatasetCard, HfApi
+from checks.challenges import declared
+from checks.hub.client import HubClient
+from checks.questions import Question
+from checks.rubric import Rubric
 
 NAME = "ada"
 CARD = """---
@@ -47,33 +48,14 @@ complaints.
 """
 
 
-def find_answers(endpoint: str, repo_id: str, cache: Path) -> dict[str, Any]:
-    """Return the answers to the challenges, each found where the lab says to look."""
-    api = HfApi(endpoint=endpoint, token=False)
-    config = api.hf_hub_download("tour-lab/pocket-gpt", "config.json", cache_dir=cache)
-    keys = json.loads(Path(config).read_text("utf-8"))
-    english = api.list_models(pipeline_tag="token-classification", filter="en")
-    spanish = api.list_models(pipeline_tag="automatic-speech-recognition", filter="es", limit=1)
-    page = api.hf_hub_download(
-        "tour-lab/many-voices", "README.md", repo_type="dataset", cache_dir=cache
-    )
-    card = DatasetCard.load(page).data.to_dict()
-    return {
-        "username": NAME,
-        "repo_id": repo_id,
-        "c1": {
-            "activation_function": keys["activation_function"],
-            "vocab_size": keys["vocab_size"],
-        },
-        "c2": {"count": len(list(english)), "date": datetime.now(UTC).date().isoformat()},
-        "c3": {"model_id": next(iter(spanish)).id},
-        "c6": {
-            "dataset_id": "tour-lab/many-voices",
-            "tasks": card["task_categories"],
-            "languages": len(card["language"]),
-            "splits": [split["name"] for split in card["dataset_info"][0]["splits"]],
-        },
-    }
+def find_answers(client: HubClient, rubric: Rubric, repo_id: str) -> dict[str, Any]:
+    """Return the answers to the challenges, each found where its question says to look."""
+    answers: dict[str, Any] = {"username": NAME, "repo_id": repo_id}
+    for question in declared(Question):
+        if question.demo:
+            section, key = question.path
+            answers.setdefault(section, {})[key] = question.demo(client, rubric)
+    return answers
 
 
 def write_answers(path: Path, answers: dict[str, Any]) -> None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import dataclasses
 import json
 import os
 from pathlib import Path
 
-from checks.challenges import all_checks
+from checks.challenges import all_checks, all_queries
 from checks.cli import FINE, PROBLEMS, UNCHECKED, USAGE
 from checks.commands import common, output
 from checks.commands.grade_pytest import run_pytest
@@ -17,7 +16,6 @@ from checks.grading.report import Report
 from checks.hub import evidence as hub_evidence
 from checks.hub import reasons
 from checks.hub.client import HubClient, default_endpoint
-from checks.hub.facts import Unreachable
 from checks.hub.gather import Gatherer
 from checks.messages import Lang, Message, Place, Problem
 from checks.reporters import github, terminal
@@ -95,7 +93,8 @@ def run(args: argparse.Namespace) -> int:
         return USAGE
     report = judge(all_checks(), submission, evidence, rubric)
     if args.unpublished and not _is_live(report):
-        evidence = without_live_repo(evidence)
+        # What is live is from before: the student's files could not get there.
+        evidence = evidence.without_live(reasons.NOT_PUBLISHED)
         report = judge(all_checks(), submission, evidence, rubric)
     saved = (args.save_evidence, hub_evidence.to_json(evidence))
     return conclude(report, lang, (args.report, report.to_json()), saved)
@@ -104,14 +103,6 @@ def run(args: argparse.Namespace) -> int:
 def _is_live(report: Report) -> bool:
     """Return whether the Hub holds this very submission, whoever brought it there."""
     return any(one.check.id == "c4.live" and one.points == one.max_points for one in report.results)
-
-
-def without_live_repo(evidence: hub_evidence.Evidence) -> hub_evidence.Evidence:
-    """Return the evidence without what is live: it is from before these files could get there."""
-    if evidence.repo is None:
-        return evidence
-    repo = Unreachable(reasons.NOT_PUBLISHED.english)
-    return dataclasses.replace(evidence, repo=repo, card=None, artifact=None, found=None)
 
 
 def load_rubric(path: Path) -> tuple[Rubric, list[Problem]]:
@@ -153,9 +144,10 @@ def _evidence(
 ) -> hub_evidence.Evidence | Problem:
     if args.evidence is None:
         client = HubClient(default_endpoint())
-        return Gatherer(client, client).gather(submission.answers, rubric, args.revision)
+        gatherer = Gatherer(all_queries(), client, client)
+        return gatherer.gather(submission.answers, rubric, args.revision)
     try:
-        return hub_evidence.loads(args.evidence.read_text("utf-8"))
+        return hub_evidence.load(args.evidence, all_queries())
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         return BAD_EVIDENCE.about(Place(str(args.evidence)), path=args.evidence, reason=reason)

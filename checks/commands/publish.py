@@ -18,8 +18,9 @@ from checks.hub.folder import Plan, plan
 from checks.hub.publish import Published, PublishError, publish
 from checks.hub.sign_in import SignedIn, sign_in
 from checks.hubspec.artifacts import artifacts, misplaced
+from checks.lint.answers.linter import lint_file
 from checks.messages import Lang, Message, Phrase, Place, Problem, safe
-from checks.submission import ANSWERS, MODEL_FOLDER, Submission, load
+from checks.submission import MODEL_FOLDER, Submission, load
 
 NO_REPO_ID = Message(
     "PUB-ID",
@@ -148,7 +149,7 @@ def _lint(submission: Submission) -> list[Problem]:
     lines = {answers.username.place.line, answers.repo_id.place.line}
     found = [
         problem
-        for problem in lint.linter("answers")(submission.folder / ANSWERS, ANSWERS)
+        for problem in lint_file(answers.file)
         if answers.problems or (problem.place and problem.place.line in lines)
     ]
     if folder.is_dir():

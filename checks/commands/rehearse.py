@@ -8,7 +8,7 @@ import dataclasses
 import sys
 import webbrowser
 
-from checks.challenges import all_checks
+from checks.challenges import all_checks, all_queries
 from checks.cli import UNCHECKED, USAGE
 from checks.commands import common
 from checks.commands.grade import conclude, load_rubric
@@ -21,7 +21,7 @@ from checks.hub.gather import Gatherer
 from checks.hub.publish import Published, PublishError
 from checks.hub.sign_in import SignedIn
 from checks.messages import Lang, Message, Phrase, safe
-from checks.submission import Answer, Submission, load
+from checks.submission import Submission, load
 
 USERNAME = "student"
 NO_PAGE = Message(
@@ -60,7 +60,8 @@ def run(args: argparse.Namespace) -> int:
     with MiniHub() as hub:
         token = hub.add_user(submission.answers.username.value or USERNAME)
         live = _publish(submission, hub.url, SignedIn(token, "token"), lang)
-        gatherer = Gatherer(HubClient(default_endpoint(), waits=(1.0,)), HubClient(hub.url))
+        facts = HubClient(default_endpoint(), waits=(1.0,))
+        gatherer = Gatherer(all_queries(), facts, HubClient(hub.url))
         evidence = gatherer.gather(submission.answers, rubric)
         common.echo(lang, REHEARSAL)
         code = conclude(judge(all_checks(), submission, evidence, rubric), lang)
@@ -85,17 +86,13 @@ def show_page(url: str | None, lang: Lang) -> None:
 
 
 def with_names(submission: Submission) -> Submission:
-    """Return the submission under a made-up name, where there is no account yet."""
+    """Return a submission in which a made-up name stands for one that is blank."""
     answers = submission.answers
-    if answers.username.blank and not answers.problems:
-        username = Answer(answers.username.place, USERNAME, USERNAME)
-        answers = dataclasses.replace(answers, username=username)
-    if answers.repo_id.blank and answers.username.value:
-        repo_id = f"{answers.username.value}/{REPO_NAME}"
-        answers = dataclasses.replace(
-            answers, repo_id=Answer(answers.repo_id.place, repo_id, repo_id)
-        )
-    return dataclasses.replace(submission, answers=answers)
+    if answers.problems:
+        return submission
+    username = USERNAME if answers.username.blank else answers.username.value
+    names = {"username": USERNAME} | ({"repo_id": f"{username}/{REPO_NAME}"} if username else {})
+    return dataclasses.replace(submission, answers=dataclasses.replace(answers, assumed=names))
 
 
 def _publish(

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from checks.messages import Lang, Message, Phrase, Problem
-from checks.submission import Answer, Answers
+from checks.messages import Lang, Message, Problem
+from checks.questions import Question
+from checks.submission import Answers
 from checks.translations import translated
 
 CheckFunction = Callable[..., Iterator[Problem]]
@@ -34,11 +35,6 @@ NOT_UNDERSTOOD = Message(
     "{written} cannot be read as {expected}.",
     hint="Look at the comment above it in answers.yaml, and run `tour lint answers`.",
 )
-EXPECTED = {
-    "text": Phrase("answer text", "text"),
-    "number": Phrase("answer number", "a whole number"),
-    "list": Phrase("answer list", "a list such as [first, second]"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +86,11 @@ def checks_in(modules: Iterable[Any]) -> list[Check]:
     ]
 
 
-def unanswered(answers: Answers, answer: Answer[Any], expected: str = "text") -> Problem:
-    """Why there is no answer to judge: the file is broken, the answer blank, or not understood."""
+def unanswered(answers: Answers, question: Question[Any]) -> Problem:
+    """Return why there is no answer to judge: unreadable file, blank, or not understood."""
     if answers.problems:
         return answers.problems[0]
+    answer = answers[question]
     if answer.blank:
         return BLANK.about(answer.place)
-    return NOT_UNDERSTOOD.about(answer.place, written=answer.raw, expected=EXPECTED[expected])
+    return NOT_UNDERSTOOD.about(answer.place, written=answer.raw, expected=question.kind.expected)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import dataclasses
 import logging
 from collections.abc import Sequence
 from typing import Any
 
 from checks.grading.check import Check, Outcome
 from checks.grading.report import Report, Result
-from checks.hub import reasons
-from checks.hub.evidence import Asked, Evidence
-from checks.hub.facts import NotGradableError, Unreachable
-from checks.hub.gather import asked_about
+from checks.hub.evidence import Evidence
+from checks.hub.facts import Found, NotGradableError
+from checks.hub.queries import REPO
 from checks.messages import Message, Problem
-from checks.rubric import Rubric
+from checks.rubric import DUE, PASS_MARK, TITLE, Rubric
 from checks.submission import Submission
 
 FAULT = Message(
@@ -36,18 +34,6 @@ BLOCKED = Message(
     hint="Mend {needs} first.",
 )
 
-# Which part of `Asked` each fact rests on.
-_RESTS_ON = {
-    "config": ("config_model",),
-    "count": ("count_task", "count_language"),
-    "model": ("model_id",),
-    "dataset": ("dataset_id",),
-    "repo": ("repo_id",),
-    "card": ("repo_id",),
-    "artifact": ("repo_id",),
-    "found": ("repo_id",),
-}
-
 
 def judge(
     checks: Sequence[Check], submission: Submission, evidence: Evidence, rubric: Rubric
@@ -59,11 +45,12 @@ def judge(
         needed = outcomes.get(check.needs) if check.needs else None
         outcomes[check.id] = run(check, inputs, rubric, needed)
     results = tuple(result for result in outcomes.values() if result.max_points > 0)
-    late = rubric.due is not None and (submission.committed_at or rubric.due) > rubric.due
+    due = rubric[DUE]
+    late = due is not None and (submission.committed_at or due) > due
     return Report(
-        title=rubric.title,
+        title=rubric[TITLE],
         results=results,
-        pass_mark=rubric.pass_mark,
+        pass_mark=rubric[PASS_MARK],
         repo_id=submission.answers.repo_id.value,
         commit=_commit(evidence),
         gathered_at=evidence.gathered_at,
@@ -72,11 +59,10 @@ def judge(
 
 
 def inputs_of(submission: Submission, evidence: Evidence, rubric: Rubric) -> dict[str, Any]:
-    """What checks may ask for. Facts about other answers than these are taken out."""
-    asked = asked_about(submission.answers, rubric, evidence.asked.revision)
+    """Return what checks may ask for, without facts about other answers than these."""
     return {
         "answers": submission.answers,
-        "evidence": _fitting(evidence, asked),
+        "evidence": evidence.without_stale(submission.answers, rubric),
         "rubric": rubric,
         "submission": submission,
     }
@@ -110,16 +96,9 @@ def run(
     return ended(Outcome.NEEDS_REVIEW if "review" in severities else Outcome.PASSED, *problems)
 
 
-def _fitting(evidence: Evidence, asked: Asked) -> Evidence:
-    other = Unreachable(reasons.OTHER_ANSWER.english)
-    stale = {
-        fact: other
-        for fact, names in _RESTS_ON.items()
-        if any(getattr(evidence.asked, name) != getattr(asked, name) for name in names)
-    }
-    return dataclasses.replace(evidence, **stale) if stale else evidence  # type: ignore[arg-type]
-
-
 def _commit(evidence: Evidence) -> str | None:
-    repo = getattr(evidence.repo, "value", None)
-    return repo.commit if repo is not None else None
+    match evidence[REPO]:
+        case Found(value=repo):
+            return repo.commit
+        case _:
+            return None

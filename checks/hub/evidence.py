@@ -6,101 +6,40 @@ explained without asking the Hub. It holds the truth of some answers: it is neve
 
 from __future__ import annotations
 
-import dataclasses
-import json
-import types
-import typing
-from dataclasses import dataclass
-from typing import Any, cast
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any, Generic, TypeVar, cast
 
-from checks.hub.facts import Fact, Found, Missing, NotGradableError, Reason, Unreachable
+import msgspec
+
+from checks.hub import reasons
+from checks.hub.facts import Fact, Found, NotGradableError, Query, Revision, Unreachable
 from checks.hub.reasons import reason_of
+from checks.messages import Phrase
+from checks.questions import Question, Setting
+from checks.rubric import Rubric
+from checks.submission import Answers
 
-SCHEMA = "hub-tour/evidence/v1"
+T = TypeVar("T")
 
-
-@dataclass(frozen=True, slots=True)
-class ConfigFacts:
-    """The keys of a model's config.json that challenge 1 asks for; None where it has none."""
-
-    activation_function: str | None
-    vocab_size: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class ModelFacts:
-    """A model as challenge 3 sees it: its task, and every language it is tagged with."""
-
-    id: str
-    task: str | None
-    languages: tuple[str, ...]
+SCHEMA = "hub-tour/evidence/v2"
+MAX_BYTES = 64 * 1024 * 1024
+"""Bytes of saved evidence that are read: twice what the largest answers of a Hub come to."""
+TIME = "%Y-%m-%dT%H:%M:%SZ"
 
 
-@dataclass(frozen=True, slots=True)
-class DatasetFacts:
-    """What a dataset's card says. `configurations` counts those it lists, 0 where it lists none."""
+class Record(msgspec.Struct, Generic[T], frozen=True, forbid_unknown_fields=True):
+    """How a query ended, and `asked`: the answers and settings that it was about."""
 
-    id: str
-    tasks: tuple[str, ...]
-    languages: tuple[str, ...]
-    configurations: int
-    splits: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RepoFile:
-    """A file of the live repo. `sha256` is that of the LFS object, None for plain git."""
-
-    path: str
-    size: int
-    blob_id: str | None
-    sha256: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class RepoFacts:
-    """The live model repo at one commit."""
-
-    id: str
-    commit: str
-    tags: tuple[str, ...]
-    task: str | None
-    library: str | None
-    files: tuple[RepoFile, ...]
-
-    def file(self, path: str) -> RepoFile | None:
-        return next((file for file in self.files if file.path == path), None)
-
-
-@dataclass(frozen=True, slots=True)
-class ArtifactFacts:
-    """The first bytes of the model file, looked at and never loaded.
-
-    `kind`: what the bytes look like: pointer (of git-lfs), page (HTML), other.
-    `imports`: what a pickle would import that a model has no need of, as `module.name`.
-    """
-
-    path: str
-    kind: str
-    imports: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What the Hub was asked about: a fact counts only while the answers still say the same."""
-
-    config_model: str
-    count_task: str
-    count_language: str
-    repo_id: str | None
-    revision: str | None
-    model_id: str | None
-    dataset_id: str | None
+    asked: tuple[str, ...]
+    fact: Fact[T]
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One submission's facts; None where there was nothing to ask (a blank answer, say).
+    """One submission's facts; a query is absent where there was nothing to ask it about.
 
     `gathered_at` is in UTC, as 2026-09-01T12:00:00Z; `requests` counts what was sent for it.
     """
@@ -109,104 +48,139 @@ class Evidence:
     facts_endpoint: str
     endpoint: str
     requests: int
-    asked: Asked
-    config: Fact[ConfigFacts] | None = None
-    count: Fact[int] | None = None
-    model: Fact[ModelFacts] | None = None
-    repo: Fact[RepoFacts] | None = None
-    card: Fact[str] | None = None
-    artifact: Fact[ArtifactFacts] | None = None
-    found: Fact[bool] | None = None
-    dataset: Fact[DatasetFacts] | None = None
+    revision: str | None
+    records: Mapping[Query[Any], Record[Any]]
+
+    def __getitem__(self, query: Query[T]) -> Fact[T] | None:
+        """Return how a query ended; None where it was not asked."""
+        record = self.records.get(query)
+        return cast("Fact[T]", record.fact) if record else None
+
+    def without(self, queries: Iterable[Query[Any]], reason: Phrase) -> Evidence:
+        """Return the same, had nobody been able to answer these queries."""
+        records = dict(self.records)
+        for query in queries:
+            records[query] = Record(records[query].asked, Unreachable(reason.english))
+        return replace(self, records=records)
+
+    def without_stale(self, answers: Answers, rubric: Rubric) -> Evidence:
+        """Return the same, without facts about other answers or settings than these."""
+        stale = [
+            query
+            for query, record in self.records.items()
+            if record.asked != asked_about(query, answers, rubric)
+        ]
+        return self.without(stale, reasons.OTHER_ANSWER)
+
+    def without_live(self, reason: Phrase) -> Evidence:
+        """Return the same, had nobody been able to look at the student's repo."""
+        return self.without([query for query in self.records if query.live], reason)
 
 
-def value(fact: Fact[Any] | None) -> Any:
-    """A fact's value. Raises `NotGradableError` where nobody could give it."""
+def asked_about(query: Query[Any], answers: Answers, rubric: Rubric) -> tuple[str, ...]:
+    """Return the answers and settings that a query is about, also by way of other queries.
+
+    A revision is none of them: which commit is graded is decided when the Hub is asked.
+    """
+    asked: list[str] = []
+    for item in query.inputs:
+        match item:
+            case Question():
+                asked.append(str(answers[item].value))
+            case Setting():
+                asked.append(str(rubric[item]))
+            case Query():
+                asked += asked_about(item, answers, rubric)
+            case Revision():
+                pass
+    return tuple(asked)
+
+
+def value(fact: Fact[T] | None) -> T:
+    """Return a fact's value.
+
+    Raises:
+        NotGradableError: nobody could give it.
+    """
     if isinstance(fact, Found):
         return fact.value
     raise NotGradableError(reason_of(fact))
 
 
 def to_json(evidence: Evidence) -> dict[str, Any]:
-    """Evidence as JSON data; a fact is `{"found": …}`, `{"missing": …}` or `{"unreachable": …}`."""
-    fields = {field.name: getattr(evidence, field.name) for field in dataclasses.fields(evidence)}
-    return {"schema": SCHEMA} | {name: _fact_to_json(fact) for name, fact in fields.items()}
+    """Return evidence as JSON data."""
+    return {
+        "schema": SCHEMA,
+        "gathered_at": evidence.gathered_at,
+        "facts_endpoint": evidence.facts_endpoint,
+        "endpoint": evidence.endpoint,
+        "requests": evidence.requests,
+        "revision": evidence.revision,
+        "facts": {query.key: msgspec.to_builtins(one) for query, one in evidence.records.items()},
+    }
 
 
-def _fact_to_json(fact: object) -> object:
-    match fact:
-        case Found(value=found):
-            return {"found": _plain(found)}
-        case Missing(reason=reason):
-            return {"missing": reason}
-        case Unreachable(reason=reason):
-            return {"unreachable": reason}
-        case _:
-            return _plain(fact)
+def load(path: Path, queries: Iterable[Query[Any]]) -> Evidence:
+    """Read saved evidence, with the facts of these queries.
+
+    Raises:
+        OSError: there is no such file.
+        ValueError: it holds something else, and where.
+    """
+    with path.open("rb") as stream:
+        data = stream.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise ValueError(f"over {MAX_BYTES} bytes")
+    return loads(data, queries)
 
 
-def _plain(record: Any) -> Any:
-    if dataclasses.is_dataclass(record) and not isinstance(record, type):
-        return dataclasses.asdict(record)
+class _Version(msgspec.Struct):
+    schema: str
+
+
+class _Saved(msgspec.Struct, forbid_unknown_fields=True):
+    schema: str
+    gathered_at: Annotated[datetime, msgspec.Meta(tz=True)]
+    facts_endpoint: str
+    endpoint: str
+    requests: Annotated[int, msgspec.Meta(ge=0)]
+    revision: str | None
+    facts: dict[str, msgspec.Raw]
+
+
+def loads(data: bytes, queries: Iterable[Query[Any]]) -> Evidence:
+    """Return the evidence that was saved as this JSON. Raises ValueError, as `load` does."""
+    if (version := _decode(data, _Version, "").schema) != SCHEMA:
+        raise ValueError(f'"schema" is {version!r}, and this version reads "{SCHEMA}"')
+    saved = _decode(data, _Saved, "")
+    return Evidence(
+        gathered_at=saved.gathered_at.astimezone(UTC).strftime(TIME),
+        facts_endpoint=saved.facts_endpoint,
+        endpoint=saved.endpoint,
+        requests=saved.requests,
+        revision=saved.revision,
+        records={
+            query: _record(saved.facts[query.key], query)
+            for query in queries
+            if query.key in saved.facts
+        },
+    )
+
+
+def _record(raw: msgspec.Raw, query: Query[Any]) -> Record[Any]:
+    generic: Any = Record
+    record: Record[Any] = _decode(raw, generic[query.fact_type], f".facts.{query.key}")
+    if msgspec.json.decode(msgspec.json.encode(record)) != msgspec.json.decode(raw):
+        raise ValueError(f"$.facts.{query.key} has fields that evidence does not have")
     return record
 
 
-def from_json(data: object) -> Evidence:
-    """The other way round. Raises ValueError, naming the field, for anything else than Evidence."""
-    if not isinstance(data, dict) or data.get("schema") != SCHEMA:
-        raise ValueError(f'"schema" is not "{SCHEMA}"')
-    return cast("Evidence", _build(Evidence, {k: v for k, v in data.items() if k != "schema"}, ""))
-
-
-def loads(text: str) -> Evidence:
-    """Evidence from JSON text. Raises ValueError."""
+def _decode(data: bytes | msgspec.Raw, kind: type[T], where: str) -> T:
     try:
-        return from_json(json.loads(text))
+        return msgspec.json.decode(data, type=kind)
     except RecursionError:
         raise ValueError("nested too deep") from None
-
-
-def _build(kind: Any, data: object, where: str) -> Any:
-    """`data` as a value of the type `kind`, strictly."""
-    origin, inner = typing.get_origin(kind), typing.get_args(kind)
-    if dataclasses.is_dataclass(kind) and kind not in (Found, Missing, Unreachable):
-        return _build_record(kind, data, where)
-    if origin in (typing.Union, types.UnionType):
-        return _build_choice(inner, data, where)
-    if origin is tuple and isinstance(data, list):
-        return tuple(_build(inner[0], item, f"{where}[{at}]") for at, item in enumerate(data))
-    if (
-        isinstance(kind, type)
-        and isinstance(data, kind)
-        and not (kind is int and isinstance(data, bool))
-    ):
-        return data
-    raise ValueError(f"{where or 'the whole'} has the wrong type")
-
-
-def _build_record(kind: Any, data: object, where: str) -> Any:
-    hints = typing.get_type_hints(kind)
-    if not isinstance(data, dict) or set(data) - set(hints):
-        raise ValueError(f"{where or 'the whole'} is not what evidence holds there")
-    dot = f"{where}." if where else ""
-    try:
-        return kind(**{key: _build(hints[key], item, dot + key) for key, item in data.items()})
-    except TypeError:
-        raise ValueError(f"{where or 'the whole'} lacks a field") from None
-
-
-def _build_choice(kinds: tuple[Any, ...], data: Any, where: str) -> Any:
-    if data is None and type(None) in kinds:
-        return None
-    found = next((kind for kind in kinds if typing.get_origin(kind) is Found), None)
-    if found is None:
-        (kind,) = (kind for kind in kinds if kind is not type(None))
-        return _build(kind, data, where)
-    match data:
-        case {"found": item} if len(data) == 1:
-            return Found(_build(typing.get_args(found)[0], item, where))
-        case {"missing": str(reason)} if reason in typing.get_args(Reason):
-            return Missing(cast("Reason", reason))
-        case {"unreachable": str(reason)}:
-            return Unreachable(reason)
-    raise ValueError(f"{where} is not a fact")
+    except msgspec.MsgspecError as error:
+        reason, _, place = str(error).partition(" - at `$")
+        at = f" - at `${where}{place or '`'}" if where or place else ""
+        raise ValueError(reason + at) from None

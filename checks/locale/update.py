@@ -51,6 +51,14 @@ def _texts_of(module: ast.Module) -> Iterator[Text]:
             ):
                 helps = (keyword.value for keyword in keywords if keyword.arg == "help")
                 yield from ((f"help {name}", _string(text, names)) for text in helps)
+            case ast.Call(ast.Name("Question"), [_, _, text, *_]):
+                yield "answers.yaml", _string(text, names)
+            case ast.Call(ast.Name("Setting"), [key, _, _, text]):
+                yield f"rubric {_string(key, names)}", _string(text, names)
+            case ast.Call(ast.Name("Section"), [name], keywords):
+                contexts = {"answers": "answers.yaml", "rubric": f"rubric {_string(name, names)}"}
+                for keyword in keywords:
+                    yield contexts[keyword.arg or ""], _string(keyword.value, names)
             case ast.FunctionDef():
                 yield from _titles(node)
 

@@ -110,13 +110,14 @@ class _Session:
         from checks.challenges import all_checks
         from checks.grading.judge import inputs_of
         from checks.messages import choose_lang
+        from checks.rubric import LANGUAGE
         from checks.submission import load
 
         folder = config.getoption("--submission")
         if not folder or not Path(folder).is_dir():
             raise pytest.UsageError("--submission DIR: name the folder that holds answers.yaml")
         self.rubric = _rubric(config, Path(folder))
-        self.lang: Lang = choose_lang(config.getoption("--lang"), self.rubric.language)
+        self.lang: Lang = choose_lang(config.getoption("--lang"), self.rubric[LANGUAGE])
         submission = load(Path(folder))
         evidence = _evidence(config, submission.answers, self.rubric)
         self.checks = {check.id: check for check in all_checks()}
@@ -148,16 +149,18 @@ def _rubric(config: pytest.Config, folder: Path) -> Any:
 
 
 def _evidence(config: pytest.Config, answers: Any, rubric: Any) -> Any:
+    from checks.challenges import all_queries
     from checks.hub import evidence
     from checks.hub.client import HubClient, default_endpoint
     from checks.hub.gather import Gatherer
 
-    saved = config.getoption("--evidence")
+    queries, saved = all_queries(), config.getoption("--evidence")
     if not saved:
         client = HubClient(default_endpoint())
-        return Gatherer(client, client).gather(answers, rubric, config.getoption("--revision"))
+        gatherer = Gatherer(queries, client, client)
+        return gatherer.gather(answers, rubric, config.getoption("--revision"))
     try:
-        return evidence.loads(Path(saved).read_text("utf-8"))
+        return evidence.load(Path(saved), queries)
     except (OSError, ValueError) as error:
         raise pytest.UsageError(f"--evidence {saved}: {error}") from None
 

@@ -11,12 +11,15 @@ import pytest
 
 from checks import template
 from checks.challenges import all_checks
+from checks.challenges.test_c1_config import ConfigFacts
+from checks.challenges.test_c3_model import ModelFacts
+from checks.challenges.test_c6_dataset import DatasetFacts
 from checks.commands import demo_student
 from checks.grading.check import Outcome
 from checks.grading.judge import judge
 from checks.grading.report import Report, Result
-from checks.hub.evidence import ArtifactFacts, ConfigFacts, DatasetFacts, ModelFacts, RepoFile
 from checks.hub.facts import Found, Missing, Unreachable
+from checks.hub.queries import ArtifactFacts, RepoFile
 from checks.reporters import github, terminal
 from checks.translations import languages
 from tests import facts
@@ -142,7 +145,7 @@ WRONG: list[Case] = [
     ("c5.widget", {}, {"card": Found(KOREAN_CARD)}, "C5-TEMPLATE"),
     ("c5.widget", {}, {"card": Found("---\nlicense: mit\n---\n")}, "C5-WIDGET"),
     ("c5.widget", {}, {"card": Found(WIDGET)}, "CARD-WIDGET"),
-    ("c5.found", {}, {"found": Found(False)}, "C5-FOUND"),
+    ("c5.found", {}, {"search": Found(False)}, "C5-FOUND"),
     ("c5.found", {}, {"card": Found(without_front_matter_line("language"))}, "C5-LANGUAGE"),
     ("c5.found", {}, {"card": Found(without_front_matter_line("pipeline_tag"))}, "C5-TASK"),
     ("c6.tasks", {"c6": {"tasks": ["dialect-sorting"]}}, {}, "C6-TASKS"),
@@ -222,7 +225,7 @@ FACTS_OF = {
     "repo": ("c4.live", "c4.artifact", "c4.lfs", "c4.card", "c5.widget", "c5.found"),
     "card": ("c4.artifact", "c4.card", "c5.widget", "c5.found"),
     "artifact": ("c4.artifact",),
-    "found": ("c5.found",),
+    "search": ("c5.found",),
     "dataset": ("c6.tasks", "c6.languages", "c6.splits"),
 }
 
@@ -284,7 +287,7 @@ def test_no_output_of_a_failing_check_holds_the_truth(tmp_path: Path, check_id: 
     changes = {
         "model": Found(NOT_ASR),
         "card": Found(TEMPLATE_CARD),
-        "found": Found(False),
+        "search": Found(False),
     }
     report = graded(tmp_path, GUESSES, {**changes, "repo_changes": {"files": LFS_OFF}})
     report = dataclasses.replace(

@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from checks.challenges import declared
+from checks.challenges.test_c1_config import VOCAB_SIZE
 from checks.cli import COMMANDS
 from checks.hub.client import HubClient
+from checks.questions import Question
 from tests.submissions import ROOT, make_submission, trained_model, write_answers
 
 if TYPE_CHECKING:
@@ -331,6 +334,6 @@ def test_the_answers_of_the_tests_are_blank_in_the_template(tmp_path: Path) -> N
     (tmp_path / "answers.yaml").write_bytes((ROOT / "answers.yaml").read_bytes())
     blank = load(tmp_path).answers
     assert blank.problems == ()
-    assert all(getattr(blank, name).blank for name in blank.__slots__ if name != "problems")
+    assert all(blank[question].blank for question in declared(Question))
     write_answers(tmp_path)
-    assert not load(tmp_path).answers.vocab_size.blank
+    assert not load(tmp_path).answers[VOCAB_SIZE].blank

@@ -19,7 +19,7 @@ from checks.grading.check import Check, Outcome, check, checks_in
 from checks.grading.judge import inputs_of, judge, run
 from checks.hub.facts import Missing, Unreachable
 from checks.messages import Message, Problem
-from checks.rubric import Rubric
+from checks.rubric import DUE, PASS_MARK, Rubric
 from checks.submission import load
 from tests.facts import RUBRIC, evidence_for, submission_in
 
@@ -135,7 +135,7 @@ def test_the_rubric_decides_the_points(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("mark", "passes"), [(0.9, True), (0.55, True), (0.91, False)])
 def test_the_pass_mark(tmp_path: Path, mark: float, passes: bool) -> None:
     """90 of 100 points, since one check fails."""
-    rubric = dataclasses.replace(RUBRIC, pass_mark=mark)
+    rubric = RUBRIC.with_settings({PASS_MARK: 100 * mark})
     assert report_of(tmp_path, rubric, model=Missing("repo")).passed is passes
 
 
@@ -159,7 +159,7 @@ def test_late_is_said_and_nothing_is_taken_off(tmp_path: Path) -> None:
     submission = submission_in(tmp_path)
     vars(submission)["committed_at"] = datetime(2026, 10, 2, tzinfo=UTC)
     for due, late in ((datetime(2026, 10, 1, tzinfo=UTC), True), (None, False)):
-        rubric = dataclasses.replace(RUBRIC, due=due)
+        rubric = RUBRIC.with_settings({DUE: due and due.isoformat()})
         report = judge(all_checks(), submission, evidence_for(submission, rubric), rubric)
         assert (report.late, report.points) == (late, 100)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import time
 from pathlib import Path
@@ -11,12 +10,18 @@ from typing import Any
 
 import pytest
 
+from checks.challenges import all_queries, test_c2_count, test_c5_widget
+from checks.challenges.test_c1_config import CONFIG
+from checks.challenges.test_c2_count import TRUE_COUNT
+from checks.challenges.test_c3_model import MODEL
+from checks.challenges.test_c5_widget import SEARCH
+from checks.challenges.test_c6_dataset import CARD as DATASET_CARD
 from checks.commands.publish import prepare, push
-from checks.hub import evidence, gather, queries
+from checks.hub import evidence, gather
 from checks.hub.client import HubClient
-from checks.hub.evidence import Evidence, ModelFacts
 from checks.hub.facts import Fact, Found, Missing, Unreachable
 from checks.hub.gather import Gatherer
+from checks.hub.queries import CARD, REPO
 from checks.hub.sign_in import SignedIn
 from checks.rubric import Rubric, load
 from checks.submission import Submission
@@ -47,7 +52,7 @@ def published(hub: MiniHub, folder: Path, **answers: Any) -> tuple[Submission, s
 
 def gatherer(hub: MiniHub, commit_timeout: float = 0.0) -> Gatherer:
     client = HubClient(hub.url, waits=(0.0,))
-    return Gatherer(client, client, commit_timeout)
+    return Gatherer(all_queries(), client, client, commit_timeout)
 
 
 def paths(hub: MiniHub) -> list[str]:
@@ -55,7 +60,7 @@ def paths(hub: MiniHub) -> list[str]:
 
 
 def test_the_budget_of_one_submission_in_a_class(tmp_path: Path) -> None:
-    """Two API calls and three downloads, once the shared facts are there."""
+    """Two API calls and two downloads, once the shared facts are there."""
     with MiniHub() as hub:
         submission, commit = published(hub, tmp_path)
         asks = gatherer(hub)
@@ -65,27 +70,21 @@ def test_the_budget_of_one_submission_in_a_class(tmp_path: Path) -> None:
         again = asks.gather(submission.answers, rubric, commit)
         api = [path for path in paths(hub) if path.startswith("/api/")]
         downloads = [path for path in paths(hub) if "/resolve/" in path]
-        assert (len(api), len(downloads)) == (2, 3)
-        assert again.requests == len(hub.requests) == 5
-        assert again.count == Found(7)
-        assert isinstance(again.dataset, Found)
+        assert (len(api), len(downloads)) == (2, 2)
+        assert again.requests == len(hub.requests) == 4
+        assert again[TRUE_COUNT] == Found(7)
+        assert isinstance(again[DATASET_CARD], Found)
 
 
 def test_the_whole_evidence_of_a_good_submission(tmp_path: Path) -> None:
     with MiniHub() as hub:
         submission, commit = published(hub, tmp_path)
         found = gatherer(hub).gather(submission.answers, rubric_of(submission), commit)
-        facts = {name: getattr(found, name) for name in evidence_facts()}
+        facts = {query: found[query] for query in all_queries()}
         assert all(isinstance(fact, Found) for fact in facts.values()), facts
-        assert found.repo is not None
-        assert evidence.value(found.repo).commit == commit
-        assert evidence.value(found.found) is True
-        assert evidence.loads(json.dumps(evidence.to_json(found))) == found
-
-
-def evidence_facts() -> list[str]:
-    names = [field.name for field in dataclasses.fields(Evidence)]
-    return names[names.index("config") :]
+        assert evidence.value(found[REPO]).commit == commit
+        assert evidence.value(found[SEARCH]) is True
+        assert evidence.loads(json.dumps(evidence.to_json(found)).encode(), all_queries()) == found
 
 
 def test_grading_reads_the_pinned_commit_and_not_the_newest(tmp_path: Path) -> None:
@@ -101,9 +100,9 @@ def test_grading_reads_the_pinned_commit_and_not_the_newest(tmp_path: Path) -> N
         rubric = rubric_of(submission)
         pinned = asks.gather(submission.answers, rubric, commit)
         newest = asks.gather(submission.answers, rubric)
-        assert evidence.value(pinned.repo).commit == commit
-        assert "course" in evidence.value(pinned.card)
-        assert evidence.value(newest.card) == card.decode()
+        assert evidence.value(pinned[REPO]).commit == commit
+        assert "course" in evidence.value(pinned[CARD])
+        assert evidence.value(newest[CARD]) == card.decode()
 
 
 def test_a_commit_that_is_not_there_yet_is_waited_for(
@@ -116,7 +115,7 @@ def test_a_commit_that_is_not_there_yet_is_waited_for(
         submission, _ = published(hub, tmp_path)
         asks = gatherer(hub, commit_timeout=20.0)
         found = asks.gather(submission.answers, rubric_of(submission), WRONG_COMMIT)
-        assert found.repo == Missing("revision")
+        assert found[REPO] == Missing("revision")
         assert waits == [2.0, 4.0, 8.0, 16.0]
 
 
@@ -127,7 +126,7 @@ def test_nothing_is_asked_about_blank_answers(tmp_path: Path) -> None:
         )
         submission = load_submission(folder)
         found = gatherer(hub).gather(submission.answers, rubric_of(submission))
-        assert (found.repo, found.model, found.dataset) == (None, None, None)
+        assert (found[REPO], found[MODEL], found[DATASET_CARD]) == (None, None, None)
         assert len(hub.requests) == 2  # the shared config and count
 
 
@@ -136,7 +135,7 @@ def test_a_repo_id_that_is_a_url_is_no_request(tmp_path: Path) -> None:
         url = "https://huggingface.co/ada/course-feedback"
         submission = load_submission(make_submission(tmp_path, repo_id=url))
         found = gatherer(hub).gather(submission.answers, rubric_of(submission))
-        assert found.repo == Missing("id")
+        assert found[REPO] == Missing("id")
 
 
 def test_a_model_whose_card_is_silent_is_asked_of_the_api(tmp_path: Path) -> None:
@@ -145,7 +144,7 @@ def test_a_model_whose_card_is_silent_is_asked_of_the_api(tmp_path: Path) -> Non
             make_submission(tmp_path, c3={"model_id": "tour-lab/ner-small-en"})
         )
         found = gatherer(hub).gather(submission.answers, rubric_of(submission))
-        model: ModelFacts = evidence.value(found.model)
+        model = evidence.value(found[MODEL])
         assert model.task == "token-classification"
         assert "/api/models/tour-lab/ner-small-en" in paths(hub)
 
@@ -159,7 +158,7 @@ def test_the_count_falls_back_to_the_pages_of_the_list() -> None:
 
     with faulty_hub(no_website) as hub:
         client = HubClient(hub.url, waits=())
-        count = client.call(lambda: queries.count(client, "token-classification", "en"))
+        count = client.call(lambda: test_c2_count.count(client, "token-classification", "en"))
         assert count == Found(3)
 
 
@@ -168,7 +167,7 @@ def test_both_ways_of_counting_agree() -> None:
         client = HubClient(hub.url)
         task = "token-classification"
         listed = list(client.api.list_models(pipeline_tag=task, filter="en"))
-        assert client.call(lambda: queries.count(client, task, "en")) == Found(len(listed))
+        assert client.call(lambda: test_c2_count.count(client, task, "en")) == Found(len(listed))
 
 
 def test_a_search_that_lags_behind_is_not_the_students_fault(
@@ -176,9 +175,9 @@ def test_a_search_that_lags_behind_is_not_the_students_fault(
 ) -> None:
     with MiniHub() as hub:
         submission, commit = published(hub, tmp_path)
-        monkeypatch.setattr(queries, "found_by_search", lambda *_: False)
+        monkeypatch.setattr(test_c5_widget, "search_finds", lambda *_: False)
         found = gatherer(hub).gather(submission.answers, rubric_of(submission), commit)
-        assert found.found == Unreachable("the Hub's search has not caught up with the commit")
+        assert found[SEARCH] == Unreachable("the Hub's search has not caught up with the commit")
 
 
 def test_a_fault_is_not_kept_for_the_class(tmp_path: Path) -> None:
@@ -190,39 +189,101 @@ def test_a_fault_is_not_kept_for_the_class(tmp_path: Path) -> None:
             first = asks.gather(submission.answers, rubric_of(submission), commit)
         asks.facts = asks.repos
         second = asks.gather(submission.answers, rubric_of(submission), commit)
-        assert first.config == Unreachable("HTTP 500")
-        assert isinstance(second.config, Found)
+        assert first[CONFIG] == Unreachable("HTTP 500")
+        assert isinstance(second[CONFIG], Found)
 
 
 def test_facts_and_the_repo_may_live_on_different_hubs(tmp_path: Path) -> None:
     """As in a rehearsal: the repo on this machine, the facts wherever they are."""
     with MiniHub() as hub, faulty_hub(says(503)) as down:
         submission, commit = published(hub, tmp_path)
-        asks = Gatherer(HubClient(down.url, waits=()), HubClient(hub.url), commit_timeout=0.0)
+        asks = Gatherer(
+            all_queries(), HubClient(down.url, waits=()), HubClient(hub.url), commit_timeout=0.0
+        )
         found = asks.gather(submission.answers, rubric_of(submission), commit)
         unreachable: Fact[Any] = Unreachable("HTTP 503")
-        assert (found.config, found.count, found.model, found.dataset) == (unreachable,) * 4
-        assert evidence.value(found.found) is True
+        assert (found[CONFIG], found[TRUE_COUNT], found[MODEL], found[DATASET_CARD]) == (
+            unreachable,
+        ) * 4
+        assert evidence.value(found[SEARCH]) is True
 
 
 BROKEN = [
-    "[]",
-    "{}",
-    "nonsense",
-    "[" * 100_000,
-    '{"schema": "hub-tour/evidence/v1"}',
-    '{"schema": "hub-tour/evidence/v2"}',
+    (b"[]", r"Expected `object`"),
+    (b"{}", r"`schema`"),
+    (b"nonsense", r"malformed"),
+    (b"[" * 100_000, r"."),
+    (b'{"schema": "hub-tour/evidence/v1", "config": {}}', r"hub-tour/evidence/v1"),
+    (b'{"schema": "hub-tour/evidence/v2"}', r"`gathered_at`"),
 ]
 
 
-@pytest.mark.parametrize("text", BROKEN)
-def test_what_is_not_evidence_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match=r"."):
-        evidence.loads(text)
+@pytest.mark.parametrize(("data", "reason"), BROKEN, ids=[data[:50] for data, _ in BROKEN])
+def test_what_is_not_evidence_is_refused(data: bytes, reason: str) -> None:
+    with pytest.raises(ValueError, match=reason):
+        evidence.loads(data, all_queries())
 
 
-def test_evidence_with_one_thing_wrong_names_it(tmp_path: Path) -> None:
-    data = json.loads(json.dumps(evidence.to_json(evidence_for(submission_in(tmp_path)))))
-    data["repo"]["found"]["files"][1]["size"] = "large"
-    with pytest.raises(ValueError, match=r"repo\.files\[1\]\.size"):
-        evidence.from_json(data)
+def saved(folder: Path) -> Any:
+    return evidence.to_json(evidence_for(submission_in(folder)))
+
+
+def test_what_was_saved_is_what_is_read(tmp_path: Path) -> None:
+    before = evidence_for(submission_in(tmp_path), count=Missing("repo"), model=Unreachable("x"))
+    path = tmp_path / "evidence.json"
+    path.write_text(json.dumps(evidence.to_json(before)))
+    assert evidence.load(path, all_queries()) == before
+
+
+REPO_FACT = ("facts", "c4.repo", "fact", "value")
+WRONG: list[tuple[tuple[Any, ...], Any, str]] = [
+    (
+        (*REPO_FACT, "files", 1, "size"),
+        "large",
+        r"\$\.facts\.c4\.repo\.fact\.value\.files\[1\]\.size",
+    ),
+    ((*REPO_FACT, "files", 1, "size"), True, r"files\[1\]\.size"),
+    ((*REPO_FACT, "files", 1, "size"), 1.5, r"files\[1\]\.size"),
+    ((*REPO_FACT, "files", 1, "more"), 1, r"\$\.facts\.c4\.repo"),
+    ((*REPO_FACT, "id"), None, r"c4\.repo\.fact\.value\.id"),
+    (("facts", "c4.repo", "asked"), "ada/x", r"c4\.repo\.asked"),
+    (("facts", "c4.repo", "more"), 1, r"c4\.repo"),
+    (("facts", "c4.repo"), None, r"c4\.repo"),
+    (("facts", "c2.count", "fact", "value"), True, r"c2\.count\.fact\.value"),
+    (("facts", "c2.count", "fact", "value"), "7", r"c2\.count\.fact\.value"),
+    (("facts", "c2.count", "fact", "outcome"), "perhaps", r"c2\.count\.fact\.outcome"),
+    (("facts", "c2.count", "fact"), {"outcome": "missing", "reason": "moon"}, r"fact\.reason"),
+    (("facts", "c2.count", "fact"), {"outcome": "unreachable", "reason": 3}, r"fact\.reason"),
+    (("facts", "c5.search", "fact", "value"), 1, r"c5\.search\.fact\.value"),
+    (("gathered_at",), "yesterday", r"\$\.gathered_at"),
+    (("gathered_at",), "2026-13-45T00:00:00Z", r"\$\.gathered_at"),
+    (("requests",), -1, r"\$\.requests"),
+    (("more",), 1, r"more"),
+]
+
+
+@pytest.mark.parametrize(("where", "value", "reason"), WRONG)
+def test_evidence_with_one_thing_wrong_names_it(
+    tmp_path: Path, where: tuple[Any, ...], value: Any, reason: str
+) -> None:
+    data = part = saved(tmp_path)
+    for step in where[:-1]:
+        part = part[step]
+    part[where[-1]] = value
+    with pytest.raises(ValueError, match=reason):
+        evidence.loads(json.dumps(data).encode(), all_queries())
+
+
+def test_evidence_without_end_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(evidence, "MAX_BYTES", 1000)
+    path = tmp_path / "evidence.json"
+    path.write_bytes(b" " * 1001)
+    with pytest.raises(ValueError, match="1000 bytes"):
+        evidence.load(path, all_queries())
+
+
+def test_facts_of_a_challenge_that_is_gone_are_left_out(tmp_path: Path) -> None:
+    data = saved(tmp_path)
+    data["facts"]["c9.moons"] = {"asked": [], "fact": "no such query"}
+    read = evidence.loads(json.dumps(data).encode(), all_queries())
+    assert "c9.moons" not in {query.key for query in read.records}

@@ -7,6 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from checks.challenges import all_queries
+from checks.challenges.test_c1_config import CONFIG
+from checks.challenges.test_c2_count import TRUE_COUNT
+from checks.challenges.test_c3_model import MODEL
+from checks.challenges.test_c5_widget import SEARCH
+from checks.challenges.test_c6_dataset import CARD as DATASET_CARD
 from checks.commands.publish import prepare, push
 from checks.hub import gather
 from checks.hub.client import HubClient
@@ -14,6 +20,7 @@ from checks.hub.evidence import Evidence, value
 from checks.hub.facts import Found, Missing, Unreachable
 from checks.hub.gather import Gatherer
 from checks.hub.publish import PublishError
+from checks.hub.queries import ARTIFACT, CARD, REPO
 from checks.hub.sign_in import SignedIn
 from checks.rubric import load as load_rubric
 from checks.submission import Submission, load
@@ -22,7 +29,7 @@ from minihub.testing import FaultyHub, change_repo, delete_repo, rename_repo
 from minihub.testing.faults import Cut, Fault, Limited, Page, Reset, Stale, Status
 from tests.submissions import make_submission
 
-REPO = "ada/course-feedback"
+NAME = "ada/course-feedback"
 NO_WAIT = (0.0, 0.0)
 
 
@@ -42,15 +49,17 @@ def publish(hub: MiniHub, submission: Submission) -> str:
 def gathered(hub: MiniHub, submission: Submission, commit: str | None = None) -> Evidence:
     rubric, _ = load_rubric(submission.folder / "rubric.yaml")
     client = HubClient(hub.url, waits=NO_WAIT)
-    return Gatherer(client, client, commit_timeout=0.0).gather(submission.answers, rubric, commit)
+    return Gatherer(all_queries(), client, client, commit_timeout=0.0).gather(
+        submission.answers, rubric, commit
+    )
 
 
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        (lambda hub: change_repo(hub, REPO, private=True), "repo"),
-        (lambda hub: change_repo(hub, REPO, disabled=True), "disabled"),
-        (lambda hub: delete_repo(hub, REPO), "repo"),
+        (lambda hub: change_repo(hub, NAME, private=True), "repo"),
+        (lambda hub: change_repo(hub, NAME, disabled=True), "disabled"),
+        (lambda hub: delete_repo(hub, NAME), "repo"),
     ],
 )
 def test_a_repo_that_cannot_be_seen_is_the_students_doing(
@@ -61,35 +70,35 @@ def test_a_repo_that_cannot_be_seen_is_the_students_doing(
         change(hub)
         for revision in (commit, None):
             found = gathered(hub, submission, revision)
-            assert found.repo == Missing(reason)  # type: ignore[arg-type]
-            assert (found.card, found.artifact, found.found) == (None, None, None)
-            assert isinstance(found.config, Found)
+            assert found[REPO] == Missing(reason)  # type: ignore[arg-type]
+            assert (found[CARD], found[ARTIFACT], found[SEARCH]) == (None, None, None)
+            assert isinstance(found[CONFIG], Found)
 
 
 @pytest.mark.parametrize("how", ["auto", "manual"])
 def test_a_gated_repo_shows_its_list_and_keeps_its_files(tmp_path: Path, how: str) -> None:
     with MiniHub() as hub:
         submission, commit = published(hub, tmp_path)
-        change_repo(hub, REPO, gated=how)  # type: ignore[arg-type]
+        change_repo(hub, NAME, gated=how)  # type: ignore[arg-type]
         found = gathered(hub, submission, commit)
-        assert value(found.repo).commit == commit
-        assert found.card == Missing("gated")
+        assert value(found[REPO]).commit == commit
+        assert found[CARD] == Missing("gated")
 
 
 def test_a_renamed_repo_is_read_under_its_new_name(tmp_path: Path) -> None:
     with MiniHub() as hub:
         submission, commit = published(hub, tmp_path)
-        rename_repo(hub, REPO, "ada/renamed")
+        rename_repo(hub, NAME, "ada/renamed")
         found = gathered(hub, submission, commit)
-        assert value(found.repo).id == "ada/renamed"
-        assert "course" in value(found.card)
-        assert (value(found.repo).commit, value(found.found)) == (commit, True)
+        assert value(found[REPO]).id == "ada/renamed"
+        assert "course" in value(found[CARD])
+        assert (value(found[REPO]).commit, value(found[SEARCH])) == (commit, True)
 
 
 def test_publishing_again_to_a_renamed_repo_reaches_it(tmp_path: Path) -> None:
     with MiniHub() as hub:
         submission, commit = published(hub, tmp_path)
-        rename_repo(hub, REPO, "ada/renamed")
+        rename_repo(hub, NAME, "ada/renamed")
         (submission.folder / "model_repo/notes.md").write_text("New.\n")
         later = publish(hub, load(submission.folder))
         assert later != commit
@@ -99,7 +108,7 @@ def test_publishing_again_to_a_renamed_repo_reaches_it(tmp_path: Path) -> None:
 def test_publishing_to_a_disabled_repo_is_denied(tmp_path: Path) -> None:
     with MiniHub() as hub:
         submission, _ = published(hub, tmp_path)
-        change_repo(hub, REPO, disabled=True)
+        change_repo(hub, NAME, disabled=True)
         with pytest.raises(PublishError) as caught:
             publish(hub, submission)
         assert (caught.value.problem.code, caught.value.unchecked) == ("PUB-DENIED", False)
@@ -118,7 +127,7 @@ def test_a_fault_is_never_the_students(
         submission, commit = published(hub, tmp_path)
         hub.faults.add(fault)
         found = gathered(hub, submission, commit)
-        facts = (found.config, found.count, found.model, found.dataset, found.repo)
+        facts = (found[CONFIG], found[TRUE_COUNT], found[MODEL], found[DATASET_CARD], found[REPO])
         assert all(isinstance(fact, Unreachable) for fact in facts), facts
         assert found.requests <= 30
         (submission.folder / "model_repo/notes.md").write_text("New.\n")
@@ -126,7 +135,7 @@ def test_a_fault_is_never_the_students(
             publish(hub, load(submission.folder))
         assert caught.value.unchecked
         hub.faults.clear()
-        assert gathered(hub, submission, commit).repo == gathered(hub, submission).repo
+        assert gathered(hub, submission, commit)[REPO] == gathered(hub, submission)[REPO]
 
 
 @pytest.mark.parametrize("fault", [Status(503), Reset(), Cut(0)], ids=str)
@@ -136,10 +145,10 @@ def test_a_fault_that_passes_changes_nothing(
     monkeypatch.setattr("checks.hub.client.time.sleep", lambda _: None)
     with FaultyHub() as hub:
         submission, commit = published(hub, tmp_path)
-        hub.faults.add(fault, times=2, path=f"*{REPO}*")
+        hub.faults.add(fault, times=2, path=f"*{NAME}*")
         found = gathered(hub, submission, commit)
-        assert value(found.repo).commit == commit
-        assert value(found.found) is True
+        assert value(found[REPO]).commit == commit
+        assert value(found[SEARCH]) is True
 
 
 def test_a_commit_that_readers_do_not_see_yet_is_waited_for(
@@ -154,8 +163,8 @@ def test_a_commit_that_readers_do_not_see_yet_is_waited_for(
         monkeypatch.setattr(gather.time, "sleep", waits.append)
         rubric, _ = load_rubric(submission.folder / "rubric.yaml")
         client = HubClient(hub.url, waits=NO_WAIT)
-        found = Gatherer(client, client, commit_timeout=60.0).gather(
+        found = Gatherer(all_queries(), client, client, commit_timeout=60.0).gather(
             submission.answers, rubric, commit
         )
-        assert value(found.repo).commit == commit
+        assert value(found[REPO]).commit == commit
         assert waits == [2.0, 4.0]

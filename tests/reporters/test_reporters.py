@@ -13,10 +13,10 @@ import pytest
 from checks.challenges import all_checks
 from checks.grading.judge import judge
 from checks.grading.report import Report
-from checks.hub.evidence import ArtifactFacts
 from checks.hub.facts import Found, Missing, Unreachable
+from checks.hub.queries import ArtifactFacts
 from checks.reporters import github, labels, terminal
-from checks.rubric import Rubric
+from checks.rubric import TITLE, Rubric
 from checks.translations import languages
 from tests.facts import RUBRIC, evidence_for, submission_in
 
@@ -87,7 +87,7 @@ def test_colours_are_for_terminals(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 
 def test_the_title_is_translated_unless_it_is_the_teachers_own(tmp_path: Path) -> None:
-    assert Rubric().title == labels.TITLE.english
+    assert Rubric()[TITLE] == labels.TITLE.english
     report = report_of(tmp_path)
     assert terminal.scorecard(report, "en").startswith("A Tour through the Hugging Face Hub\n")
     assert terminal.scorecard(report, "ko").startswith("허깅페이스 Hub 둘러보기\n")

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from checks.commands import demo_student
+from checks.hub.client import HubClient
+from checks.rubric import load
 from minihub import MiniHub
 from tests.workflow.act import Run, Runner
 
@@ -34,9 +36,10 @@ def token(hub: MiniHub) -> str:
 
 
 @pytest.fixture(scope="module")
-def answers(hub: MiniHub, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def answers(hub: MiniHub) -> dict[str, Any]:
     """What the made-up student finds on the embedded Hub."""
-    return demo_student.find_answers(hub.url, f"{USER}/complete", tmp_path_factory.mktemp("hf"))
+    rubric, _ = load(Path(demo_student.__file__).with_name("demo_rubric.yaml"))
+    return demo_student.find_answers(HubClient(hub.url), rubric, f"{USER}/complete")
 
 
 def assert_only_publish_can_sign_in(run: Run, token: str) -> None:

@@ -13,16 +13,20 @@ from pathlib import Path
 from typing import Any
 
 from checks.hubspec.names import MAX_NAME, MAX_REPO_ID, RESERVED, is_name, is_repo_id
-from checks.lint.answers import messages as said
-from checks.lint.answers.questions import GROUPS, QUESTIONS, Answers, Where, is_blank
+from checks.lint.answers import messages as msg
+from checks.lint.answers.questions import (
+    AnswersFile,
+    Where,
+    groups,
+    is_blank,
+    questions,
+    read_answers,
+)
 from checks.lint.secrets import find_tokens
 from checks.lint.suggest.closest import meant_repo_id, nearest
 from checks.lint.suggest.values import meant_day, meant_number
 from checks.lint.values import day, whole_number, words
 from checks.messages import Problem
-from checks.yamldoc import parse, read_text
-
-__all__ = ["QUESTIONS", "RULES", "Answers", "day", "lint_answers", "whole_number", "words"]
 
 MAX_TEXT = 100
 MAX_WORDS, MAX_WORDS_TEXT = 200, 2000
@@ -39,32 +43,32 @@ _PLACEHOLDER = re.compile(
 _SEPARATOR = re.compile(r"[;|、，/\n]|\s(?:and|&|와|과|및)\s")
 
 
-def not_blank(answers: Answers) -> Iterator[Problem]:
+def not_blank(answers: AnswersFile) -> Iterator[Problem]:
     """Every question has an answer."""
-    for where, kind in QUESTIONS.items():
+    for where, kind in questions().items():
         group_is_wrong = len(where) == 2 and not isinstance(
             answers.fields.get(where[0]), dict | None
         )
         if not group_is_wrong and is_blank(answers.get(where), kind):
-            yield said.BLANK.about(answers.doc.at_key(*where), key=".".join(where))
+            yield msg.BLANK.about(answers.doc.at_key(*where), key=".".join(where))
 
 
-def keys_known(answers: Answers) -> Iterator[Problem]:
+def keys_known(answers: AnswersFile) -> Iterator[Problem]:
     """Every key belongs to a question, in its own place."""
-    tops = tuple(dict.fromkeys(where[0] for where in QUESTIONS))
+    tops = tuple(dict.fromkeys(where[0] for where in questions()))
     yield from _unknown(answers, (), answers.fields, tops)
-    for group in GROUPS:
+    for group in groups():
         value = answers.fields.get(group)
-        known = tuple(where[1] for where in QUESTIONS if where[0] == group and len(where) == 2)
+        known = tuple(where[1] for where in questions() if where[0] == group and len(where) == 2)
         if isinstance(value, dict):
             yield from _unknown(answers, (group,), value, known)
         elif value is not None:
             place = answers.doc.at(group)
-            beside = said.GROUP.about(place, key=group, known=", ".join(known))
+            beside = msg.GROUP.about(place, key=group, known=", ".join(known))
             yield from _slips(answers, group, known) or [beside]
 
 
-def _slips(answers: Answers, group: str, known: tuple[str, ...]) -> list[Problem]:
+def _slips(answers: AnswersFile, group: str, known: tuple[str, ...]) -> list[Problem]:
     """Where answers stand below their challenge, but YAML reads `key:value` as one word."""
     value, place = answers.fields[group], answers.doc.at(group)
     if not (isinstance(value, str) and value.startswith(known)):
@@ -78,29 +82,29 @@ def _slips(answers: Answers, group: str, known: tuple[str, ...]) -> list[Problem
 
 
 def _unknown(
-    answers: Answers, above: Where, fields: dict[str, Any], known: tuple[str, ...]
+    answers: AnswersFile, above: Where, fields: dict[str, Any], known: tuple[str, ...]
 ) -> Iterator[Problem]:
     for key in fields:
         place = answers.doc.at_key(*above, key)
-        groups = [where[0] for where in QUESTIONS if where[1:] == (key,)]
+        homes = [where[0] for where in questions() if where[1:] == (key,)]
         if key in known:
             continue
-        if groups:
-            yield said.MISPLACED.about(place, key=key, group=groups[0])
-        elif above and (key,) in QUESTIONS:
-            yield said.AT_TOP.about(place, key=key, group=above[0])
+        if homes:
+            yield msg.MISPLACED.about(place, key=key, group=homes[0])
+        elif above and (key,) in questions():
+            yield msg.AT_TOP.about(place, key=key, group=above[0])
         else:
             near = nearest(key, known) or " / ".join(known)
-            yield said.UNKNOWN_KEY.about(place, key=key, near=near)
+            yield msg.UNKNOWN_KEY.about(place, key=key, near=near)
 
 
-def no_placeholder(answers: Answers) -> Iterator[Problem]:
+def no_placeholder(answers: AnswersFile) -> Iterator[Problem]:
     """What stood in for an answer has been replaced."""
     for kind in ("text", "name", "repo_id"):
         for where, value in answers.of_kind(kind):
             if isinstance(value, str) and is_placeholder(value) and _has_form(value, kind):
                 place = answers.doc.at(*where)
-                yield said.PLACEHOLDER.about(place, key=".".join(where), value=value)
+                yield msg.PLACEHOLDER.about(place, key=".".join(where), value=value)
 
 
 def _has_form(value: str, kind: str) -> bool:
@@ -118,27 +122,27 @@ def is_placeholder(text: str) -> bool:
     return any(_PLACEHOLDER.fullmatch(part) for part in (text, text.partition("/")[0]))
 
 
-def texts(answers: Answers) -> Iterator[Problem]:
+def texts(answers: AnswersFile) -> Iterator[Problem]:
     """What asks for a text has one, of a length a person would write."""
     limits = {"text": MAX_TEXT, "name": MAX_NAME, "repo_id": MAX_REPO_ID}
     for kind, most in limits.items():
         for where, value in answers.of_kind(kind):
             if not isinstance(value, str):
-                yield said.TEXT.about(answers.doc.at(*where), key=where[-1])
+                yield msg.TEXT.about(answers.doc.at(*where), key=where[-1])
             elif len(value) > most:
-                yield said.LONG.about(answers.doc.at(*where), key=where[-1], most=most)
+                yield msg.LONG.about(answers.doc.at(*where), key=where[-1], most=most)
 
 
-def username_form(answers: Answers) -> Iterator[Problem]:
+def username_form(answers: AnswersFile) -> Iterator[Problem]:
     """The user name is one that the Hub could have given out."""
     for where, value in answers.of_kind("name"):
         if isinstance(value, str) and len(value) <= MAX_NAME and not is_name(value):
             meant = meant_repo_id(value, "").partition("/")[0]
             near = meant if is_name(meant) else "USERNAME"
-            yield said.USERNAME.about(answers.doc.at(*where), value=value, near=near)
+            yield msg.USERNAME.about(answers.doc.at(*where), value=value, near=near)
 
 
-def ids_form(answers: Answers) -> Iterator[Problem]:
+def ids_form(answers: AnswersFile) -> Iterator[Problem]:
     """A repo is named by its id, not by its address."""
     for where, value in answers.of_kind("repo_id"):
         if not isinstance(value, str):
@@ -146,12 +150,12 @@ def ids_form(answers: Answers) -> Iterator[Problem]:
         if is_repo_id(value) and not _is_somebodys(value):
             prefix, _, name = value.partition("/")
             place = answers.doc.at(*where)
-            yield said.PREFIX.about(place, key=where[-1], value=value, prefix=prefix, name=name)
+            yield msg.PREFIX.about(place, key=where[-1], value=value, prefix=prefix, name=name)
         elif not is_repo_id(value):
             near = meant_repo_id(value)
             if where == ("repo_id",) and "/" not in near:
                 near = f"{_you(answers) or near}/NAME"
-            yield said.REPO_ID.about(answers.doc.at(*where), key=where[-1], value=value, near=near)
+            yield msg.REPO_ID.about(answers.doc.at(*where), key=where[-1], value=value, near=near)
 
 
 def _is_somebodys(repo_id: str) -> bool:
@@ -159,13 +163,13 @@ def _is_somebodys(repo_id: str) -> bool:
     return not slash or owner not in RESERVED
 
 
-def _you(answers: Answers) -> str | None:
+def _you(answers: AnswersFile) -> str | None:
     name = answers.get(("username",))
     name = name.strip() if isinstance(name, str) else ""
     return name if is_name(name) and not is_placeholder(name) else None
 
 
-def owner(answers: Answers) -> Iterator[Problem]:
+def owner(answers: AnswersFile) -> Iterator[Problem]:
     """The model repo is the student's own."""
     you = _you(answers)
     for where, repo_id in answers.of_kind("repo_id"):
@@ -175,12 +179,12 @@ def owner(answers: Answers) -> Iterator[Problem]:
         if is_placeholder(repo_id) or not _is_somebodys(repo_id):
             continue
         if not slash:
-            yield said.NO_OWNER.about(place, value=repo_id, near=f"{you or 'USERNAME'}/{repo_id}")
+            yield msg.NO_OWNER.about(place, value=repo_id, near=f"{you or 'USERNAME'}/{repo_id}")
         elif you and its_owner.casefold() != you.casefold():
-            yield said.OWNER.about(place, value=repo_id, owner=its_owner, username=you)
+            yield msg.OWNER.about(place, value=repo_id, owner=its_owner, username=you)
 
 
-def numbers(answers: Answers) -> Iterator[Problem]:
+def numbers(answers: AnswersFile) -> Iterator[Problem]:
     """A number is written in digits, and YAML reads those digits as that number."""
     for where, value in answers.of_kind("number"):
         written = answers.doc.plain(*where)
@@ -190,33 +194,33 @@ def numbers(answers: Answers) -> Iterator[Problem]:
             shown = written if written is not None else value
             near = meant_number(str(shown)) if isinstance(shown, str) else None
             fields = {"key": where[-1], "value": shown, "near": near}
-            message = said.NUMBER if near is None else said.NUMBER_NEAR
+            message = msg.NUMBER if near is None else msg.NUMBER_NEAR
             yield message.about(answers.doc.at(*where), **fields)
 
 
-def dates(answers: Answers) -> Iterator[Problem]:
+def dates(answers: AnswersFile) -> Iterator[Problem]:
     """A date is a day that there is."""
     for where, value in answers.of_kind("date"):
         if day(value) is None:
             shown = answers.doc.plain(*where) or value
             near = meant_day(str(shown))
-            message = said.DATE if near is None else said.DATE_NEAR
+            message = msg.DATE if near is None else msg.DATE_NEAR
             yield message.about(answers.doc.at(*where), key=where[-1], value=shown, near=near)
 
 
-def lists(answers: Answers) -> Iterator[Problem]:
+def lists(answers: AnswersFile) -> Iterator[Problem]:
     """A list of words is one; a text with commas will do."""
     for where, value in answers.of_kind("words"):
         place, key, found = answers.doc.at(*where), where[-1], words(value)
         if found is None:
-            yield said.WORDS.about(place, key=key)
+            yield msg.WORDS.about(place, key=key)
         elif most := _limit_passed(value):
-            yield said.LONG.about(place, key=key, most=most)
+            yield msg.LONG.about(place, key=key, most=most)
         elif other := next((word for word in found if _SEPARATOR.search(word)), None):
             parts = ", ".join(part.strip() for part in _SEPARATOR.split(other) if part.strip())
-            yield said.SEPARATOR.about(place, key=key, value=other, near=parts)
+            yield msg.SEPARATOR.about(place, key=key, value=other, near=parts)
         elif isinstance(value, str):
-            yield said.COMMAS.about(place, key=key, value=value, count=len(found))
+            yield msg.COMMAS.about(place, key=key, value=value, count=len(found))
 
 
 def _limit_passed(value: str | list[str]) -> int | None:
@@ -227,7 +231,7 @@ def _limit_passed(value: str | list[str]) -> int | None:
     return MAX_TEXT if any(len(item) > MAX_TEXT for item in value) else None
 
 
-RULES: tuple[Callable[[Answers], Iterator[Problem]], ...] = (
+RULES: tuple[Callable[[AnswersFile], Iterator[Problem]], ...] = (
     not_blank,
     keys_known,
     no_placeholder,
@@ -242,26 +246,15 @@ RULES: tuple[Callable[[Answers], Iterator[Problem]], ...] = (
 
 
 def lint_answers(path: Path, shown: str | None = None) -> list[Problem]:
-    """What is wrong with the answers in this file, in order of place."""
-    name = shown or str(path)
-    text, problems = read_text(path, name)
-    if text is not None:
-        problems = list(_problems(text.removeprefix("\ufeff"), name))
+    """Return what is wrong with the answers in a file, in order of place."""
+    return lint_file(read_answers(path, shown))
+
+
+def lint_file(answers: AnswersFile) -> list[Problem]:
+    """Return what is wrong with the answers in a file that has been read."""
+    problems = [*find_tokens(answers.text, answers.name), *answers.problems]
+    if answers.doc.data is not None:
+        problems += [problem for rule in RULES for problem in rule(answers)]
+    elif not answers.problems:
+        problems.append(msg.EMPTY.about(answers.doc.at(), path=answers.name))
     return sorted(problems, key=attrgetter("place.line", "place.col", "code"))
-
-
-def _problems(text: str, shown: str) -> Iterator[Problem]:
-    yield from find_tokens(text, shown)
-    doc, problems = parse(text, shown)
-    # Nobody but the student writes in this file, so nothing here is a fix.
-    yield from (problem.mended_by(None) for problem in problems)
-    if doc is None:
-        return
-    if isinstance(doc.data, dict):
-        answers = Answers(doc, doc.data)
-        for rule in RULES:
-            yield from rule(answers)
-    elif doc.data is None:
-        yield said.EMPTY.about(doc.at(), path=shown)
-    else:
-        yield said.TOP.about(doc.at())

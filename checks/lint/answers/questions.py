@@ -1,54 +1,105 @@
-"""The questions that answers.yaml asks, and what was written behind each of them."""
+"""The questions that answers.yaml asks, and the file in which a student answers them."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
-from checks.yamldoc import Doc
+from checks.lint.answers import messages as msg
+from checks.messages import Problem
+from checks.yamldoc import Doc, parse, read_text
 
 Where = tuple[str, ...]
-# What each question takes: the kind of its answer.
-QUESTIONS: dict[Where, str] = {
-    ("username",): "name",
-    ("repo_id",): "repo_id",
-    ("c1", "activation_function"): "text",
-    ("c1", "vocab_size"): "number",
-    ("c2", "count"): "number",
-    ("c2", "date"): "date",
-    ("c3", "model_id"): "repo_id",
-    ("c6", "dataset_id"): "repo_id",
-    ("c6", "tasks"): "words",
-    ("c6", "languages"): "number",
-    ("c6", "splits"): "words",
-}
-GROUPS = tuple(dict.fromkeys(where[0] for where in QUESTIONS if len(where) == 2))
+
+_SCHEMA = Path(__file__).parents[2] / "schemas" / "answers.schema.json"
 
 
-class Answers(NamedTuple):
-    """The answers as they were written, and where they stand."""
+@cache
+def questions() -> dict[Where, str]:
+    """Return the kind of each question, by the keys that lead to it.
 
+    They are declared in the challenges. Importing those takes longer than a hook should, so this
+    reads the schema that is generated from them.
+    """
+    found: dict[Where, str] = {}
+    for key, part in json.loads(_SCHEMA.read_bytes())["properties"].items():
+        inner = part.get("properties")
+        for where, one in [((key,), part)] if inner is None else _below(key, inner):
+            found[where] = one["$ref"].rpartition("/")[2]
+    return found
+
+
+def _below(key: str, properties: dict[str, Any]) -> list[tuple[Where, Any]]:
+    return [((key, inner), part) for inner, part in properties.items()]
+
+
+def groups() -> tuple[str, ...]:
+    """Return the keys under which a challenge's questions are."""
+    return tuple(dict.fromkeys(where[0] for where in questions() if len(where) == 2))
+
+
+class AnswersFile(NamedTuple):
+    """answers.yaml, read once: for the linter, and for whoever grades what it holds.
+
+    `problems` says why it cannot be read; the document is empty then.
+    """
+
+    name: str
+    text: str
     doc: Doc
-    fields: dict[str, Any]
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """Return what is written behind each key at the top."""
+        return self.doc.data or {}
 
     def get(self, where: Where) -> Any:
+        """Return what is written at a place; None where there is nothing."""
         value: Any = self.fields
         for key in where:
             value = value.get(key) if isinstance(value, dict) else None
         return value
 
     def of_kind(self, kind: str) -> Iterator[tuple[Where, Any]]:
-        """The answers to questions of this kind; blank ones are left out, and so is the space
-        around a text: grading does not count it.
+        """Yield the answers to questions of this kind that are not blank.
+
+        The space around a text is left out: grading does not count it.
         """
-        for where, its_kind in QUESTIONS.items():
+        for where, its_kind in questions().items():
             value = self.get(where)
             if its_kind == kind and not is_blank(value, kind):
                 yield where, value.strip() if isinstance(value, str) else value
 
 
+def read_answers(path: Path, shown: str | None = None) -> AnswersFile:
+    """Read a file of answers, named `shown` in messages. Never raises for its content."""
+    name = shown or str(path)
+    text, problems = read_text(path, name)
+    return parse_answers(text, name) if text is not None else _unread(name, "", problems)
+
+
+def parse_answers(text: str, name: str) -> AnswersFile:
+    """Return the answers in a text."""
+    text = text.removeprefix("\ufeff")
+    doc, problems = parse(text, name)
+    if doc is None:
+        # Nobody but the student writes in this file, so nothing here is a fix.
+        return _unread(name, text, [problem.mended_by(None) for problem in problems])
+    if not isinstance(doc.data, dict | None):
+        return _unread(name, text, [msg.TOP.about(doc.at())])
+    return AnswersFile(name, text, doc)
+
+
+def _unread(name: str, text: str, problems: list[Problem]) -> AnswersFile:
+    return AnswersFile(name, text, Doc(name, None, {}, {}, {}), tuple(problems))
+
+
 def is_blank(value: object, kind: str) -> bool:
-    """Whether a question of this kind is left open."""
+    """Return whether a question of this kind is left open."""
     if isinstance(value, str):
         return not value.strip()
     return value is None or (kind == "words" and value == [])

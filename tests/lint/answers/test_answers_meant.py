@@ -10,13 +10,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checks import yamldoc
+from checks.challenges.test_c1_config import VOCAB_SIZE
+from checks.challenges.test_c2_count import DAY
+from checks.challenges.test_c6_dataset import SPLITS
 from checks.hubspec.names import is_repo_id
 from checks.lint.answers.linter import lint_answers
+from checks.lint.answers.questions import parse_answers
 from checks.lint.suggest.closest import meant_repo_id
 from checks.lint.suggest.values import meant_day, meant_number
 from checks.messages import TOKEN, Problem, render
-from checks.submission import Answer, read_answers
+from checks.submission import Answer, Answers
 from checks.yamldoc import LINE_BREAK
 
 
@@ -176,22 +179,22 @@ def test_what_grading_reads_is_not_called_wrong(
     tmp_path_factory: pytest.TempPathFactory, number: str, day: str, splits: str
 ) -> None:
     text = f"c1:\n  vocab_size: {number}\nc2:\n  date: {day}\nc6:\n  splits: {splits}\n"
-    doc, _ = yamldoc.parse(text, "answers.yaml")
+    read = Answers(parse_answers(text, "answers.yaml"))
+    doc = read.file.doc
     wrong = {
         p.fields.get("key")
         for p in lint(tmp_path_factory.getbasetemp(), text)
         if p.severity == "error" and p.code != "ANS-LONG"
     }
-    if doc is None or not isinstance(doc.data, dict) or set(doc.data) != {"c1", "c2", "c6"}:
+    if set(read.file.fields) != {"c1", "c2", "c6"}:
         return
-    read = read_answers(doc)
-    for answer, key in ((read.count_date, "date"), (read.splits, "splits")):
+    for answer, key in ((read[DAY], "date"), (read[SPLITS], "splits")):
         assert not (_is_accepted(answer) and key in wrong)
         assert answer.blank or _is_accepted(answer) or key in wrong
     plain = doc.plain("c1", "vocab_size") or ""
     if not plain.startswith(SEEN_OTHERWISE) and ":" not in plain:
-        assert not (_is_accepted(read.vocab_size) and "vocab_size" in wrong)
-    assert read.vocab_size.blank or _is_accepted(read.vocab_size) or "vocab_size" in wrong
+        assert not (_is_accepted(read[VOCAB_SIZE]) and "vocab_size" in wrong)
+    assert read[VOCAB_SIZE].blank or _is_accepted(read[VOCAB_SIZE]) or "vocab_size" in wrong
 
 
 LINES = (
