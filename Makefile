@@ -80,7 +80,7 @@ locks: $(VENV)/python.done
 
 # Bring the translations in line with the texts in the code.
 locale: $(VENV)/test.done
-	$(BIN)/python -m checks.locale.update
+	$(BIN)/python -m tests.catalogues
 
 # Write answers.yaml, rubric.yaml and their schemas again, from what the challenges declare, and
 # the schema of a card, from checks/hubspec.

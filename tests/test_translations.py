@@ -17,14 +17,18 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 import checks
-from checks import template, translations
-from checks.locale import update
+from checks import template
+from checks.hubspec.catalogues import Catalogues
 from checks.messages import Message, Phrase, choose_lang
-from checks.translations import catalogue_of, languages, translated
+from checks.translations import CATALOGUES, translated
+from tests import catalogues
+from tests.catalogues import Text, update
 
-OTHERS = [lang for lang in languages() if lang != "en"]
-TEXTS = update.texts()
-FIRST, SECOND = "C1-ACTIVATION", "C1-VOCABULARY"
+WANTED = catalogues.texts()
+TEXTS = WANTED[CATALOGUES]
+EACH = pytest.mark.parametrize(
+    ("program", "lang"), [(program, lang) for program in WANTED for lang in program.languages[1:]]
+)
 
 
 def read(path: Path) -> Catalog:
@@ -33,21 +37,14 @@ def read(path: Path) -> Catalog:
         return read_po(stream, abort_invalid=True)
 
 
-@pytest.fixture
-def locale(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """An empty folder in the place of the catalogues."""
-    monkeypatch.setattr(translations, "LOCALE", tmp_path)
-    for cached in (languages, translated, translations._catalogue):
-        cached.cache_clear()
-    yield tmp_path
-    for cached in (languages, translated, translations._catalogue):
-        cached.cache_clear()
-
-
-def write(folder: Path, lang: str, text: str) -> None:
-    path = folder / catalogue_of(lang).relative_to(translations.LOCALE)
-    path.parent.mkdir(parents=True)
-    path.write_text('msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n' + text)
+def swap(monkeypatch: pytest.MonkeyPatch, folder: Path, entries: dict[str, str]) -> None:
+    """Put these languages with their entries in the place of the project's own catalogues."""
+    other = Catalogues(folder, CATALOGUES.domain)
+    for lang, text in entries.items():
+        other.file(lang).parent.mkdir(parents=True)
+        other.file(lang).write_text(f'msgid ""\nmsgstr ""\n\n{text}')
+    for name, value in {**vars(other), "languages": other.languages}.items():
+        monkeypatch.setitem(vars(CATALOGUES), name, value)
 
 
 def test_a_context_belongs_to_one_text() -> None:
@@ -60,37 +57,43 @@ def test_a_context_belongs_to_one_text() -> None:
     assert contexts.most_common(1)[0][1] == 1
 
 
-@pytest.mark.parametrize("lang", OTHERS)
-def test_each_catalogue_has_every_text_and_no_other(lang: str) -> None:
+@EACH
+def test_each_catalogue_has_every_text_and_no_other(program: Catalogues, lang: str) -> None:
     """`make locale` brings it in line; what is new or has changed then wants a translation."""
-    found = read(catalogue_of(lang))
+    found = read(program.file(lang))
     entries = [message for message in found if message.id]
-    assert [(message.context, message.id) for message in entries] == TEXTS
+    assert [(message.context, message.id) for message in entries] == WANTED[program]
     assert [message.context for message in entries if not message.string] == []
     assert [message.context for message in entries if message.fuzzy] == []
     assert list(found.obsolete) == []
 
 
-@pytest.mark.parametrize("lang", OTHERS)
-def test_what_is_printed_is_what_babel_reads(lang: str) -> None:
-    for message in read(catalogue_of(lang)):
+@EACH
+def test_what_is_printed_is_what_babel_reads(program: Catalogues, lang: str) -> None:
+    for message in read(program.file(lang)):
         if message.id:
-            assert translated(message.id, message.context, lang) == message.string
+            assert program.translated(message.id, message.context, lang) == message.string
 
 
 def fields(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
 
 
-@pytest.mark.parametrize("lang", OTHERS)
-def test_a_translation_has_the_fields_of_its_text(lang: str) -> None:
-    for context, english in TEXTS:
-        assert fields(translated(english, context, lang)) == fields(english), context
+@EACH
+def test_a_translation_has_the_fields_of_its_text(program: Catalogues, lang: str) -> None:
+    for context, english in WANTED[program]:
+        assert fields(program.translated(english, context, lang)) == fields(english), context
 
 
-def test_korean_is_korean() -> None:
-    for context, english in TEXTS:
-        assert re.search("[가-힣]", translated(english, context, "ko")), context
+# Names that are the same in Korean, on the pages of the embedded Hub.
+ALIKE = {"spaces", "space", "sdk", "lfs", "oid"}
+
+
+@pytest.mark.parametrize("program", WANTED)
+def test_korean_is_korean(program: Catalogues) -> None:
+    for context, english in WANTED[program]:
+        korean = program.translated(english, context, "ko")
+        assert re.search("[가-힣]", korean) or (context in ALIKE and korean == english), context
 
 
 def objects(values: Iterator[object]) -> Iterator[Message | Phrase]:
@@ -115,18 +118,21 @@ def test_every_message_and_phrase_there_is_was_found_in_the_code() -> None:
 
 
 def test_a_text_that_is_not_written_out_cannot_be_translated() -> None:
-    module = update.ast.parse('A = Phrase("a", "b" if c else "d")')
+    module = catalogues.ast.parse('A = Phrase("a", "b" if c else "d")')
     with pytest.raises(ValueError, match="line 1"):
-        list(update._texts_of(module))
+        list(catalogues._texts_of(module))
 
 
-def test_a_catalogue_is_brought_in_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_catalogue_is_brought_in_line(tmp_path: Path) -> None:
     path = tmp_path / "de" / "LC_MESSAGES" / "hub-tour.po"
     path.parent.mkdir(parents=True)
     path.write_text("")
-    for texts in ([("A", "One."), ("B", "Two.")], [("A", "One!"), ("B", "Two."), ("C", "Three.")]):
-        monkeypatch.setattr(update, "texts", lambda texts=texts: texts)
-        update.update(path)
+    steps: list[list[Text]] = [
+        [("A", "One."), ("B", "Two.")],
+        [("A", "One!"), ("B", "Two."), ("C", "Three.")],
+    ]
+    for texts in steps:
+        update(path, texts)
         path.write_text(path.read_text("utf-8").replace('"Two."\nmsgstr ""', '"Two."\nmsgstr "2"'))
         path.write_text(path.read_text("utf-8").replace('"One."\nmsgstr ""', '"One."\nmsgstr "1"'))
     found = [(m.context, m.id, m.string, m.fuzzy) for m in read(path) if m.id]
@@ -136,21 +142,33 @@ def test_a_catalogue_is_brought_in_line(tmp_path: Path, monkeypatch: pytest.Monk
         ("C", "Three.", "", False),
     ]
     before = path.read_bytes()
-    update.update(path)
+    update(path, steps[-1])
     assert path.read_bytes() == before
-    monkeypatch.setattr(update, "texts", lambda: [("B", "Two.")])
-    update.update(path)
+    update(path, [("B", "Two.")])
     assert [m.context for m in read(path) if m.id] == ["B"]
 
 
-@pytest.mark.parametrize("lang", OTHERS)
-def test_a_catalogue_is_as_make_locale_writes_it(lang: str, tmp_path: Path) -> None:
+def test_a_context_of_many_texts_lends_none_of_its_translations(tmp_path: Path) -> None:
+    path = tmp_path / "de" / "LC_MESSAGES" / "hub-tour.po"
+    path.parent.mkdir(parents=True)
+    path.write_text("".join(f'msgctxt "A"\nmsgid "{n}"\nmsgstr "{n}"\n\n' for n in "123"))
+    update(path, [("A", "1"), ("A", "4")])
+    assert [(m.id, m.string, m.fuzzy) for m in read(path) if m.id] == [
+        ("1", "1", False),
+        ("4", "", False),
+    ]
+
+
+@EACH
+def test_a_catalogue_is_as_make_locale_writes_it(
+    program: Catalogues, lang: str, tmp_path: Path
+) -> None:
     """Else the next one to add a text would change all of it."""
-    copy = tmp_path / lang / "LC_MESSAGES" / "hub-tour.po"
+    copy = tmp_path / lang / "LC_MESSAGES" / program.file(lang).name
     copy.parent.mkdir(parents=True)
-    copy.write_bytes(catalogue_of(lang).read_bytes())
-    update.update(copy)
-    assert copy.read_text("utf-8") == catalogue_of(lang).read_text("utf-8")
+    copy.write_bytes(program.file(lang).read_bytes())
+    update(copy, WANTED[program])
+    assert copy.read_text("utf-8") == program.file(lang).read_text("utf-8")
 
 
 ENTRY = 'msgctxt "{context}"\nmsgid "{english}"\nmsgstr "{other}"\n'
@@ -180,16 +198,17 @@ ENTRY = 'msgctxt "{context}"\nmsgid "{english}"\nmsgstr "{other}"\n'
     ],
 )
 def test_an_entry_counts_where_it_is_for_this_very_text(
-    locale: Path, entry: str, printed: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, entry: str, printed: str
 ) -> None:
-    write(locale, "de", entry)
+    swap(monkeypatch, tmp_path, {"de": entry})
     assert translated("One.", "A", "de") == printed
     assert translated("One.", "A", "en") == "One."
 
 
-def test_a_third_language_is_one_file(locale: Path) -> None:
-    write(locale, "de", ENTRY.format(context="T-1", english="One {a}.", other="Eins {a}."))
-    write(locale, "pt_BR", ENTRY.format(context="T-1 hint", english="Do.", other="Faz."))
+def test_a_third_language_is_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    german = ENTRY.format(context="T-1", english="One {a}.", other="Eins {a}.")
+    brazilian = ENTRY.format(context="T-1 hint", english="Do.", other="Faz.")
+    swap(monkeypatch, tmp_path, {"de": german, "pt_BR": brazilian})
     problem = Message("T-1", "One {a}.", hint="Do.").about(a="x")
     assert problem.to_json()["text"] == {"en": "One x.", "de": "Eins x.", "pt_BR": "One x."}
     assert problem.hint("pt_BR") == "Faz."
@@ -220,4 +239,4 @@ def test_english_opens_no_catalogue(tmp_path: Path) -> None:
     card.write_text("---\nlicense: mit\n---\n\n# Mine\n\nIt tells praise from complaints.\n")
     assert opened("lint", "card", str(card), "--lang", "en") == []
     assert opened(*words, "en") == []
-    assert opened(*words, "ko") == [f"opened {catalogue_of('ko')}"]
+    assert opened(*words, "ko") == [f"opened {CATALOGUES.file('ko')}"]

@@ -16,7 +16,7 @@ from starlette.responses import HTMLResponse, Response
 
 from ..errors import HubError
 from ..wire import shown
-from .texts import LANGS, Lang, language_name, say, task_name
+from .texts import CATALOGUES, Lang, language_name, say, task_name
 
 _HERE = Path(__file__).parent
 _STATIC = {"style.css": "text/css; charset=utf-8", "icon.svg": "image/svg+xml"}
@@ -50,7 +50,10 @@ def render(
     lang = lang_of(request)
     frame = {
         "lang": lang,
-        "languages": [(other, _switched(request, other)) for other in LANGS],
+        "languages": [
+            (other, say("this_language", other), _switched(request, other))
+            for other in CATALOGUES.languages
+        ],
         "t": _sayer(lang),
         "path": request.scope["path"],
         "language_name": lambda code: language_name(code, lang),
@@ -65,7 +68,7 @@ def render(
 def lang_of(request: Request) -> Lang:
     """`?lang=`, then the last one that was chosen so, then what the browser prefers."""
     for wish in (request.query_params.get("lang"), request.cookies.get("lang")):
-        for lang in LANGS:
+        for lang in CATALOGUES.languages:
             if wish == lang:
                 return lang
     return _preferred(request.headers.get("accept-language", ""))
@@ -74,7 +77,7 @@ def lang_of(request: Request) -> Lang:
 def _preferred(header: str) -> Lang:
     wishes = [match for part in header.split(",") if (match := _WISH.fullmatch(part.strip()))]
     for match in sorted(wishes, key=lambda match: -float(match[2] or 1)):
-        for lang in LANGS:
+        for lang in CATALOGUES.languages:
             if match[1].lower() == lang:
                 return lang
     return "en"

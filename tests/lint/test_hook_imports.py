@@ -30,7 +30,7 @@ OURS = {
         "checks.lint.suggest.closest",
         "checks.lint.secrets",
     ),
-    "checks.hubspec",
+    *("checks.hubspec", "checks.hubspec.catalogues"),
     "checks.hubspec.card_fields",
     "checks.hubspec.composer",
     "checks.hubspec.frontmatter",

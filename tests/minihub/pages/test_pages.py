@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import html
 import re
-import string
 import urllib.request
+from pathlib import Path
 
 import pytest
 from huggingface_hub import HfApi
 
+from checks.hubspec.catalogues import Catalogues
 from minihub import MiniHub
 from minihub.pages.look import size
-from minihub.pages.texts import TEXTS, language_name, task_name
+from minihub.pages.texts import CATALOGUES, language_name, task_name
 from minihub.testing import change_repo
 from tests.minihub.conftest import Raw
 from tests.minihub.pages.conftest import Get
@@ -278,16 +279,20 @@ def test_the_switch_keeps_the_query_and_is_remembered(get: Get) -> None:
     assert b'<html lang="en">' in get("/spaces", Cookie="lang=xx").body
 
 
-@pytest.mark.parametrize("name", TEXTS)
-def test_each_text_is_in_both_languages(name: str) -> None:
-    def fields(text: str) -> set[str | None]:
-        return {field for _, field, _, _ in string.Formatter().parse(text) if field}
-
-    text = TEXTS[name]
-    assert text.en
-    assert text.ko
-    assert fields(text.en) == fields(text.ko)
-    assert re.search("[가-힣]", text.ko) or text.en == text.ko
+def test_a_third_language_is_one_file_more(
+    get: Get, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = Catalogues(tmp_path, CATALOGUES.domain)
+    other.file("de").parent.mkdir(parents=True)
+    other.file("de").write_text(
+        'msgid ""\nmsgstr ""\n\nmsgctxt "models"\nmsgid "Models"\nmsgstr "Modelle"\n'
+    )
+    for name, value in {**vars(other), "languages": other.languages}.items():
+        monkeypatch.setitem(vars(CATALOGUES), name, value)
+    page = get("/models", Accept_Language="de-DE").body.decode()
+    assert '<html lang="de">' in page
+    assert "Modelle</a>" in page
+    assert "Datasets</a>" in page
 
 
 def test_names_and_sizes() -> None:

@@ -1,7 +1,9 @@
 """Bring every catalogue in line with the texts in the code: `make locale`.
 
 What is new arrives without a translation, what changed in English arrives marked as fuzzy, and
-what is gone goes. A new language begins as an empty file: `locale/LANG/LC_MESSAGES/hub-tour.po`.
+what is gone goes. A new language begins as an empty file, `checks/locale/LANG/LC_MESSAGES/
+hub-tour.po`, and one for the pages of the embedded Hub, `minihub/locale/LANG/LC_MESSAGES/
+minihub.po`.
 """
 
 from __future__ import annotations
@@ -10,31 +12,43 @@ import ast
 import io
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
 
-from checks import template
-from checks.translations import DOMAIN, LOCALE, catalogue_of, languages
+from checks import template, translations
+from checks.hubspec.catalogues import Catalogues
+from minihub.pages import texts as pages
 
 WIDTH = 100
-_CODE = LOCALE.parent
+ROOT = Path(__file__).parents[1]
 
 Text = tuple[str, str]
 """A context, and the English text that goes by it."""
 
 
-def texts() -> list[Text]:
-    """Return every text of the code that can be translated, in the order of their contexts."""
+def texts() -> dict[Catalogues, list[Text]]:
+    """Return what each program says, in the order of the contexts."""
+    return {translations.CATALOGUES: texts_of_tour(), pages.CATALOGUES: texts_of_minihub()}
+
+
+def texts_of_tour() -> list[Text]:
+    """Return every text of `checks` and of the template's files that can be translated."""
     found: set[Text] = set()
-    for path in _CODE.rglob("*.py"):
+    for path in (ROOT / "checks").rglob("*.py"):
         found.update(_texts_of(ast.parse(path.read_text("utf-8"), str(path))))
-    for path in (_CODE.parent / name for name in template.FILES):
+    for path in (ROOT / name for name in template.FILES):
         pieces = template.parts(path.read_text("utf-8"))
         found.update((path.name, piece.text) for piece in pieces if piece.text)
     return sorted(found)
+
+
+def texts_of_minihub() -> list[Text]:
+    """Return what the pages of the embedded Hub say, and the names of languages there."""
+    names = {f"language {code}": name for code, name in pages.language_names().items()}
+    return sorted((pages.TEXTS | names).items())
 
 
 def _texts_of(module: ast.Module) -> Iterator[Text]:
@@ -87,12 +101,11 @@ def _string(node: ast.expr, names: dict[str, str]) -> str:
     raise ValueError(f"line {node.lineno}: a text must be written out, to be translated")
 
 
-def update(path: Path) -> None:
+def update(path: Path, wanted: Sequence[Text]) -> None:
     """Write a catalogue again, with the translations that it has for the texts there are."""
     with path.open("rb") as stream:
-        catalogue = read_po(stream, locale=path.parts[-3], domain=DOMAIN)
+        catalogue = read_po(stream, locale=path.parts[-3], domain=path.stem)
     before = {(message.context, message.id): message for message in catalogue if message.id}
-    wanted = texts()
     gone = Counter(context for context, english in before if (context, english) not in wanted)
     changed = {
         key[0]: message
@@ -123,6 +136,7 @@ def _add(catalogue: Catalog, context: str, english: str, before: Message | None)
 
 
 if __name__ == "__main__":
-    for lang in languages()[1:]:
-        update(catalogue_of(lang))
-        sys.stdout.write(f"{catalogue_of(lang)}\n")
+    for catalogues, wanted in texts().items():
+        for lang in catalogues.languages[1:]:
+            update(catalogues.file(lang), wanted)
+            sys.stdout.write(f"{catalogues.file(lang).relative_to(ROOT)}\n")

@@ -1,1 +1,0 @@
-"""The catalogues of translations, and what keeps them in line with the code."""
