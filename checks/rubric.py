@@ -121,7 +121,7 @@ def load(path: Path, shown: str | None = None) -> tuple[Rubric, list[Problem]]:
 
 
 def unknown_checks(rubric: Rubric, known: list[str], place: Place) -> list[Problem]:
-    """Checks that the rubric gives points to and that do not exist."""
+    """Return a problem for each check that has points in the rubric and does not exist."""
     names = ", ".join(known)
     return [
         UNKNOWN_CHECK.about(place, check=name, known=names)

@@ -77,7 +77,7 @@ def check(
 
 
 def checks_in(modules: Iterable[Any]) -> list[Check]:
-    """The checks that these modules define, in the order in which they stand."""
+    """Return the checks that these modules define, in their order."""
     return [
         found
         for module in modules

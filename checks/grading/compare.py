@@ -9,7 +9,7 @@ _JOINERS = re.compile(r"[\s_-]+")
 
 
 def word(text: str) -> str:
-    """A word without what does not matter: case, outer space and quotes, `-` against `_`."""
+    """Return a word without what does not matter: case, outer space and quotes, `-` against `_`."""
     return _JOINERS.sub("_", text.strip().strip("\"'`").strip().casefold())
 
 
@@ -18,5 +18,5 @@ def same_word(one: str, other: str) -> bool:
 
 
 def words(items: Iterable[str]) -> set[str]:
-    """A list whose order and repetitions do not matter."""
+    """Return a list as words, whose order and repetitions do not matter."""
     return {word(item) for item in items}

@@ -76,7 +76,7 @@ class Report:
         return self.points >= self.pass_mark * self.max_points - 1e-6
 
     def to_json(self) -> dict[str, Any]:
-        """The report as JSON data, as checks/schemas/report.schema.json has it."""
+        """Return the report as JSON data, as checks/schemas/report.schema.json has it."""
         return {
             "schema": SCHEMA,
             "title": safe(self.title, 200),

@@ -51,7 +51,7 @@ _MISSING: dict[type[Exception], Reason] = {
 
 
 def default_endpoint() -> str:
-    """The Hub: `HF_ENDPOINT`, else the real one. Read when asked, not on import."""
+    """Return the Hub's address: `HF_ENDPOINT`, read when called, else the real one."""
     return (os.environ.get("HF_ENDPOINT") or "https://huggingface.co").rstrip("/")
 
 
@@ -106,7 +106,7 @@ class HubClient:
                 return Unreachable(reasons.UNEXPECTED.text(ENGLISH, kind=kind)), None
 
     def _control_answer(self) -> Fact[bool]:
-        """Does this Hub answer at all? Asked once, and only before something is called missing."""
+        """Return whether this Hub answers at all, which is asked once, before a first `Missing`."""
         with self._lock:
             if self._control is None:
                 self._control = self._call_control()

@@ -44,7 +44,7 @@ class Source:
 
     @classmethod
     def parse(cls, text: str) -> Source:
-        """The repo that somebody means, also by its address on the Hub's website."""
+        """Return the repo that somebody means, also by its address on the Hub's website."""
         path = text.removeprefix("https://huggingface.co/").strip("/")
         for kind in KINDS:
             if path.startswith(f"{kind}s/"):
@@ -87,7 +87,7 @@ class Copied:
 
 
 def list_repo(client: HubClient, source: Source) -> Fact[Listing]:
-    """What a Hub says of a repo: two calls."""
+    """Return what a Hub says of a repo, in two calls."""
     info_of: dict[Kind, Callable[..., Info]] = {
         "model": client.api.model_info,
         "dataset": client.api.dataset_info,
@@ -173,7 +173,7 @@ def copy(client: HubClient, listing: Listing, catalogue: Path) -> Fact[Copied]:
 
 
 def _commit_of(meta: Path) -> str | None:
-    """The commit of a copy that is whole."""
+    """Return the commit of a copy that is whole."""
     try:
         facts = yaml.safe_load(meta.read_bytes())
     except (OSError, ValueError, yaml.YAMLError):
@@ -183,7 +183,7 @@ def _commit_of(meta: Path) -> str | None:
 
 
 def _content(client: HubClient, listing: Listing, file: RemoteFile, here: Path) -> Fact[bytes]:
-    """A file's bytes: from a try before, if they are right, else from the Hub."""
+    """Return a file's bytes: from a try before, if they are right, else from the Hub."""
     if here.is_file() and _is(file, data := here.read_bytes()):
         return Found(data)
     if file.size == 0:
@@ -216,7 +216,7 @@ def _write(path: Path, data: bytes) -> None:
 def _put_in_place(
     part: Path, target: Path, meta: Path, facts: dict[str, object], listing: Listing
 ) -> None:
-    """The files first and the facts last: a copy without facts is no repo to the Hub."""
+    """Move the files into place, and then the facts: a copy without facts is no repo to the Hub."""
     wanted = {part / file.path for file in listing.files}
     for path in [path for path in part.rglob("*") if path.is_file() and path not in wanted]:
         path.unlink()

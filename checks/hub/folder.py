@@ -54,7 +54,7 @@ class Plan:
 
 
 def plan(folder: Path) -> tuple[Plan | None, list[Problem]]:
-    """What of `folder` would be published. Nothing is, while there are problems."""
+    """Return what of `folder` would be published: nothing, while there are problems."""
     found, problems = model_folder.walk(folder, MODEL_FOLDER)
     published = [file for file in found if is_published(file.path)]
     problems += [problem for file in published for problem in _refused(folder, file)]
@@ -79,7 +79,7 @@ def _refused(folder: Path, file: model_folder.FolderFile) -> Iterator[Problem]:
 
 
 def _secrets_in(path: Path) -> list[str]:
-    """The kinds of secrets in a file, which is read piece by piece."""
+    """Return the kinds of secrets in a file, which is read piece by piece."""
     found: set[str] = set()
     before = b""
     with path.open("rb") as stream:

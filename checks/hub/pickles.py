@@ -26,7 +26,7 @@ _STACK_GLOBAL = re.compile(_STRING + _STRING + rb"\x93", re.DOTALL)
 
 
 def suspicious_imports(data: bytes) -> tuple[str, ...]:
-    """Imports in a pickle (or a joblib file) that a model has no need of, as `module.name`."""
+    """Return the imports of a pickle that a model has no need of, as `module.name`."""
     found = {
         (match[1].decode("ascii"), match[2].decode("ascii"))
         for pattern in (_GLOBAL, _STACK_GLOBAL)

@@ -147,7 +147,7 @@ def _look(client: HubClient, repo_id: str) -> _Head:
 
 
 def _create(client: HubClient, repo_id: str, signed_in: SignedIn) -> None:
-    """A public repo. A keyless token may not create one (Trusted Publishers, hub-docs)."""
+    """Create a public repo. A keyless token may not create one (Trusted Publishers, hub-docs)."""
     if signed_in.how == "oidc":
         raise PublishError(NOT_THERE.about(repo=repo_id, endpoint=client.endpoint))
     fact = client.call(lambda: _try(lambda: client.api.create_repo(repo_id, exist_ok=True)))
@@ -195,7 +195,7 @@ def _commit(
 
 
 def _try(call: Callable[[], T]) -> T | _Refusal:
-    """A call that writes. The Hub's refusal is an answer like another, and not tried again."""
+    """Make a call that writes. The Hub's refusal is an answer, and not tried again."""
     try:
         return call()
     except HubDownError:

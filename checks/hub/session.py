@@ -51,7 +51,7 @@ class HubDownError(Exception):
 
 @contextmanager
 def counting(count: Callable[[], None]) -> Iterator[None]:
-    """What is sent in this block, from this thread, is counted by calling `count`."""
+    """Count what is sent in this block, from this thread, by calling `count`."""
     token = _COUNT.set(count)
     try:
         yield
@@ -87,7 +87,7 @@ class _Guard(httpx2.BaseTransport):
         request.extensions["timeout"] = httpx2.Timeout(limit, connect=TIMEOUT).as_dict()
 
     def _transport(self, url: httpx2.URL) -> httpx2.HTTPTransport:
-        """The way there: through the proxy that the environment names, or straight."""
+        """Return the way there: through the proxy that the environment names, or straight."""
         proxy = getproxies().get(url.scheme)
         if not proxy or url.host in ("127.0.0.1", "localhost", "::1") or proxy_bypass(url.host):
             return self._direct
@@ -141,7 +141,7 @@ def _wait(answer: httpx2.Response) -> float:
 
 
 def guarded_client() -> httpx2.Client:
-    """What `huggingface_hub.get_session()` gives from now on, in this whole process."""
+    """Return what `huggingface_hub.get_session()` is to give, in this whole process."""
     return httpx2.Client(transport=_Guard(), follow_redirects=True, timeout=TIMEOUT)
 
 

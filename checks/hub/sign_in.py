@@ -51,7 +51,7 @@ def sign_in(endpoint: str, repo_id: str) -> SignedIn | Problem:
 
 
 def _keyless(repo_id: str) -> str | None:
-    """A token for one repo and one hour; None where the Hub knows no such publisher."""
+    """Return a token for one repo and one hour; None where the Hub knows no such publisher."""
     with _resource(repo_id):
         try:
             return get_token()
