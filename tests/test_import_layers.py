@@ -83,6 +83,16 @@ def test_only_commands_use_the_embedded_hub() -> None:
     assert users <= {"commands"}
 
 
+def test_no_module_imports_from_one_challenge() -> None:
+    """What others need of a challenge is collected in `checks.challenges`, or lies further down."""
+    users = {
+        path.name
+        for path in modules(CHECKS)
+        if any(name.startswith("checks.challenges.test_") for name in imported(path))
+    }
+    assert users == set()
+
+
 def test_modules_stay_small() -> None:
     """About 250 lines; one that outgrows them becomes a folder."""
     long = {

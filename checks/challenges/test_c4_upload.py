@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from checks import template
-from checks.challenges import c4_messages as msg
 from checks.grading.check import check, unanswered
 from checks.hub import cards, reasons
 from checks.hub.evidence import Evidence, value
 from checks.hub.facts import Missing, NotGradableError, Reason
+from checks.hub.model_files import MAX_NAMED, NO_ARTIFACT, missing_parts
 from checks.hub.queries import ARTIFACT, CARD, REPO, ArtifactFacts, RepoFacts, RepoFile
-from checks.hubspec.artifacts import is_model_file, misplaced
+from checks.hubspec.artifacts import is_model_file
 from checks.lint.gitattributes.linter import MAX_PLAIN_BYTES, rule_for
 from checks.messages import Message, Place, Problem
 from checks.questions import Section
@@ -25,18 +25,99 @@ from checks.submission import (
     Submission,
 )
 
+NO_REPO = Message(
+    "C4-REPO",
+    "The Hub has no public model repo {repo}.",
+    hint="Run `tour publish`, or push and look at the job “publish”. If the repo is there, "
+    "open its Settings and make it public.",
+)
+NO_REVISION = Message(
+    "C4-REVISION",
+    "{repo} does not have the commit that was to be graded.",
+    hint="Publish again: push a commit, or run the workflow again.",
+)
+CLOSED = Message(
+    "C4-CLOSED",
+    "{repo} is gated or disabled, so not everybody can see it.",
+    hint="Open its Settings on the Hub and switch off “gated access”.",
+)
+BAD_ID = Message(
+    "C4-ID",
+    "{repo} is not a repo id.",
+    hint="Write it as USERNAME/NAME, without https:// and without spaces.",
+)
+NOT_YOURS = Message(
+    "C4-OWNER",
+    "{repo} belongs to {owner}, but your user name is {username}.",
+    hint="Give a repo of your own, and write both names as they stand on the Hub.",
+)
+NO_FILES = Message(
+    "C4-FOLDER",
+    "There are no files in the folder {folder}.",
+    hint="Run `tour start` to make it, then follow challenge 4 in docs/lab.md.",
+)
+NOT_LIVE = Message(
+    "C4-MISSING",
+    "{path} is in your folder, but not on the Hub.",
+    hint="Publish again, so that the Hub has what you have here.",
+)
+DIFFERS = Message(
+    "C4-DIFFERS",
+    "{path} on the Hub is not the one in your folder.",
+    hint="Publish again. If you changed it on the Hub's website, copy that change here first.",
+)
+POINTER = Message(
+    "C4-POINTER",
+    "{path} on the Hub is a git-lfs pointer, a few lines of text, and not the model itself.",
+    hint="Run `git lfs install` and `git lfs pull` here, then publish again.",
+)
+PAGE = Message(
+    "C4-PAGE",
+    "{path} is a web page, not a model.",
+    hint="A download saved the page around the file. Save the file itself, and publish again.",
+)
+SUSPICIOUS = Message(
+    "C4-PICKLE",
+    "{path} is a pickle that would run {names} when it is loaded.",
+    hint="Nobody has loaded it. A model has no need of this: a person should look before "
+    "anybody does.",
+    severity="review",
+)
+PLAIN = Message(
+    "C4-PLAIN",
+    "{path} is stored as plain git, not through LFS.",
+    hint="Add this line to model_repo/.gitattributes, then publish again: {rule}",
+)
+NO_LICENSE = Message(
+    "C4-LICENSE",
+    "The card on the Hub names no licence.",
+    hint="Add `license: mit` (or another one) to the front matter of model_repo/README.md, "
+    "and publish again.",
+)
+NO_LIBRARY = Message(
+    "C4-LIBRARY",
+    "The card on the Hub names no library.",
+    hint="Add `library_name: sklearn` (or the one you used) to the front matter, and publish "
+    "again.",
+)
+NO_TEXT = Message(
+    "C4-TEXT",
+    "The card's text is still the template's, or says next to nothing.",
+    hint="Under each heading of model_repo/README.md write a sentence or two in place of the "
+    "lines that begin with ✎, and publish again.",
+)
+
 _MISSING: dict[Reason, Message] = {
-    "repo": msg.NO_REPO,
-    "file": msg.NO_REPO,
-    "revision": msg.NO_REVISION,
-    "gated": msg.CLOSED,
-    "disabled": msg.CLOSED,
-    "id": msg.BAD_ID,
+    "repo": NO_REPO,
+    "file": NO_REPO,
+    "revision": NO_REVISION,
+    "gated": CLOSED,
+    "disabled": CLOSED,
+    "id": BAD_ID,
 }
 SECTION = Section(
     "c4", answers="Challenges 4 and 5 are your model repo itself, in the folder model_repo/."
 )
-_MAX_NAMED = 5
 _MIN_LETTERS = 80
 
 
@@ -56,21 +137,21 @@ def test_live_repo(
     repo = value(fact)
     owner = repo.id.partition("/")[0]
     if owner.casefold() != username.casefold():
-        yield msg.NOT_YOURS.about(answer.place, repo=repo.id, owner=owner, username=username)
+        yield NOT_YOURS.about(answer.place, repo=repo.id, owner=owner, username=username)
     yield from _differences(submission, repo)
 
 
 def _differences(submission: Submission, repo: RepoFacts) -> Iterator[Problem]:
-    """Files of the folder that the Hub has not, or has otherwise; at most five are named."""
+    """Yield files that the Hub does not have, or has otherwise; at most `MAX_NAMED`."""
     if not submission.files:
-        yield msg.NO_FILES.about(Place(MODEL_FOLDER), folder=f"{MODEL_FOLDER}/")
+        yield NO_FILES.about(Place(MODEL_FOLDER), folder=f"{MODEL_FOLDER}/")
     problems = [
-        (msg.NOT_LIVE if live is None else msg.DIFFERS).about(_place(file.path), path=file.path)
+        (NOT_LIVE if live is None else DIFFERS).about(_place(file.path), path=file.path)
         for file in submission.files
         # The Hub adds rules to this one itself when it takes a large file.
         if file.path != ".gitattributes" and not _same(file, live := repo.file(file.path))
     ]
-    yield from problems[:_MAX_NAMED]
+    yield from problems[:MAX_NAMED]
 
 
 def _same(local: LocalFile, live: RepoFile | None) -> bool:
@@ -85,42 +166,24 @@ def _same(local: LocalFile, live: RepoFile | None) -> bool:
 def test_artifact(evidence: Evidence, submission: Submission) -> Iterator[Problem]:
     """What the library needs to load the model is there."""
     repo, card = value(evidence[REPO]), cards.text_of(evidence[CARD])
-    found = repo.model_files(card)
-    if not found:
-        elsewhere = misplaced([file.path for file in repo.files])
-        yield from no_artifact(repo.library_by(card), elsewhere, submission.stray_models)
-        return
-    for path in found:
-        if (file := repo.file(path)) and file.size == 0:
-            yield msg.EMPTY.about(_place(path), path=path)
-    artifact = value(evidence[ARTIFACT])
-    if artifact is None:
-        raise NotGradableError(reasons.NOT_ASKED)
-    yield from _content_problems(artifact)
-
-
-def no_artifact(library: object, misplaced: Sequence[str], strays: Sequence[str]) -> list[Problem]:
-    """No model at its place; perhaps one in a folder below, or beside model_repo/."""
-    shown = library or "a library"
-    places = [*(f"{MODEL_FOLDER}/{path}" for path in misplaced), *strays]
-    return [
-        msg.NO_ARTIFACT.about(Place(MODEL_FOLDER), library=shown),
-        *(
-            msg.MISPLACED.about(Place(path), path=path, library=shown)
-            for path in places[:_MAX_NAMED]
-        ),
-    ]
+    sizes = {file.path: file.size for file in repo.files}
+    yield from missing_parts(repo.library_by(card), sizes, submission.stray_models)
+    if repo.model_files(card):
+        artifact = value(evidence[ARTIFACT])
+        if artifact is None:
+            raise NotGradableError(reasons.NOT_ASKED)
+        yield from _content_problems(artifact)
 
 
 def _content_problems(artifact: ArtifactFacts) -> Iterator[Problem]:
     place = _place(artifact.path)
     if artifact.kind == "pointer":
-        yield msg.POINTER.about(place, path=artifact.path)
+        yield POINTER.about(place, path=artifact.path)
     if artifact.kind == "page":
-        yield msg.PAGE.about(place, path=artifact.path)
+        yield PAGE.about(place, path=artifact.path)
     if artifact.imports:
-        names = ", ".join(artifact.imports[:_MAX_NAMED])
-        yield msg.SUSPICIOUS.about(place, path=artifact.path, names=names)
+        names = ", ".join(artifact.imports[:MAX_NAMED])
+        yield SUSPICIOUS.about(place, path=artifact.path, names=names)
 
 
 @check("c4.lfs", points=10, needs="c4.live")
@@ -129,10 +192,10 @@ def test_large_files_in_lfs(evidence: Evidence) -> Iterator[Problem]:
     repo = value(evidence[REPO])
     large = [file for file in repo.files if is_model_file(file.path) or file.size > MAX_PLAIN_BYTES]
     if not large:
-        yield msg.NO_ARTIFACT.about(Place(MODEL_FOLDER), library=repo.library or "a library")
+        yield NO_ARTIFACT.about(Place(MODEL_FOLDER), library=repo.library or "a library")
     for file in large:
         if file.sha256 is None:
-            yield msg.PLAIN.about(_place(file.path), path=file.path, rule=rule_for(file.path))
+            yield PLAIN.about(_place(file.path), path=file.path, rule=rule_for(file.path))
 
 
 @check("c4.card", points=10, needs="c4.live")
@@ -142,15 +205,15 @@ def test_card(evidence: Evidence) -> Iterator[Problem]:
     metadata = cards.metadata(text.encode())
     place = _place("README.md")
     if not _named(metadata.get("license")):
-        yield msg.NO_LICENSE.about(place)
+        yield NO_LICENSE.about(place)
     if not _named(metadata.get("library_name")):
-        yield msg.NO_LIBRARY.about(place)
+        yield NO_LIBRARY.about(place)
     if letters_of_own_text(cards.body(text)) < _MIN_LETTERS:
-        yield msg.NO_TEXT.about(place)
+        yield NO_TEXT.about(place)
 
 
 def letters_of_own_text(body: str) -> int:
-    """Letters in a card's text, without comments, headings, code and the template's prompts.
+    """Return how many letters a card has besides comments, headings, code and prompts.
 
     A Korean syllable says as much as about two Latin letters and counts as such.
     """

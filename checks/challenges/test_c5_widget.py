@@ -13,7 +13,8 @@ from checks.hub.evidence import Evidence, value
 from checks.hub.facts import Query
 from checks.hub.queries import CARD, REPO, RepoFacts
 from checks.hub.session import HubDownError
-from checks.lint.card.linter import lint_card_text
+from checks.lint.card.linter import lint_widget
+from checks.lint.card.widget import NO_INPUT
 from checks.messages import Message, Place, Problem
 from checks.submission import MODEL_FOLDER
 
@@ -84,10 +85,9 @@ def test_widget(evidence: Evidence) -> Iterator[Problem]:
     if not widget:
         yield NO_WIDGET.about(place)
         return
-    for problem in lint_card_text(text, place.file):
-        if problem.code.startswith("CARD-WIDGET"):
-            # The Hub only ignores an example without input; here it is what is asked for.
-            yield problem.with_severity("error") if problem.code == "CARD-WIDGET-INPUT" else problem
+    for problem in lint_widget(text, place.file):
+        # The Hub only ignores an example without input; here it is what is asked for.
+        yield problem.with_severity("error") if problem.message is NO_INPUT else problem
     if any(template.is_example(text) for text in _strings(widget)):
         yield TEMPLATE_WIDGET.about(place)
 

@@ -7,17 +7,15 @@ import os
 from pathlib import Path
 
 from checks import lint
-from checks.challenges import c4_messages as msg
-from checks.challenges.test_c4_upload import no_artifact
 from checks.cli import FINE, PROBLEMS, UNCHECKED
 from checks.commands import common, output
 from checks.guarded_git.checkout import find_checkout
 from checks.hub import cards
 from checks.hub.client import default_endpoint
 from checks.hub.folder import Plan, plan
+from checks.hub.model_files import missing_parts
 from checks.hub.publish import Published, PublishError, publish
 from checks.hub.sign_in import SignedIn, sign_in
-from checks.hubspec.artifacts import artifacts, misplaced
 from checks.lint.answers.linter import lint_file
 from checks.messages import Lang, Message, Phrase, Place, Problem, safe
 from checks.submission import MODEL_FOLDER, Submission, load
@@ -163,11 +161,7 @@ def model_problems(submission: Submission) -> list[Problem]:
     card = submission.model_folder / "README.md"
     library = cards.library(cards.metadata(card.read_bytes())) if card.is_file() else None
     sizes = {file.path: file.size for file in submission.files}
-    found = artifacts(library, sizes)
-    if not found:
-        return no_artifact(library, misplaced(sizes), submission.stray_models)
-    empty = [path for path in found if not sizes[path]]
-    return [msg.EMPTY.about(Place(f"{MODEL_FOLDER}/{path}"), path=path) for path in empty]
+    return list(missing_parts(library, sizes, submission.stray_models))
 
 
 def _size(count: int) -> str:

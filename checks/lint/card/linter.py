@@ -35,7 +35,14 @@ MAX_CARD_BYTES = 10 * 1024 * 1024
 # A card that breaks one rule in a thousand places is told of it so often.
 MOST_OF_A_RULE = 20
 
-RULES: tuple[Callable[[Card], Iterator[Problem]], ...] = (
+Rule = Callable[[Card], Iterator[Problem]]
+WIDGET_RULES: tuple[Rule, ...] = (
+    widget.examples_have_input,
+    widget.example_keys_known,
+    widget.example_parts,
+    widget.example_forms,
+)
+RULES: tuple[Rule, ...] = (
     forms.forms,
     forms.one_reading,
     blanks.blank,
@@ -56,10 +63,7 @@ RULES: tuple[Callable[[Card], Iterator[Problem]], ...] = (
     language.language_known,
     language.language_not_country,
     language.bcp47_form,
-    widget.examples_have_input,
-    widget.example_keys_known,
-    widget.example_parts,
-    widget.example_forms,
+    *WIDGET_RULES,
     files.files_there,
     index.index_complete,
     gated.gated_forms,
@@ -88,6 +92,17 @@ def lint_card_text(text: str, shown: str, folder: Path | None = None) -> list[Pr
     What it points to is looked for in `folder`, if it lies in one.
     """
     found = _problems(text, shown, folder)
+    return sorted(found, key=attrgetter("place.line", "place.col", "code"))
+
+
+def lint_widget(text: str, shown: str) -> list[Problem]:
+    """Return what is wrong with the widget's examples alone, in order of place."""
+    matter, _ = split(text, shown)
+    doc, _ = parse(matter.yaml, shown, matter.yaml_line) if matter else (None, [])
+    if doc is None or not isinstance(doc.data, dict):
+        return []
+    card = Card(doc)
+    found = (problem for rule in WIDGET_RULES for problem in islice(rule(card), MOST_OF_A_RULE))
     return sorted(found, key=attrgetter("place.line", "place.col", "code"))
 
 
