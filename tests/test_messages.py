@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import checks
-from checks.grading.check import EXPECTED, NOT_UNDERSTOOD
+from checks.grading.check import NOT_UNDERSTOOD
 from checks.messages import TOKEN, Message, Place, choose_lang, render, safe
+from checks.questions import NUMBER
 from checks.translations import languages
 
 PROBE = Message("T-1", "{a} and {b}.", hint="Look at {a}.")
@@ -83,7 +84,7 @@ def test_what_is_no_error_says_so():
 
 
 def test_a_field_that_is_a_phrase_is_in_the_language_of_the_whole():
-    problem = NOT_UNDERSTOOD.about(Place("a.yaml"), written="\nx", expected=EXPECTED["number"])
+    problem = NOT_UNDERSTOOD.about(Place("a.yaml"), written="\nx", expected=NUMBER.expected)
     assert problem.text("en") == "\\nx cannot be read as a whole number."
     assert problem.text("ko") == "\\nx을(를) 정수(으)로 읽을 수 없습니다."
     assert problem.to_json()["text"] == {lang: problem.text(lang) for lang in languages()}
