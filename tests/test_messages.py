@@ -159,7 +159,7 @@ def test_names_that_only_look_like_tokens_are_printed():
         (["ko"], {}, "ko"),
         (["en"], {"LANG": "ko_KR.UTF-8"}, "en"),
         ([None, "auto"], {"LANG": "ko_KR.UTF-8"}, "ko"),
-        ([None], {"LC_ALL": "de_DE.UTF-8", "LANG": "ko_KR.UTF-8"}, "en"),
+        ([None], {"LC_ALL": "xx_XX.UTF-8", "LANG": "ko_KR.UTF-8"}, "en"),
         ([None], {"LC_ALL": "C.UTF-8", "LANG": "ko_KR.UTF-8"}, "ko"),
         (["KO"], {}, "ko"),
         (["ko-KR"], {}, "ko"),

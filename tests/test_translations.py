@@ -183,6 +183,13 @@ ENTRY = 'msgctxt "{context}"\nmsgid "{english}"\nmsgstr "{other}"\n'
         (ENTRY.format(context="A", english="One!", other="Eins!"), "One."),
         (ENTRY.format(context="A", english="One.", other=""), "One."),
         (ENTRY.format(context="B", english="One.", other="Eins."), "One."),
+        (
+            "#, fuzzy\n"
+            + ENTRY.format(context="B", english="Two.", other="Zwei.")
+            + "\n"
+            + ENTRY.format(context="A", english="One.", other="Eins."),
+            "Eins.",
+        ),
         ("#~ " + ENTRY.format(context="A", english="One.", other="Eins."), "One."),
         (
             ENTRY.format(context="A", english="One!", other="Eins!")

@@ -72,7 +72,7 @@ def _find(catalogue: str, english: str, context: str) -> str | None:
 
 def _is_fuzzy(catalogue: str, at: int) -> bool:
     """Return whether the comments above an entry say that nobody has looked at it yet."""
-    comments = catalogue[catalogue.rfind("\n\n", 0, at) + 2 : at + 1]
+    comments = catalogue[catalogue.rfind("\n\n", 0, at + 1) + 2 : at + 1]
     return any(line.startswith("#,") and "fuzzy" in line for line in comments.split("\n"))
 
 
