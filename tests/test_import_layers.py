@@ -13,7 +13,7 @@ CHECKS = Path(checks.__file__).parent
 MINIHUB = Path(minihub.__file__).parent
 
 LAYERS = [
-    {"hubspec", "guarded_git", "messages", "yamldoc", "schemas", "template"}
+    {"hubspec", "guarded_git", "messages", "textfile", "yamldoc", "schemas", "template"}
     | {"files", "locale", "translations"},
     {"lint"},
     {"submission", "questions", "rubric"},

@@ -8,9 +8,9 @@ import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from checks import yamldoc
 from checks.hubspec import composer
-from checks.yamldoc import LINE_BREAK, MAX_BYTES, MAX_DEPTH, MAX_ITEMS, parse, place_of, read
+from checks.textfile import LINE_BREAK, decode, place_of
+from checks.yamldoc import MAX_BYTES, MAX_DEPTH, MAX_ITEMS, parse, read
 
 
 def found(text):
@@ -223,7 +223,7 @@ def test_no_text_raises_and_every_place_is_inside_it(text):
 @settings(max_examples=200, deadline=None)
 @given(st.binary(max_size=80))
 def test_no_bytes_raise(data):
-    text, problems = yamldoc.decode(data, "f")
+    text, problems = decode(data, "f")
     assert (text is None) == bool(problems)
     if text is not None:
         check(text)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from checks import yamldoc
 from checks.messages import Lang, Phrase, Problem, choose_lang, render
+from checks.textfile import read_text
 from checks.translations import languages
 
 RUBRIC = "rubric.yaml"
+_MAX_RUBRIC = 64 * 1024  # bytes
+# Found without a YAML parser, which one of the hooks has no other use for.
+_RUBRIC_LANGUAGE = r"(?m)^language:[ \t]*[\"']?([A-Za-z_-]+)"
 
 
 def add_lang(parser: argparse.ArgumentParser) -> None:
@@ -34,10 +38,9 @@ def lang_of(args: argparse.Namespace, folder: Path | None = None) -> Lang:
 def language(wish: str | None, folder: Path | None = None) -> Lang:
     """Return the language wished for, else the rubric's in `folder`, else the locale's."""
     if wish is None:
-        doc, _ = yamldoc.read((folder or Path.cwd()) / RUBRIC)
-        data = doc.data if doc and isinstance(doc.data, dict) else {}
-        language = data.get("language")
-        wish = language if isinstance(language, str) else None
+        text, _ = read_text((folder or Path.cwd()) / RUBRIC, RUBRIC, _MAX_RUBRIC)
+        found = re.search(_RUBRIC_LANGUAGE, text or "")
+        wish = found[1] if found else None
     return choose_lang(wish)
 
 

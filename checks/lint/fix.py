@@ -18,7 +18,7 @@ from checks.lint import linter
 from checks.lint.restage import restage
 from checks.lint.rewrite import read_whole
 from checks.messages import Edit, Message, Phrase, Place, Problem, Restage
-from checks.yamldoc import LINE_BREAK
+from checks.textfile import LINE_BREAK
 
 BOM = "\ufeff"
 NOT_WRITTEN = Message(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from checks.messages import TOKEN, Message, Problem
-from checks.yamldoc import place_of
+from checks.textfile import place_of
 
 _MOST = 5
 

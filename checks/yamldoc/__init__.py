@@ -14,22 +14,12 @@ from yaml.reader import Reader
 
 from checks.hubspec.composer import MAX_BYTES, MAX_DEPTH, MAX_ITEMS, Composer, Fault, Reason
 from checks.messages import Message, Place, Problem
+from checks.textfile import LINE_BREAK, TOO_LARGE, place_of, read_text
 from checks.yamldoc import messages as said
 from checks.yamldoc.document import Doc
 from checks.yamldoc.scalars import value_of
 
-__all__ = [
-    "LINE_BREAK",
-    "MAX_BYTES",
-    "MAX_DEPTH",
-    "MAX_ITEMS",
-    "Doc",
-    "decode",
-    "parse",
-    "place_of",
-    "read",
-    "read_text",
-]
+__all__ = ["MAX_BYTES", "MAX_DEPTH", "MAX_ITEMS", "Doc", "parse", "read"]
 
 _REFUSALS: dict[Reason, Message] = {
     "reference": said.REFERENCE,
@@ -40,52 +30,20 @@ _REFUSALS: dict[Reason, Message] = {
     "value": said.BAD_VALUE,
     "duplicate": said.DUPLICATE,
 }
-# What ends a line for YAML 1.1, so that our own places agree with the parser's.
-LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 # Reading PyYAML's own pattern, since the set it is made of takes long to compile.
 _NOT_YAML: re.Pattern[str] = Reader.NON_PRINTABLE
 
 
-def read(path: Path, shown: str | None = None) -> tuple[Doc | None, list[Problem]]:
-    """Read a YAML file. `shown` is the name used in messages; never raises for its content."""
-    text, problems = read_text(path, shown)
+def read(path: Path, display_path: str | None = None) -> tuple[Doc | None, list[Problem]]:
+    """Read a YAML file; return the document and no problems, or None and at least one.
+
+    Problems are placed in `display_path`. Nothing is raised for what the file holds.
+    """
+    name = display_path or str(path)
+    text, problems = read_text(path, name, MAX_BYTES)
     if text is None:
         return None, problems
-    return parse(text.removeprefix("\ufeff"), shown or str(path))
-
-
-def read_text(
-    path: Path, shown: str | None = None, most: int = MAX_BYTES
-) -> tuple[str | None, list[Problem]]:
-    """A file's text, at most `most` bytes of UTF-8, else what is wrong with it."""
-    name = shown or str(path)
-    try:
-        # What a link leads to may be no business of whoever reads the messages.
-        if path.is_symlink():
-            return None, [said.UNREADABLE.about(Place(name), path=name, reason=said.IS_LINK)]
-        if path.is_dir():
-            return None, [said.UNREADABLE.about(Place(name), path=name, reason=said.IS_FOLDER)]
-        if not path.is_file():
-            return None, [said.NO_FILE.about(Place(name), path=name)]
-        with path.open("rb") as stream:
-            data = stream.read(most + 1)
-        if len(data) > most:
-            size = path.stat().st_size
-            return None, [said.TOO_LARGE.about(Place(name), size=size, most=most)]
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or type(error).__name__
-        return None, [said.UNREADABLE.about(Place(name), path=name, reason=reason)]
-    return decode(data, name)
-
-
-def decode(data: bytes, name: str) -> tuple[str | None, list[Problem]]:
-    """Bytes as UTF-8 text, else a problem at the first byte that is not."""
-    try:
-        return data.decode("utf-8"), []
-    except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8")
-        byte = f"0x{data[error.start]:02x}"
-        return None, [said.NOT_UTF8.about(place_of(before, len(before), name), byte=byte)]
+    return parse(text.removeprefix("\ufeff"), name)
 
 
 def parse(
@@ -103,7 +61,7 @@ def parse(
     offset = first_line - 1
     size = len(text.encode("utf-8", "surrogatepass"))
     if size > most_bytes:
-        return None, [said.TOO_LARGE.about(Place(file, first_line), size=size, most=most_bytes)]
+        return None, [TOO_LARGE.about(Place(file, first_line), size=size, most=most_bytes)]
     if (bad := _not_yaml(text)) is not None:
         place = place_of(text, bad, file, offset)
         return None, [said.BAD_CHARACTER.about(place, char=f"U+{ord(text[bad]):04X}")]
@@ -142,14 +100,6 @@ def _not_yaml(text: str) -> int | None:
     found = _NOT_YAML.search(text)
     ends = [found.start() if found else -1, text.find("\ufeff")]
     return min((end for end in ends if end >= 0), default=None)
-
-
-def place_of(text: str, index: int, file: str, offset: int = 0) -> Place:
-    """The place of the character at `index` of `text`, which begins `offset` lines into `file`."""
-    line, start = offset + 1, 0
-    for found in LINE_BREAK.finditer(text, 0, index):
-        line, start = line + 1, found.end()
-    return Place(file, line, index - start + 1)
 
 
 def _syntax_problems(

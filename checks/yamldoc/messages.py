@@ -1,31 +1,7 @@
-"""What can be wrong with a file before anybody looks at what it says."""
+"""What can be wrong with YAML before anybody looks at what it says."""
 
-from checks.messages import Message, Phrase
+from checks.messages import Message
 
-NO_FILE = Message(
-    "Y-FILE",
-    "There is no file {path}.",
-    hint="Check the name and the folder. `git status` shows whether it was moved or deleted; "
-    "`git checkout -- {path}` brings back the last saved one.",
-)
-# A folder is not told to be missing: `git checkout` would put the file in place of all it holds.
-IS_FOLDER = Phrase("reason folder", "it is a folder")
-IS_LINK = Phrase("reason link", "it is a link")
-UNREADABLE = Message(
-    "Y-READ",
-    "{path} cannot be read: {reason}.",
-    hint="It must be an ordinary file that you may read.",
-)
-TOO_LARGE = Message(
-    "Y-SIZE",
-    "This is {size} bytes long; at most {most} are read.",
-    hint="Take out what does not belong here; long texts go below the front matter.",
-)
-NOT_UTF8 = Message(
-    "Y-UTF8",
-    "This is not UTF-8 text (byte {byte}).",
-    hint="In your editor choose “Save with encoding: UTF-8”.",
-)
 BAD_CHARACTER = Message(
     "Y-CHAR",
     "An invisible character ({char}) that does not belong in YAML.",

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 
 from checks.lint.answers import messages as msg
 from checks.messages import Problem
-from checks.yamldoc import Doc, parse, read_text
+from checks.textfile import read_text
+from checks.yamldoc import MAX_BYTES, Doc, parse
 
 Where = tuple[str, ...]
 
@@ -78,7 +79,7 @@ class AnswersFile(NamedTuple):
 def read_answers(path: Path, shown: str | None = None) -> AnswersFile:
     """Read a file of answers, named `shown` in messages. Never raises for its content."""
     name = shown or str(path)
-    text, problems = read_text(path, name)
+    text, problems = read_text(path, name, MAX_BYTES)
     return parse_answers(text, name) if text is not None else _unread(name, "", problems)
 
 

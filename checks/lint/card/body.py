@@ -13,7 +13,8 @@ from checks.lint.card.context import Card
 from checks.lint.card.frontmatter import FrontMatter
 from checks.messages import Problem
 from checks.template import PROMPT, TITLE, titles
-from checks.yamldoc import MAX_BYTES, place_of
+from checks.textfile import place_of
+from checks.yamldoc import MAX_BYTES
 
 # Of our own template, and of huggingface_hub's (templates/modelcard_template.md).
 _TITLES = (TITLE, "Model Card for Model ID")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from checks.messages import Edit
-from checks.yamldoc import LINE_BREAK, place_of
+from checks.textfile import LINE_BREAK, place_of
 
 _KEY = re.compile(r"[A-Za-z_][\w-]*:(?:[ \t]|$)")
 _GOES_ON = re.compile(r"[ \t]+\S|- ")

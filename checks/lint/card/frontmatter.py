@@ -11,7 +11,7 @@ from typing import NamedTuple
 from checks.hubspec import frontmatter as hubspec
 from checks.hubspec.frontmatter import BOM
 from checks.messages import Edit, Message, Place, Problem
-from checks.yamldoc import LINE_BREAK, place_of
+from checks.textfile import LINE_BREAK, place_of
 
 _ADJACENT = re.compile(r"---[ \t]*(?:\r\n|\r|\n|$)")
 _NEARLY_OPENING = r"\s*---(?=[^\r\n])"

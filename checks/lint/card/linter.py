@@ -25,7 +25,8 @@ from checks.lint.card.context import Card
 from checks.lint.card.frontmatter import EMPTY, split
 from checks.lint.secrets import find_tokens
 from checks.messages import Message, Problem
-from checks.yamldoc import parse, place_of, read_text
+from checks.textfile import place_of, read_text
+from checks.yamldoc import parse
 from checks.yamldoc.messages import BAD_CHARACTER
 
 __all__ = ["MAX_CARD_BYTES", "MOST_OF_A_RULE", "RULES", "lint_card", "lint_card_text"]

@@ -20,7 +20,7 @@ from checks.lint.gitattributes.examine import is_small_text, is_text
 from checks.lint.gitattributes.lines import Line
 from checks.lint.gitattributes.patterns import patterns_match
 from checks.messages import Edit, Message, Place, Problem
-from checks.yamldoc import decode, place_of
+from checks.textfile import decode, place_of
 
 _MOST = 100  # lines of the rules that are named; a file of anything has thousands
 # What the Hub itself reads in a model repo, at its top.

@@ -28,7 +28,7 @@ from checks.lint.gitattributes.lines import read_lines
 from checks.lint.gitattributes.staged_rules import Staged, staged_problems
 from checks.lint.repository import ignored
 from checks.messages import Problem
-from checks.yamldoc import read_text
+from checks.textfile import read_text
 
 __all__ = ["MAX_PLAIN_BYTES", "lfs_paths", "lint_gitattributes", "rule_for", "why_lfs"]
 

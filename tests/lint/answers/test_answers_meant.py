@@ -20,7 +20,7 @@ from checks.lint.suggest.closest import meant_repo_id
 from checks.lint.suggest.values import meant_day, meant_number
 from checks.messages import TOKEN, Problem, render
 from checks.submission import Answer, Answers
-from checks.yamldoc import LINE_BREAK
+from checks.textfile import LINE_BREAK
 
 
 def lint(folder: Path, text: str | bytes) -> list[Problem]:

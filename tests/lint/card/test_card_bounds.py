@@ -22,7 +22,8 @@ from hypothesis import strategies as st
 from checks.lint.card.frontmatter import split
 from checks.lint.card.linter import MOST_OF_A_RULE, RULES, lint_card, lint_card_text
 from checks.messages import render
-from checks.yamldoc import LINE_BREAK, MAX_ITEMS, parse
+from checks.textfile import LINE_BREAK
+from checks.yamldoc import MAX_ITEMS, parse
 
 SIZE = 64 * 1024
 CARDS = sorted((Path(__file__).parents[2] / "corpus" / "cards").glob("*/README.md"))

@@ -18,7 +18,8 @@ from checks.lint.card.language import CODES_BY_NAME
 from checks.lint.card.linter import MAX_CARD_BYTES, RULES, lint_card, lint_card_text
 from checks.lint.suggest.closest import meant_repo_id
 from checks.messages import render
-from checks.yamldoc import LINE_BREAK, parse
+from checks.textfile import LINE_BREAK
+from checks.yamldoc import parse
 
 GOOD = """\
 license: mit

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from checks.hubspec.frontmatter import BLOCK
 from checks.lint.card.frontmatter import split
-from checks.yamldoc import LINE_BREAK
+from checks.textfile import LINE_BREAK
 
 IGNORED = [
     ("\ufeff---\nlicense: mit\n---\n", "FM-BOM", 1, 1),

@@ -23,7 +23,7 @@ from checks.lint.gitattributes.linter import (
     rule_for,
 )
 from checks.messages import render
-from checks.yamldoc import LINE_BREAK
+from checks.textfile import LINE_BREAK
 from tests.needs import needs_program
 
 LFS = "filter=lfs diff=lfs merge=lfs -text"

@@ -1,0 +1,78 @@
+"""A text file from a stranger: read within bounds, with the place of each character."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from checks.messages import Message, Phrase, Place, Problem
+
+NO_FILE = Message(
+    "Y-FILE",
+    "There is no file {path}.",
+    hint="Check the name and the folder. `git status` shows whether it was moved or deleted; "
+    "`git checkout -- {path}` brings back the last saved one.",
+)
+# A folder is not told to be missing: `git checkout` would put the file in place of all it holds.
+IS_FOLDER = Phrase("reason folder", "it is a folder")
+IS_LINK = Phrase("reason link", "it is a link")
+UNREADABLE = Message(
+    "Y-READ",
+    "{path} cannot be read: {reason}.",
+    hint="It must be an ordinary file that you may read.",
+)
+TOO_LARGE = Message(
+    "Y-SIZE",
+    "This is {size} bytes long; at most {most} are read.",
+    hint="Take out what does not belong here; long texts go below the front matter.",
+)
+NOT_UTF8 = Message(
+    "Y-UTF8",
+    "This is not UTF-8 text (byte {byte}).",
+    hint="In your editor choose “Save with encoding: UTF-8”.",
+)
+
+# What ends a line for YAML 1.1, so that our own places agree with the parser's.
+LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
+
+
+def read_text(path: Path, display_path: str, max_bytes: int) -> tuple[str | None, list[Problem]]:
+    """Return a file's UTF-8 text, else None and what is wrong with it.
+
+    Problems are placed in `display_path`. Nothing is raised for what the file holds.
+    """
+    here, fields = Place(display_path), {"path": display_path}
+    try:
+        # What a link leads to may be no business of whoever reads the messages.
+        if path.is_symlink():
+            return None, [UNREADABLE.about(here, **fields, reason=IS_LINK)]
+        if path.is_dir():
+            return None, [UNREADABLE.about(here, **fields, reason=IS_FOLDER)]
+        if not path.is_file():
+            return None, [NO_FILE.about(here, **fields)]
+        with path.open("rb") as stream:
+            data = stream.read(max_bytes + 1)
+        if len(data) > max_bytes:
+            return None, [TOO_LARGE.about(here, size=path.stat().st_size, most=max_bytes)]
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or type(error).__name__
+        return None, [UNREADABLE.about(here, **fields, reason=reason)]
+    return decode(data, display_path)
+
+
+def decode(data: bytes, file: str) -> tuple[str | None, list[Problem]]:
+    """Return bytes as UTF-8 text, else None and a problem at the first byte that is not."""
+    try:
+        return data.decode("utf-8"), []
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8")
+        byte = f"0x{data[error.start]:02x}"
+        return None, [NOT_UTF8.about(place_of(before, len(before), file), byte=byte)]
+
+
+def place_of(text: str, index: int, file: str, offset: int = 0) -> Place:
+    """Return the place of `text[index]`, where `text` begins `offset` lines into `file`."""
+    line, start = offset + 1, 0
+    for found in LINE_BREAK.finditer(text, 0, index):
+        line, start = line + 1, found.end()
+    return Place(file, line, index - start + 1)
