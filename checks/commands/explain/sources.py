@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parents[2]
-LINTERS = ("checks.lint.", "checks.yamldoc.", "checks.commands.lint.")
+LINTERS = ("checks.lint.", "checks.textfile.", "checks.yamldoc.", "checks.commands.lint.")
 Name = tuple[str, str]
 """A module, and what it defines: ("checks.lint.card.names", "license_known")."""
 

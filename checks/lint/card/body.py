@@ -1,8 +1,4 @@
-"""The text below the front matter: whether there is anything to look at more closely.
-
-text.py does, with a Markdown parser; it is imported only where a link that may lead to a file,
-or the template's words, were found, since the linter is a hook.
-"""
+"""The text below the front matter: what the template wrote there, and where it leads to."""
 
 from __future__ import annotations
 
@@ -11,44 +7,82 @@ from collections.abc import Iterator
 
 from checks.lint.card.context import Card
 from checks.lint.card.frontmatter import FrontMatter
-from checks.messages import Problem
+from checks.lint.card.links import links_there
+from checks.messages import Message, Problem
 from checks.template import PROMPT, TITLE, titles
 from checks.textfile import place_of
 from checks.yamldoc import MAX_BYTES
 
+HEADING = Message(
+    "CARD-HEADING",
+    "The heading “{heading}” is still the template's.",
+    hint="Write the name of your model.",
+    severity="warning",
+)
+SECTION = Message(
+    "CARD-SECTION",
+    "Under the heading “{heading}” the template's text still stands.",
+    hint="Write your own text in its place, or take the section out.",
+    severity="warning",
+)
+
 # Of our own template, and of huggingface_hub's (templates/modelcard_template.md).
 _TITLES = (TITLE, "Model Card for Model ID")
 UNWRITTEN = (PROMPT, "[More Information Needed]")
-_MAY_POINT = (
-    r"\]\(\s*<?(?!https?:|#|mailto:)|\]:\s*<?(?!https?:)|\b(?:src|href)\s*=\s*[\"']?(?!https?:|#)"
+# Read by lines: importing a Markdown parser takes as long as all else that a hook does.
+_CODE_OR_COMMENT = (
+    r"(?ms)^ {0,3}(?P<fence>`{3,}(?=[^`\n]*$)|~{3,})[^\n]*$.*?(?:^ {0,3}(?P=fence)[`~]*[ \t]*$|\Z)"
+    r"|<!--.*?(?:-->|\Z)"
 )
-_NEEDED = ("](", "]:", "src", "href")
+_HEADING_OR_TEXT = (
+    r"(?m)^ {0,3}\#{1,6}[ \t]+(?P<heading>.*)"
+    r"|^ {0,3}(?P<underlined>\w.*)\n {0,3}(?:=+|-+)[ \t]*$"
+    r"|^[ \t>*+|-]*(?P<text>\S.*)"
+)
 
 
 def body_problems(card: Card | None, matter: FrontMatter, file: str) -> Iterator[Problem]:
-    """What is to be said of the text. Past `MAX_BYTES` characters it is not looked at."""
-    text = matter.body
-    if len(text) > MAX_BYTES or not (_may_point(card, text) or _may_be_the_templates(text)):
+    """Yield what is wrong in the text. Past `MAX_BYTES` characters it is not looked at."""
+    if len(matter.body) > MAX_BYTES:
         return
-    from checks.lint.card.text import found_in
-
-    for start, message, fields in found_in(text, card):
-        yield message.about(place_of(text, start, file, matter.body_line - 1), **fields)
-
-
-def _may_point(card: Card | None, text: str) -> bool:
-    if card is None or card.folder is None or not any(words in text for words in _NEEDED):
-        return False
-    return re.search(_MAY_POINT, text) is not None
+    yield from _template(matter.body, file, matter.body_line)
+    if card is not None:
+        yield from links_there(card, matter.body, file, matter.body_line)
 
 
-def _may_be_the_templates(text: str) -> bool:
-    return any(words in text for words in (*titles_for(text), *UNWRITTEN))
+def _template(text: str, file: str, first_line: int) -> Iterator[Problem]:
+    """Yield each heading of the template, and each one that has the template's text below it."""
+    heading: tuple[int, str] | None = None
+    shown = re.sub(_CODE_OR_COMMENT, _blank, text)
+    for found in re.finditer(_HEADING_OR_TEXT, shown):
+        title = found["heading"] or found["underlined"]
+        if title:
+            heading = found.start(), _without_closing(title.strip())
+            if _is_template_title(heading[1]):
+                yield _about(HEADING, text, heading, file, first_line)
+        elif heading and (found["text"] or "").startswith(UNWRITTEN):
+            yield _about(SECTION, text, heading, file, first_line)
+            heading = None
 
 
-def titles_for(text: str) -> list[str]:
-    """Return the headings of templates that may be in a text.
+def _without_closing(title: str) -> str:
+    """Return a heading without the #s that may close it."""
+    bare = title.rstrip("#")
+    return bare.rstrip() if bare != bare.rstrip() else title
 
-    Catalogues are opened only for a text that is not all ASCII, since the linter is a hook.
-    """
-    return [*_TITLES, *(() if text.isascii() else titles())]
+
+def _is_template_title(title: str) -> bool:
+    # A hook opens the catalogues only for what may be in them.
+    return title in _TITLES or (not title.isascii() and title in titles())
+
+
+def _about(
+    message: Message, text: str, heading: tuple[int, str], file: str, first_line: int
+) -> Problem:
+    place = place_of(text, heading[0], file, first_line - 1)
+    return message.about(place, heading=heading[1])
+
+
+def _blank(found: re.Match[str]) -> str:
+    """Return as many lines and characters, without anything in them."""
+    return re.sub(r"[^\n]", " ", found[0])
