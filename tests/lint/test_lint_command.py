@@ -1,8 +1,6 @@
 """`tour lint`: what it prints, how it ends, and what it does not import."""
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -131,33 +129,3 @@ def test_linters_are_what_they_are_called():
     assert {name: linter(name).__name__ for name in LINTERS} == {
         name: function for name, (_, function) in LINTERS.items()
     }
-
-
-UNWANTED = {"jsonschema", "huggingface_hub", "pytest", "http", "asyncio", "urllib.request"}
-CARD_DOES_WITHOUT = {"subprocess", "tempfile", "difflib"}
-
-
-@pytest.mark.parametrize(
-    ("words", "unwanted"),
-    [
-        (["card", "model_repo/README.md"], UNWANTED | CARD_DOES_WITHOUT),
-        (["gitattributes", "model_repo"], UNWANTED),
-        (["answers", "answers.yaml"], UNWANTED | CARD_DOES_WITHOUT | {"json"}),
-    ],
-)
-@pytest.mark.usefixtures("project")
-def test_a_hook_imports_little(words, unwanted):
-    program = (
-        "import sys; from checks.cli import main; code = main(sys.argv[1:]);"
-        "print(*sys.modules, sep='\\n'); sys.exit(code)"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", program, "lint", *words],
-        capture_output=True,
-        text=True,
-        env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT)},
-        check=True,
-    )
-    modules = set(done.stdout.split())
-    assert f"checks.lint.{words[0]}" in modules
-    assert modules & unwanted == set()
