@@ -21,7 +21,7 @@ import checks
 from checks.cli import FINE, PROBLEMS, UNCHECKED, USAGE
 
 # Run by Python with -I, which finds what is installed alone. This very package is found also
-# where it is not installed; what lies beside it comes after everything else.
+# where it is not installed; what is beside it comes after everything else.
 _START = """\
 import json, sys
 home, *others = json.loads(sys.argv.pop(1))
@@ -42,15 +42,15 @@ def run_pytest(args: argparse.Namespace) -> int:
         settings, empty = Path(scratch, "pytest.ini"), Path(scratch, "empty")
         settings.write_text("[pytest]\n", encoding="ascii")
         empty.mkdir()
-        words = [*_isolated(settings, empty), *_submission(args), *_absolute(args.rest)]
+        options = [*_isolated(settings, empty), *_submission(args), *_absolute(args.rest)]
         # -I also ignores PYTHONUTF8 and PYTHONIOENCODING.
         python = [sys.executable, "-I", "-X", "utf8", "-c", _START, json.dumps(_module_folders())]
-        done = subprocess.run([*python, *words], cwd=empty, env=_environment(), check=False)
-    return _EXIT_CODES.get(done.returncode, UNCHECKED)
+        result = subprocess.run([*python, *options], cwd=empty, env=_environment(), check=False)
+    return _EXIT_CODES.get(result.returncode, UNCHECKED)
 
 
 def _isolated(settings: Path, root: Path) -> list[str]:
-    """Return the words that leave pytest no settings and no plugin but what is installed."""
+    """Return the options that leave pytest no settings and no plugin but what is installed."""
     return [
         *("-c", str(settings), "--rootdir", str(root), "--noconftest", "-p", "no:cacheprovider"),
         *("--import-mode=importlib", "--assert=plain"),
@@ -72,17 +72,17 @@ def _submission(args: argparse.Namespace) -> list[str]:
     return [f"{name}={value}" for name, value in options.items() if value]
 
 
-def _absolute(words: Sequence[str]) -> list[str]:
+def _absolute(options: Sequence[str]) -> list[str]:
     """Return pytest's options with absolute paths: it is run in a folder that goes away."""
-    found: list[str] = []
-    for word in words:
-        name, equals, value = word.partition("=")
+    absolute: list[str] = []
+    for option in options:
+        name, equals, value = option.partition("=")
         if name in _PATHS and equals:
-            word = f"{name}={Path(value).absolute()}"
-        elif found and found[-1] in _PATHS:
-            word = str(Path(word).absolute())
-        found.append(word)
-    return found
+            option = f"{name}={Path(value).absolute()}"
+        elif absolute and absolute[-1] in _PATHS:
+            option = str(Path(option).absolute())
+        absolute.append(option)
+    return absolute
 
 
 def _module_folders() -> list[str]:

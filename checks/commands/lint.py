@@ -36,7 +36,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--fix", action="store_true", help="make the changes that are certain")
     parser.add_argument("--strict", action="store_true", help="let a warning fail, too")
     parser.add_argument("--format", choices=FORMATS, default="text", help="how to print it")
-    parser.add_argument("--explain", metavar="CODE", help="tell what a code means, and stop")
+    parser.add_argument("--explain", metavar="CODE", help="explain a code, and stop")
     common.add_lang(parser)
 
 
@@ -51,8 +51,8 @@ def run(args: argparse.Namespace) -> int:
     changes = _mend(names, args.files) if args.fix else []
     not_written = [problem for change in changes for problem in change.problems]
     problems = _unique([*not_written, *_problems(names, args.files)])
-    found = [problem.severity for problem in problems]
-    counts = {severity: found.count(severity) for severity in get_args(Severity)}
+    severities = [problem.severity for problem in problems]
+    counts = {severity: severities.count(severity) for severity in get_args(Severity)}
     _show(args.format, changes, problems, counts, lang)
     return 1 if counts["error"] or (args.strict and counts["warning"]) else 0
 
@@ -106,8 +106,8 @@ def _paths(name: str, files: Sequence[str]) -> list[Path]:
 
 def _unique(problems: Iterable[Problem]) -> list[Problem]:
     """Return each problem once, in the order of places."""
-    found = {problem.line("en"): problem for problem in problems}
-    return sorted(found.values(), key=_order)
+    by_line = {problem.line("en"): problem for problem in problems}
+    return sorted(by_line.values(), key=_order)
 
 
 def _order(problem: Problem) -> tuple[str, int, int, str]:

@@ -11,17 +11,17 @@ from checks.lint.fix import Mended
 from checks.messages import Lang, Phrase, Problem, safe
 from checks.reporters.annotations import annotate
 
-RESTAGED = Phrase("lint restaged", "staged anew: {path}")
+RESTAGED = Phrase("lint restaged", "staged again: {path}")
 _GROUP = Phrase("lint group", "Beside the lines")
 _LONGEST = 2000
 
 
 def changes_as_text(changes: Sequence[Mended], lang: Lang) -> Iterator[str]:
     """Yield what `--fix` did, file by file."""
-    for done in changes:
-        for file, after in done.after.items():
-            yield from diff(file, done.before[file], after)
-        for file in done.restaged:
+    for change in changes:
+        for file, after in change.after.items():
+            yield from diff(file, change.before[file], after)
+        for file in change.restaged:
             yield RESTAGED.text(lang, path=safe(file, 200))
 
 
@@ -59,11 +59,11 @@ def as_json(
         "counts": dict(counts),
         "problems": [problem.to_json() | {"fixable": bool(problem.fix)} for problem in problems],
         "changes": [
-            {"file": safe(file, 200), "diff": list(diff(file, done.before[file], after))}
-            for done in changes
-            for file, after in done.after.items()
+            {"file": safe(file, 200), "diff": list(diff(file, change.before[file], after))}
+            for change in changes
+            for file, after in change.after.items()
         ],
-        "restaged": [safe(file, 200) for done in changes for file in done.restaged],
+        "restaged": [safe(file, 200) for change in changes for file in change.restaged],
     }
     # JSON may write any character by its number; so a runner that reads along sees no command.
     return json.dumps(data, ensure_ascii=False, indent=1).replace("##[", "#\\u0023[")

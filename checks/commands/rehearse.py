@@ -86,7 +86,7 @@ def show_page(url: str | None, lang: Lang) -> None:
 
 
 def with_names(submission: Submission) -> Submission:
-    """Return a submission in which a made-up name stands for one that is blank."""
+    """Return a submission with made-up names in place of blank ones."""
     answers = submission.answers
     if answers.problems:
         return submission

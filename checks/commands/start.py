@@ -115,7 +115,7 @@ def translate_answers(here: Path, lang: Lang) -> None:
 
 
 def _written(data: object) -> Iterator[object]:
-    """Yield what stands in a document behind its keys."""
+    """Yield the values in a document, but not its keys."""
     match data:
         case dict():
             for value in data.values():
@@ -155,12 +155,12 @@ def fill_in(here: Path, username: str) -> list[Problem]:
 def _fill_line(text: str, key: str, value: str) -> str:
     """Return the text with `key:` at the start of a line filled in; a comment after it stays."""
     pattern = re.compile(rf"^{key}:[ \t]*(?=\r?$|#)", re.MULTILINE)
-    filled, count = pattern.subn(lambda found: f"{key}: {value}{_gap(found)}", text, count=1)
+    filled, count = pattern.subn(lambda match: f"{key}: {value}{_gap(match)}", text, count=1)
     return filled if count else f"{text.rstrip()}\n{key}: {value}\n"
 
 
-def _gap(found: re.Match[str]) -> str:
-    return " " if found.string[found.end() : found.end() + 1] == "#" else ""
+def _gap(match: re.Match[str]) -> str:
+    return " " if match.string[match.end() : match.end() + 1] == "#" else ""
 
 
 def install_hooks(here: Path) -> bool | None:

@@ -2,7 +2,7 @@
 
 Formats: docs.github.com “Workflow commands for GitHub Actions”; for the two notices
 classroom-resources/autograding-grading-reporter v1. Text from a student cannot form a command:
-it has come through `safe`, and what stands in a command's data is escaped here once more.
+it has come through `safe`, and a command's data is escaped here once more.
 """
 
 from __future__ import annotations

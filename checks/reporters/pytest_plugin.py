@@ -1,7 +1,7 @@
 """The same checks as ordinary tests: `tour grade --pytest DIR`.
 
 Each function with `@check` becomes a test that judges one submission. It fails with the same
-words as `tour grade` says, and is skipped, with the reason, when it is not gradable or needs a
+text as `tour grade` prints, and is skipped, with the reason, when it is not gradable or needs a
 person's look. The session then ends with 3, as `tour grade` would.
 """
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
+    """Declare the options."""
     from checks.translations import languages
 
     group = parser.getgroup("hub-tour", "a tour through the Hugging Face Hub")
@@ -34,6 +35,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    """Refuse where the submission's own files may have told pytest what to do."""
     if folder := config.getoption("--submission"):
         from checks.messages import choose_lang, render
         from checks.reporters.pytest_refusal import refusal
@@ -45,6 +47,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_pycollect_makeitem(
     collector: pytest.Collector, name: str, obj: object
 ) -> pytest.Item | None:
+    """Make a function with `@check` a test."""
     check = getattr(obj, "check", None)
     if check is None or type(check).__name__ != "Check":
         return None
@@ -54,22 +57,24 @@ def pytest_pycollect_makeitem(
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the checks to which the rubric gives no points."""
     if any(isinstance(item, CheckItem) for item in items):
         session = config.stash[_KEY] = _Session(config)
-        # A check to which the rubric gives no points is not there.
         items[:] = [item for item in items if session.counts(item)]
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    found = session.config.stash.get(_KEY, None)
-    if found and any(result.outcome == "not_gradable" for result in found.results.values()):
+    """End with 3 where something is not gradable."""
+    judged = session.config.stash.get(_KEY, None)
+    if judged and any(result.outcome == "not_gradable" for result in judged.results.values()):
         session.exitstatus = 3
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    found = config.stash.get(_KEY, None)
-    if found and found.results:
-        results = found.results.values()
+    """Print the points."""
+    judged = config.stash.get(_KEY, None)
+    if judged and judged.results:
+        results = judged.results.values()
         points = sum(result.points for result in results)
         total = sum(result.max_points for result in results)
         terminalreporter.write_line(f"{points} / {total}")
@@ -81,20 +86,23 @@ class CheckItem(pytest.Item):
     check: Check
 
     def runtest(self) -> None:
+        """Judge; fail or skip with the problems as text."""
         session = self.config.stash[_KEY]
         result = session.result(self.check)
-        words = "\n".join(_words(result, session.lang))
+        text = "\n".join(_rendered(result, session.lang))
         if result.open:
-            pytest.skip(f"{result.outcome}: {words}")
+            pytest.skip(f"{result.outcome}: {text}")
         if result.outcome == "failed":
-            raise _CheckFailedError(words)
+            raise _CheckFailedError(text)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """Return the problems alone, without a traceback into the check."""
         if isinstance(excinfo.value, _CheckFailedError):
             return str(excinfo.value)
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int, str]:
+        """Return where the check is, and its title."""
         line = self.check.function.__code__.co_firstlineno - 1
         return self.path, line, f"{self.check.id}: {self.check.title}"
 
@@ -165,7 +173,7 @@ def _evidence(config: pytest.Config, answers: Any, rubric: Any) -> Any:
         raise pytest.UsageError(f"--evidence {saved}: {error}") from None
 
 
-def _words(result: Result, lang: Lang) -> Iterator[str]:
+def _rendered(result: Result, lang: Lang) -> Iterator[str]:
     from checks.messages import render
 
     return (render(problem, lang) for problem in result.problems)

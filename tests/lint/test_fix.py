@@ -197,7 +197,7 @@ def test_a_file_that_was_staged_before_its_rule_is_staged_anew(
     rules.write_text(f"*.npz {LFS}\n")
     git(here, "add", "m/.gitattributes")
     code, out = fix(capsys, "gitattributes", "m")
-    assert (code, out.splitlines()[0]) == (0, "staged anew: m/a.npz")
+    assert (code, out.splitlines()[0]) == (0, "staged again: m/a.npz")
     assert git(here, "show", ":m/a.npz").startswith("version https://git-lfs.github.com/spec/v1\n")
     assert (here / "m" / "a.npz").read_bytes() == b"\0" * 5000
     assert fix(capsys, "gitattributes", "m") == (0, "0 error(s), 0 warning(s), 0 note(s)\n")

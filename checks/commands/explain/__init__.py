@@ -30,7 +30,7 @@ _FINDS = Phrase("explain finds", "What it can find:")
 _UNKNOWN = Phrase("explain unknown", "There is no code and no check {name}.")
 _NEAR = Phrase("explain near", "Did you mean {near}?")
 _ALL = Phrase("explain all", "`tour explain` lists all of them.")
-# What becomes of a problem that a linter finds; others say it themselves.
+# What a linter's problem leads to; others differ by command.
 _LINTED: dict[Severity, Phrase] = {
     "error": Phrase("explain error", "an error; `tour lint` ends with 1, and a commit stops"),
     "warning": Phrase("explain warning", "a warning; it fails with --strict only"),
@@ -86,8 +86,8 @@ def _listed() -> Iterator[str]:
 def message(code: str) -> Message:
     """Return the message of a code; its module alone is imported."""
     module, name = sources.messages()[code].name
-    found: Message = getattr(importlib.import_module(module), name)
-    return found
+    constant: Message = getattr(importlib.import_module(module), name)
+    return constant
 
 
 def explained_code(code: str, lang: Lang) -> Iterator[str]:

@@ -40,7 +40,7 @@ TITLES = {
     "OUT": "Of all commands",
 }
 INTRODUCTION = """\
-# What `tour` says
+# The codes of `tour`
 
 `tour explain CODE` prints the same, in one language. This page is made from the messages
 themselves: `make codes` writes it.

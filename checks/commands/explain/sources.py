@@ -1,4 +1,4 @@
-"""Where in the source a code's message is, which rules use it, and what a check may say.
+"""Where in the source a code's message is, which rules use it, and what a check may find.
 
 Read from the source with `ast`, since only one module is to be imported, not all of them: the
 linters are installed without what most other modules need.
@@ -46,13 +46,13 @@ class Definition:
 @cache
 def definitions() -> dict[Name, Definition]:
     """Return everything that the package defines at the top of a module, and its methods."""
-    found = {}
+    by_name = {}
     for path in sorted(FOLDER.rglob("*.py")):
         parts = path.relative_to(FOLDER.parent).with_suffix("").parts
         module = ".".join(parts).removesuffix(".__init__")
         for definition in _in_module(module, ast.parse(path.read_text("utf-8"))):
-            found[definition.name] = definition
-    return found
+            by_name[definition.name] = definition
+    return by_name
 
 
 def _in_module(module: str, tree: ast.Module) -> Iterator[Definition]:
@@ -132,12 +132,12 @@ def is_linted(code: str) -> bool:
 
 def rules(code: str) -> list[Definition]:
     """Return the functions that use a code's message, also through tables that hold it."""
-    wanted, found = {messages()[code].name}, []
+    wanted, functions = {messages()[code].name}, []
     while wanted:
         users = [item for item in definitions().values() if item.uses & wanted]
-        found += [item for item in users if item.is_function and item not in found]
+        functions += [item for item in users if item.is_function and item not in functions]
         wanted = {item.name for item in users if not item.is_function}
-    return found
+    return functions
 
 
 @cache
