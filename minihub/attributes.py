@@ -10,7 +10,7 @@ from pathlib import Path
 from checks.hubspec.attributes import lfs_line, literal_pattern
 from checks.hubspec.paths import is_path
 
-from .gitprogram import environ, git
+from .git_cli import git_environment, run_git
 
 DEFAULT = (Path(__file__).parent / "data" / ".gitattributes").read_bytes()
 
@@ -42,7 +42,7 @@ def _lay_out(folder: Path, attributes: Mapping[str, bytes]) -> None:
 def _ask_git(folder: Path, paths: list[str]) -> frozenset[str]:
     words = ["-C", str(folder), "-c", f"core.attributesFile={os.devnull}", "check-attr", "-z"]
     given = b"".join(path.encode() + b"\0" for path in paths)
-    fields = git([*words, "--stdin", "filter"], environ(".git"), given).split(b"\0")
+    fields = run_git([*words, "--stdin", "filter"], git_environment(".git"), given).split(b"\0")
     triples = zip(fields[0::3], fields[2::3], strict=False)
     return frozenset(path.decode() for path, value in triples if value == b"lfs")
 

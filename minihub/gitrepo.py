@@ -13,7 +13,7 @@ from typing import NamedTuple, Self
 
 from dulwich.errors import NotTreeError
 from dulwich.file import FileLocked
-from dulwich.object_store import tree_lookup_path
+from dulwich.object_store import DiskObjectStore, tree_lookup_path
 from dulwich.objects import Blob, Commit, ObjectID, ShaFile, SubmoduleEncountered, Tag, Tree
 from dulwich.refs import Ref, check_ref_format
 from dulwich.repo import Repo
@@ -57,17 +57,21 @@ class RefFacts:
 
 
 class GitRepo:
-    """An open bare repository, for use in a `with` block. Commits are named by their full sha."""
+    """An open bare repository, for use in a `with` block. Commits are named by their full sha.
 
-    def __init__(self, path: Path) -> None:
+    With `objects` its objects are read from there: a folder that leads on to its own.
+    """
+
+    def __init__(self, path: Path, objects: Path | None = None) -> None:
         self.path = path
         self._repo = Repo(path)
-        self._store = self._repo.object_store
+        self._store = DiskObjectStore(str(objects)) if objects else self._repo.object_store
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._store.close()
         self._repo.close()
 
     def head(self, branch: str = MAIN) -> str | None:
@@ -121,7 +125,7 @@ class GitRepo:
 
     def resolve(self, revision: str) -> str:
         """The commit that a branch, tag, full ref or id means; 7 letters of an id will do."""
-        if _SHA.fullmatch(revision) and (commit := self._commit_named(revision.encode())):
+        if _SHA.fullmatch(revision) and (commit := self.commit_id(revision)):
             return commit
         for ref in (f"refs/heads/{revision}", f"refs/tags/{revision}", revision):
             if commit := self._commit_at(ref):
@@ -133,13 +137,13 @@ class GitRepo:
     def _commit_short(self, start: str) -> str | None:
         """The one object whose id starts so, if it is a commit."""
         found = list(itertools.islice(self._store.iter_prefix(start.encode()), 2))
-        return self._commit_named(found[0]) if len(found) == 1 else None
+        return self.commit_id(found[0]) if len(found) == 1 else None
 
     def _commit_at(self, ref: str) -> str | None:
         if not ref.startswith("refs/"):
             return None
         sha = self._sha_at(ref)
-        return self._commit_named(sha) if sha else None
+        return self.commit_id(sha) if sha else None
 
     def _sha_at(self, ref: str) -> bytes | None:
         """What a full ref stands at; looked up alone, since to read them all takes long."""
@@ -153,13 +157,14 @@ class GitRepo:
         refs = self._repo.refs.as_dict()
         return {name.decode("utf-8", "surrogateescape"): sha for name, sha in refs.items()}
 
-    def _commit_named(self, sha: bytes) -> str | None:
+    def commit_id(self, oid: str | bytes) -> str | None:
+        """Return the commit that an object is, or that a tag object leads to."""
+        name = ObjectID(oid.encode() if isinstance(oid, str) else oid)
         try:
-            found = self._store[ObjectID(sha)]
+            while isinstance(found := self._store[name], Tag):
+                name = found.object[1]
         except KeyError:
             return None
-        while isinstance(found, Tag):
-            found = self._store[found.object[1]]
         return found.id.decode() if isinstance(found, Commit) else None
 
     def at(self, ref: str) -> str | None:
@@ -175,7 +180,7 @@ class GitRepo:
         """Branches (`refs/heads/`) or tags (`refs/tags/`), by name."""
         found = []
         for ref, sha in sorted(self._all_refs().items()):
-            commit = self._commit_named(sha) if ref.startswith(prefix) else None
+            commit = self.commit_id(sha) if ref.startswith(prefix) else None
             if commit:
                 found.append(RefFacts(ref.removeprefix(prefix), ref, commit))
         return found

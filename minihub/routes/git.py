@@ -18,18 +18,18 @@ from starlette.types import Receive, Scope, Send
 from ..access import downloadable, store, writable
 from ..database import RepoRow
 from ..errors import HubError, bad_request, not_served
-from ..gitprogram import environ as clean
-from ..gitprogram import git
+from ..git_cli import git_environment, run_git
 from ..pktline import FLUSH, Body, band, packet
+from ..quarantine import Quarantine
 from ..receive import (
     CAPABILITIES,
-    Commands,
-    Quarantine,
-    Report,
-    apply,
-    not_unpacked,
-    read_commands,
+    PushRequest,
+    PushResult,
+    apply_push,
+    read_push_request,
+    reject_pack,
 )
+from ..store import Store
 
 _READ, _WRITE = "git-upload-pack", "git-receive-pack"
 _FRESH = {"Cache-Control": "no-cache, max-age=0, must-revalidate"}
@@ -43,7 +43,7 @@ def info_refs(request: Request) -> Response:
     service = request.query_params.get("service")
     if service == _READ:
         environ = _environ(request, downloadable(request))
-        said = git(_upload_pack(environ, "--advertise-refs"), environ)
+        said = run_git(_upload_pack(environ, "--advertise-refs"), environ)
     elif service == _WRITE:
         row, _ = writable(request)
         said = b"".join(_advertised(request, row))
@@ -66,7 +66,7 @@ def _environ(request: Request, row: RepoRow) -> dict[str, str]:
     protocol = request.headers.get("git-protocol", "")
     folder = store(request).git_folder(row.key).resolve()
     more = {"GIT_PROTOCOL": protocol} if protocol in ("version=1", "version=2") else {}
-    return clean(folder, **more)
+    return git_environment(folder, **more)
 
 
 def _advertised(request: Request, row: RepoRow) -> Iterator[bytes]:
@@ -141,42 +141,41 @@ async def receive_pack(request: Request) -> Response:
     row, _ = await run_in_threadpool(writable, request)
     _check_type(request, _WRITE)
     body = Body(request)
-    commands = await read_commands(body)
-    if not commands.all:  # git asks first whether it may, before it sends much
+    push = await read_push_request(body)
+    if not push.updates:  # git asks first whether it may, before it sends much
         return _result(b"")
     state = store(request)
     with Quarantine(state.git_folder(row.key), state.incoming) as quarantine:
-        wrong = await quarantine.unpack(body) if commands.bring_objects else None
-        if wrong is None:
-            report = await run_in_threadpool(_apply, request, row, commands, quarantine)
+        fault = await quarantine.unpack(body) if push.has_pack else None
+        if fault is None:
+            result = await run_in_threadpool(_apply, state, row, push, quarantine)
         else:
-            report = not_unpacked(commands, wrong)
-    return _result(b"".join(_told(report, commands)))
+            result = reject_pack(push, fault)
+    return _result(b"".join(_report(result, push)))
 
 
-def _apply(request: Request, row: RepoRow, commands: Commands, quarantine: Quarantine) -> Report:
-    state = store(request)
+def _apply(state: Store, row: RepoRow, push: PushRequest, quarantine: Quarantine) -> PushResult:
     with state.lock(row.key), state.open(row.key) as repo:
-        return apply(repo, row.key.kind, commands, quarantine, state.lfs)
+        return apply_push(repo, row.key.kind, push, quarantine, state.lfs)
 
 
 def _result(content: bytes) -> Response:
     return Response(content, headers=_FRESH, media_type=f"application/x-{_WRITE}-result")
 
 
-def _told(report: Report, commands: Commands) -> Iterator[bytes]:
-    """The report in git's form, and beside it what stands on the person's terminal."""
-    lines = [b"unpack ok\n" if report.unpacked else b"unpack error\n"]
-    for ref, reason in report.refs:
+def _report(result: PushResult, push: PushRequest) -> Iterator[bytes]:
+    """Yield the result in git's form, and beside it what the person's terminal shows."""
+    lines = [b"unpack ok\n" if result.unpacked else b"unpack error\n"]
+    for ref, reason in result.refs:
         text = f"ng {ref} {reason}\n" if reason else f"ok {ref}\n"
         lines.append(text.encode("utf-8", "surrogateescape"))
     answer = b"".join(map(packet, lines)) + FLUSH
-    if "report-status" not in commands.capabilities:
+    if "report-status" not in push.capabilities:
         return
-    if "side-band-64k" not in commands.capabilities:
+    if "side-band-64k" not in push.capabilities:
         yield answer
         return
-    if report.told:
-        yield from band(2, f"{_RULE}\n{report.told}\n{_RULE}\n".encode("utf-8", "replace"))
+    if result.message:
+        yield from band(2, f"{_RULE}\n{result.message}\n{_RULE}\n".encode("utf-8", "replace"))
     yield from band(1, answer)
     yield FLUSH

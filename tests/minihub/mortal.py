@@ -17,7 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from minihub import MiniHub, receive
+from minihub import MiniHub, quarantine
 from minihub.database import Database
 
 _CHANGES = {"os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.link", "os.truncate"}
@@ -78,7 +78,7 @@ def live(folder: Path, number: int) -> None:
 
 def main() -> None:
     for line in sys.stdin:
-        folder, number, receive._KEEP_PACKED = json.loads(line)
+        folder, number, quarantine._KEEP_PACKED = json.loads(line)
         process = os.fork()
         if process == 0:
             live(Path(folder), number)
