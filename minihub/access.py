@@ -10,7 +10,15 @@ from checks.hubspec.names import KINDS, is_full_repo_id
 
 from .accounts import Grant
 from .database import RepoRow
-from .errors import bad_token, disabled, forbidden, gated, moved, repo_not_found, signed_out
+from .errors import (
+    disabled,
+    forbidden,
+    gated,
+    invalid_token,
+    redirected,
+    repo_not_found,
+    unauthorized,
+)
 from .names import RepoKey
 from .store import Store
 
@@ -24,18 +32,18 @@ def store(request: Request) -> Store:
     return found
 
 
-def bearer(request: Request) -> Grant | None:
+def current_grant(request: Request) -> Grant | None:
     """What the token that came with the request stands for; None without a token."""
-    token = sent_token(request)
+    token = request_token(request)
     if token is None:
         return None
     grant = store(request).accounts.grant(token)
     if grant is None:
-        raise bad_token()
+        raise invalid_token()
     return grant
 
 
-def sent_token(request: Request) -> str | None:
+def request_token(request: Request) -> str | None:
     """A bearer's token, or the password that git sends; a token in place of the name will do."""
     scheme, _, text = request.headers.get("authorization", "").partition(" ")
     match scheme.lower():
@@ -51,86 +59,86 @@ def _decoded(text: str) -> str:
     try:
         return base64.b64decode(text.strip(), validate=True).decode()
     except ValueError:
-        raise bad_token() from None
+        raise invalid_token() from None
 
 
-def signed_in(request: Request) -> Grant:
+def require_account(request: Request) -> Grant:
     """The account whose token came with the request.
 
     401 without one, and with a keyless token: the client then looks whether the repo it would
     make is there (`create_repo` in huggingface_hub/hf_api.py).
     """
-    grant = bearer(request)
+    grant = current_grant(request)
     if grant is None or not grant.is_account:
-        raise signed_out(about_repo=False)
+        raise unauthorized(about_repo=False)
     return grant
 
 
-def key_of(request: Request) -> RepoKey:
+def requested_key(request: Request) -> RepoKey:
     """The repo that the address names."""
     kind = _KIND_OF[request.path_params.get("plural", "models")]
     return RepoKey(kind, request.path_params["repo"])
 
 
-def visible(row: RepoRow, grant: Grant | None) -> bool:
+def is_visible(row: RepoRow, grant: Grant | None) -> bool:
     """Whether somebody may know that a repo exists."""
     return not row.private or (grant is not None and grant.reads(row.key))
 
 
-def in_lists(row: RepoRow, grant: Grant | None) -> bool:
+def is_listed(row: RepoRow, grant: Grant | None) -> bool:
     """Whether somebody finds a repo in a list."""
-    return visible(row, grant) and not row.disabled
+    return is_visible(row, grant) and not row.disabled
 
 
-def find(store: Store, key: RepoKey, grant: Grant | None) -> RepoRow:
+def find_repo(store: Store, key: RepoKey, grant: Grant | None) -> RepoRow:
     """A repo, as somebody sees it: a private one that they may not read is not there."""
     row = store.database.repo(key) if is_full_repo_id(key.id) else None
-    if row is None or not visible(row, grant):
-        raise repo_not_found() if grant else signed_out(about_repo=True)
+    if row is None or not is_visible(row, grant):
+        raise repo_not_found() if grant else unauthorized(about_repo=True)
     if row.disabled:
         raise disabled()
     return row
 
 
-def readable(request: Request) -> RepoRow:
+def readable_repo(request: Request) -> RepoRow:
     """The repo that the address names, to read its metadata."""
-    return _at_address(request, bearer(request))
+    return _at_address(request, current_grant(request))
 
 
 def _at_address(request: Request, grant: Grant | None) -> RepoRow:
     """The repo that the address names; 307 where it has another id now."""
-    key = key_of(request)
+    key = requested_key(request)
     new = store(request).database.renamed(key)
-    if new is not None and find(store(request), new, grant):
+    if new is not None and find_repo(store(request), new, grant):
         path = str(request.scope["path"]).replace(f"/{key.id}", f"/{new.id}", 1)
         query = request.scope["query_string"].decode("ascii", "replace")
-        raise moved(f"{path}?{query}" if query else path)
-    return find(store(request), key, grant)
+        raise redirected(f"{path}?{query}" if query else path)
+    return find_repo(store(request), key, grant)
 
 
-def downloadable(request: Request) -> RepoRow:
+def downloadable_repo(request: Request) -> RepoRow:
     """The repo that the address names, to read its files: a gated one's are its owner's."""
-    grant = bearer(request)
+    grant = current_grant(request)
     row = _at_address(request, grant)
     if row.gated and not (grant and grant.reads(row.key)):
         raise gated(*row.key, signed_in=grant is not None)
     return row
 
 
-def writable(request: Request) -> tuple[RepoRow, Grant]:
+def writable_repo(request: Request) -> tuple[RepoRow, Grant]:
     """The repo that the address names, to change it, and what lets one do that."""
-    grant = bearer(request)
-    return owned(store(request), _at_address(request, grant).key, grant)
+    grant = current_grant(request)
+    return require_write(store(request), _at_address(request, grant).key, grant)
 
 
-def owned(store: Store, key: RepoKey, grant: Grant | None) -> tuple[RepoRow, Grant]:
+def require_write(store: Store, key: RepoKey, grant: Grant | None) -> tuple[RepoRow, Grant]:
     """A repo to change: 401 without a token, 403 with one that does not reach so far.
 
     The Hub's words, as its clients have met them.
     """
-    row = find(store, key, grant)
+    row = find_repo(store, key, grant)
     if grant is None:
-        raise signed_out(about_repo=True)
+        raise unauthorized(about_repo=True)
     if grant.role == "read" and grant.reads(key):
         raise forbidden("you must use a write token to upload to a repository.")
     if not grant.writes(key):

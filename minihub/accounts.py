@@ -19,8 +19,8 @@ from .names import RepoKey
 Role = Literal["read", "write", "fineGrained", "oidc"]
 
 #: Who writes with a keyless token (hub-docs, docs/hub/trusted-publishers.md).
-KEYLESS_USER = "[OIDC]"
-KEYLESS_SECONDS = 3600
+OIDC_USER = "[OIDC]"
+OIDC_TOKEN_SECONDS = 3600
 #: `expires` of a token that does not.
 _NEVER = 1 << 60
 
@@ -101,10 +101,10 @@ class Accounts:
         """A new token for these repos alone."""
         return self._keep(PREFIX + secrets.token_hex(17), user, "fineGrained", _NEVER, repos)
 
-    def add_keyless(self, repo: RepoKey) -> str:
-        """A new token that writes to one repo, in nobody's name, for `KEYLESS_SECONDS`."""
-        expires = self._clock() + KEYLESS_SECONDS
-        return self._keep(JWT_PREFIX + secrets.token_hex(24), KEYLESS_USER, "oidc", expires, [repo])
+    def add_oidc_token(self, repo: RepoKey) -> str:
+        """A new token that writes to one repo, in nobody's name, for `OIDC_TOKEN_SECONDS`."""
+        expires = self._clock() + OIDC_TOKEN_SECONDS
+        return self._keep(JWT_PREFIX + secrets.token_hex(24), OIDC_USER, "oidc", expires, [repo])
 
     def _keep(
         self, token: str, user: str, role: Role, expires: float, repos: Iterable[RepoKey] = ()

@@ -23,9 +23,9 @@ from checks.hubspec import tokens
 
 from . import pages
 from .errors import HubError, not_served
+from .request_validation import RequestValidationMiddleware
 from .routes import accounts, commits, files, git, lfs, lists, oauth, refs, repos, settings
 from .store import Store
-from .strict import Strict
 
 LOGGER = logging.getLogger("minihub")
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
@@ -35,7 +35,7 @@ _NOT_SPACES = ("hardware", "semantic-search", "templates", "zero-gpu/quota")
 _GIT = re.compile(r"/info/refs$|/git-(?:upload|receive)-pack$|\.git/info/lfs/")
 
 
-class Seen(NamedTuple):
+class AccessLogEntry(NamedTuple):
     """A request that was answered. The path is as it was sent, without its query."""
 
     method: str
@@ -96,7 +96,7 @@ def _git_routes(prefix: str) -> list[Route]:
     found = [
         Route(f"{lfs_api}/objects/batch", lfs.batch, methods=["POST"]),
         Route(f"{lfs_api}/objects/verify", lfs.verify, methods=["POST"]),
-        Route(f"{lfs_api}/{{rest:rest}}", _unserved, methods=_METHODS),
+        Route(f"{lfs_api}/{{rest:rest}}", _answer_not_served, methods=_METHODS),
     ]
     for ending in (".git", ""):
         repo = f"{prefix}/{_REPO}{ending}"
@@ -108,7 +108,7 @@ def _git_routes(prefix: str) -> list[Route]:
     return found
 
 
-async def _unserved(request: Request) -> Response:
+async def _answer_not_served(request: Request) -> Response:
     raise not_served(f"{request.method} {request.scope['path'][:200]}")
 
 
@@ -120,7 +120,7 @@ ROUTES = [
     Route("/api/repos/delete", accounts.delete, methods=["DELETE"]),
     Route("/api/validate-yaml", commits.validate_yaml, methods=["POST"]),
     Route("/api/{plural:plural}", lists.repos),
-    *(Route(f"/api/spaces/{name}", _unserved) for name in _NOT_SPACES),
+    *(Route(f"/api/spaces/{name}", _answer_not_served) for name in _NOT_SPACES),
     Route(_API, repos.info),
     Route(f"{_API}/revision/{{revision:quoted}}", repos.info),
     Route(f"{_API}/tree/{{revision:quoted}}", repos.tree),
@@ -137,8 +137,8 @@ ROUTES = [
     Route(f"{_API}/auth-check/write", settings.may_write),
     Route(f"{_API}/preupload/{{revision:quoted}}", commits.preupload, methods=["POST"]),
     Route(f"{_API}/commit/{{revision:quoted}}", commits.create_commit, methods=["POST"]),
-    *(Route(address, _unserved, methods=_METHODS) for address in ("/api", "/api/")),
-    Route("/api/{rest:rest}", _unserved, methods=_METHODS),
+    *(Route(address, _answer_not_served, methods=_METHODS) for address in ("/api", "/api/")),
+    Route("/api/{rest:rest}", _answer_not_served, methods=_METHODS),
     Route("/oauth/token", oauth.token, methods=["POST"]),
     Route("/models-json", lists.models_json),
     Route("/lfs/{oid:quoted}", lfs.upload, methods=["PUT"]),
@@ -155,17 +155,17 @@ def _reason(headers: list[tuple[bytes, bytes]]) -> str:
     return next((v.decode("latin-1") for k, v in headers if k == b"x-error-message"), "")
 
 
-def remember(log: deque[Seen], seen: Seen, words: str) -> None:
+def log_response(log: deque[AccessLogEntry], seen: AccessLogEntry, words: str) -> None:
     """Note an answer, and in one line of the log why it is none."""
     log.append(seen)
     line = f"{seen.method} {seen.path} {seen.status} {tokens.mask(words[:300])}"
     LOGGER.debug("%s", line.rstrip())
 
 
-class _Recorder:
+class AccessLogMiddleware:
     """Keeps the log, and leaves addresses encoded until a route has been found."""
 
-    def __init__(self, app: ASGIApp, log: deque[Seen]) -> None:
+    def __init__(self, app: ASGIApp, log: deque[AccessLogEntry]) -> None:
         self._app = app
         self._log = log
 
@@ -178,14 +178,14 @@ class _Recorder:
 
         async def record(message: Message) -> None:
             if message["type"] == "http.response.start":
-                seen = Seen(scope["method"], told, message["status"])
-                remember(self._log, seen, _reason(message["headers"]))
+                seen = AccessLogEntry(scope["method"], told, message["status"])
+                log_response(self._log, seen, _reason(message["headers"]))
             await send(message)
 
         await self._app({**scope, "path": path}, receive, record)
 
 
-async def _refuse(request: Request, error: Exception) -> Response:
+async def _answer_refusal(request: Request, error: Exception) -> Response:
     """Answer a refused request, once its body is in: a client may be sending still."""
     assert isinstance(error, HubError)  # noqa: S101
     if found := _GIT.search(request.scope["path"]):
@@ -196,21 +196,21 @@ async def _refuse(request: Request, error: Exception) -> Response:
     return pages.refusal(request, error) or error.response()
 
 
-async def _not_there(request: Request, error: Exception) -> Response:
+async def _answer_http_exception(request: Request, error: Exception) -> Response:
     """An address that nothing is at, or not for this method."""
     assert isinstance(error, HTTPException)  # noqa: S101
     refused = HubError(error.status_code, error.detail, headers=dict(error.headers or {}))
     return pages.refusal(request, refused) or refused.response()
 
 
-async def _gone(_: Request, __: Exception) -> Response:
+async def _answer_disconnect(_: Request, __: Exception) -> Response:
     """The client hung up half-way through its body; nobody reads this."""
     return Response(status_code=400)
 
 
 def build(
     store: Store,
-    log: deque[Seen],
+    log: deque[AccessLogEntry],
     urls: tuple[str, ...],
     *,
     routes: Sequence[Route] = (),
@@ -219,11 +219,15 @@ def build(
     """The application on a store, reached at `urls`; every answer is noted in `log`."""
     app = Starlette(
         routes=[*routes, *ROUTES],
-        middleware=[Middleware(_Recorder, log=log), Middleware(Strict), *middleware],
+        middleware=[
+            Middleware(AccessLogMiddleware, log=log),
+            Middleware(RequestValidationMiddleware),
+            *middleware,
+        ],
         exception_handlers={
-            HubError: _refuse,
-            HTTPException: _not_there,
-            ClientDisconnect: _gone,
+            HubError: _answer_refusal,
+            HTTPException: _answer_http_exception,
+            ClientDisconnect: _answer_disconnect,
         },
     )
     app.state.store = store

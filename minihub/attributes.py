@@ -25,11 +25,11 @@ def lfs_paths(attributes: Mapping[str, bytes], paths: Iterable[str]) -> frozense
     if not asked:
         return frozenset()
     with tempfile.TemporaryDirectory() as folder:
-        _lay_out(Path(folder), attributes)
+        _write_attributes(Path(folder), attributes)
         return _ask_git(Path(folder), asked)
 
 
-def _lay_out(folder: Path, attributes: Mapping[str, bytes]) -> None:
+def _write_attributes(folder: Path, attributes: Mapping[str, bytes]) -> None:
     (folder / ".git" / "objects").mkdir(parents=True)
     (folder / ".git" / "refs").mkdir()
     (folder / ".git" / "HEAD").write_text("ref: refs/heads/main\n")

@@ -21,7 +21,7 @@ _MUST_BE: dict[Form, tuple[str, str]] = {
 }
 
 
-def wrong_fields(metadata: dict[str, Json]) -> list[str]:
+def validate_fields(metadata: dict[str, Json]) -> list[str]:
     """What is wrong with the forms of the fields, in the Hub's words."""
     return [*_forms(metadata), *_relation(metadata), *_index(metadata.get("model-index"))]
 

@@ -13,7 +13,7 @@ from checks.hubspec import vocabulary
 from checks.hubspec.card_fields import FORMS, REPO_IDS, is_license_link, is_license_name
 from checks.hubspec.names import Kind, is_repo_id
 
-from .cardfields import wrong_fields
+from .cardfields import validate_fields
 from .frontmatter import CardError, Json, read_card
 
 _EMPTY = "empty or missing yaml metadata in repo card"
@@ -44,7 +44,7 @@ def validate_card(card: str, kind: Kind) -> Verdict:
         return Verdict()
     errors = _licence(metadata) + _languages(metadata)
     if kind == "model":
-        errors += _repo_ids(metadata) + wrong_fields(metadata)
+        errors += _repo_ids(metadata) + validate_fields(metadata)
     return Verdict(tuple(errors), tuple(_task(metadata, kind)))
 
 

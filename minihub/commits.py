@@ -17,13 +17,13 @@ from .cardrules import validate_card
 from .errors import (
     HubError,
     bad_request,
+    outdated_parent,
     repo_not_found,
     revision_not_found,
-    stale_parent,
 )
 from .gitrepo import GitRepo
 from .newrepo import Writer
-from .staging import Change, Delete, Put
+from .staging import AddFile, DeletePath, PendingCommit
 
 _FILE = 0o100644
 _NOREPLY = "users.noreply.minihub.invalid"
@@ -41,13 +41,13 @@ class Author:
 Files: TypeAlias = dict[str, tuple[str, int]]
 
 
-def commit(repo: GitRepo, kind: Kind, change: Change, author: Author) -> str:
+def commit(repo: GitRepo, kind: Kind, change: PendingCommit, author: Author) -> str:
     """Make the commit; the branch's head then. Nothing new: the head as it was.
 
     Objects are written first and the branch moves last, if it still stands where it stood.
     Raises HubError where the commit breaks a rule, or its parent is not the head.
     """
-    puts = [operation for operation in change.operations if isinstance(operation, Put)]
+    puts = [operation for operation in change.operations if isinstance(operation, AddFile)]
     if not all(repo.has(put.oid) for put in puts):  # deleted and made anew since they were staged
         raise repo_not_found()
     for _ in range(_ATTEMPTS):
@@ -55,7 +55,7 @@ def commit(repo: GitRepo, kind: Kind, change: Change, author: Author) -> str:
         if head is None:
             raise revision_not_found(change.branch)
         if change.parent is not None and change.parent != head:
-            raise stale_parent()
+            raise outdated_parent()
         before = {item.path: (item.oid, item.mode) for item in repo.raw_files(head)}
         after = _with_lfs_rules(repo, _apply(before, change.operations), change.operations)
         _check_card(repo, kind, before, after)
@@ -64,16 +64,16 @@ def commit(repo: GitRepo, kind: Kind, change: Change, author: Author) -> str:
         new = write_commit(repo, after, [head], change, author)
         if repo.move(change.branch, head, new):
             return new
-    raise stale_parent()
+    raise outdated_parent()
 
 
-def _apply(before: Files, operations: list[Put | Delete]) -> Files:
+def _apply(before: Files, operations: list[AddFile | DeletePath]) -> Files:
     files = dict(before)
     for operation in operations:
         match operation:
-            case Put(path, oid):
+            case AddFile(path, oid):
                 files[path] = (oid, _FILE)
-            case Delete(path, is_folder):
+            case DeletePath(path, is_folder):
                 prefix = f"{path}/" if is_folder else path
                 gone = [p for p in files if (p.startswith(prefix) if is_folder else p == path)]
                 if not gone:
@@ -93,9 +93,11 @@ def _check_folders(files: Files) -> None:
                 raise bad_request(f"{path[:100]!r}: {folder[:100]!r} is a file")
 
 
-def _with_lfs_rules(repo: GitRepo, files: Files, operations: list[Put | Delete]) -> Files:
+def _with_lfs_rules(repo: GitRepo, files: Files, operations: list[AddFile | DeletePath]) -> Files:
     """Add a rule to `.gitattributes` for each LFS file that no rule covers."""
-    large = [op.path for op in operations if isinstance(op, Put) and op.lfs and op.path in files]
+    large = [
+        op.path for op in operations if isinstance(op, AddFile) and op.lfs and op.path in files
+    ]
     if not large:
         return files
     attributes = {
@@ -121,7 +123,7 @@ def _check_card(repo: GitRepo, kind: Kind, before: Files, after: Files) -> None:
 
 
 def write_commit(
-    repo: Writer, files: Files, parents: list[str], change: Change, author: Author
+    repo: Writer, files: Files, parents: list[str], change: PendingCommit, author: Author
 ) -> str:
     """Write trees and a commit; its sha. No branch moves."""
     trees, found = MemoryObjectStore(), Commit()
@@ -156,7 +158,7 @@ def _signature(author: Author) -> bytes:
     return f"{author.name} <{author.name}@{_NOREPLY}>".encode()
 
 
-def _message(change: Change) -> bytes:
+def _message(change: PendingCommit) -> bytes:
     title = " ".join(change.summary.split())
     text = f"{title}\n\n{change.description}".strip() if change.description else title
     return text.replace("\0", "").encode("utf-8", "replace") + b"\n"

@@ -68,7 +68,7 @@ def bad_request(message: str) -> HubError:
     return HubError(400, message)
 
 
-def signed_out(*, about_repo: bool) -> HubError:
+def unauthorized(*, about_repo: bool) -> HubError:
     """401: no token. Also what a missing or private repo looks like without one.
 
     Over https the client takes any 401 on a repo's address for "not found"; over http it
@@ -82,7 +82,7 @@ def signed_out(*, about_repo: bool) -> HubError:
     )
 
 
-def bad_token() -> HubError:
+def invalid_token() -> HubError:
     """401: a token that nobody owns. These very words keep the client from saying "not found"."""
     return HubError(401, "Invalid credentials in Authorization header")
 
@@ -133,13 +133,13 @@ def disabled() -> HubError:
     return HubError(403, "Access to this resource is disabled.")
 
 
-def moved(address: str) -> HubError:
+def redirected(address: str) -> HubError:
     """307: a repo that has another id now; the same question is to be asked there."""
     message = f"Temporary Redirect. Redirecting to {address}"
     return HubError(307, message, headers={"Location": address})
 
 
-def taken(what: str, **body: object) -> HubError:
+def conflict(what: str, **body: object) -> HubError:
     """409: what should be made is there already."""
     return HubError(409, what, body=body)
 
@@ -156,7 +156,7 @@ def rejected(reason: str, advice: str, files: list[str], ref: str) -> HubError:
     )
 
 
-def stale_parent() -> HubError:
+def outdated_parent() -> HubError:
     """412: the branch has moved on from the `parentCommit` of a commit."""
     return HubError(
         412,

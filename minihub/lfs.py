@@ -19,10 +19,10 @@ from checks.hubspec.content import Pointer
 
 from .errors import HubError, bad_request
 
-Use = Literal["upload", "download"]
+LinkUse = Literal["upload", "download"]
 
 #: How long an upload may wait for its turn, as the client asks for many links at once.
-TICKET_SECONDS = 6 * 3600
+LINK_SECONDS = 6 * 3600
 #: Bytes that are hashed and written at once.
 _BATCH = 1024 * 1024
 _OID = re.compile(r"[0-9a-f]{64}")
@@ -64,19 +64,19 @@ class LfsStore:
         """Whether the object is stored, with that size."""
         return self.size(pointer.oid) == pointer.size
 
-    def ticket(self, use: Use, pointer: Pointer) -> str:
-        """What lets its bearer upload or download this object, for `TICKET_SECONDS` at the most.
+    def sign_link(self, use: LinkUse, pointer: Pointer) -> str:
+        """What lets its bearer upload or download this object, for `LINK_SECONDS` at the most.
 
         When it ends, and a signature of that, the use and the object, by a key that dies with us.
         """
-        expires = str(int(self._clock()) + TICKET_SECONDS)
+        expires = str(int(self._clock()) + LINK_SECONDS)
         return f"{expires}-{self._sign(use, pointer, expires)}"
 
-    def _sign(self, use: Use, pointer: Pointer, expires: str) -> str:
+    def _sign(self, use: LinkUse, pointer: Pointer, expires: str) -> str:
         message = f"{use}:{pointer.oid}:{pointer.size}:{expires}".encode("utf-8", "replace")
         return hmac.new(self._secret, message, "sha256").hexdigest()
 
-    def check_ticket(self, use: Use, pointer: Pointer, ticket: str) -> None:
+    def check_link(self, use: LinkUse, pointer: Pointer, ticket: str) -> None:
         """Refuse what was not asked for through the batch API, or too long ago."""
         expires, _, signature = ticket.partition("-")
         signed = hmac.compare_digest(
@@ -92,8 +92,8 @@ class LfsStore:
         partial = self._incoming / secrets.token_hex(8)
         try:
             with partial.open("xb") as file:
-                intake = _Intake(file, pointer.size)
-                await intake.all_of(chunks)
+                intake = UploadWriter(file, pointer.size)
+                await intake.write_all(chunks)
             _check_upload(pointer, intake.size, intake.digest.hexdigest())
             self._keep(partial, pointer.oid)
         finally:
@@ -114,7 +114,7 @@ class LfsStore:
         partial.replace(target)
 
 
-class _Intake:
+class UploadWriter:
     """An upload on its way into a file. It is hashed and written in another thread, while the
     next bytes come in: on one thread a large file takes half as long again.
     """
@@ -125,7 +125,7 @@ class _Intake:
         self._file = file
         self._expected = expected
 
-    async def all_of(self, chunks: AsyncIterator[bytes]) -> None:
+    async def write_all(self, chunks: AsyncIterator[bytes]) -> None:
         """Take everything; twice `_BATCH` is in memory at the most."""
         loop, batch, held = asyncio.get_running_loop(), list[bytes](), 0
         written = loop.create_future()

@@ -68,7 +68,7 @@ def check_id(value: object, what: str) -> str:
     return value
 
 
-def wrong_account(name: str) -> str | None:
+def validate_account(name: str) -> str | None:
     """What is wrong with an account's name, if anything is."""
     try:
         check_name(name, "an account's name")

@@ -36,7 +36,7 @@ class NewRepo:
         """Take in a file's content; its sha."""
         return self.write(Blob.from_string(data))
 
-    def lay_out(self, path: Path, head: str) -> None:
+    def init(self, path: Path, head: str) -> None:
         """Make the repository, with `main` at the commit `head`.
 
         Its objects are one pack: what a new Hub waits for is the making of folders and files.

@@ -10,10 +10,10 @@ from .database import RepoRow
 from .describe import Description
 from .errors import bad_request
 
-Found = tuple[RepoRow, Description]
+Listing = tuple[RepoRow, Description]
 
 #: `sort=` and what it compares; the largest first.
-_SORTS: dict[str, Callable[[Found], Any]] = {
+_SORTS: dict[str, Callable[[Listing], Any]] = {
     "downloads": lambda found: found[0].downloads,
     "likes": lambda found: found[0].likes,
     "lastModified": lambda found: found[1].modified,
@@ -32,7 +32,7 @@ class Query:
     words: tuple[str, ...] = ()
     gated: bool | None = None
 
-    def accepts(self, found: Found) -> bool:
+    def accepts(self, found: Listing) -> bool:
         """Whether a repo is asked for."""
         row, description = found
         return (
@@ -47,7 +47,7 @@ class Query:
         return all(word.lower() in name for word in self.words)
 
 
-def select(found: Iterable[Found], query: Query, sort: str = "trendingScore") -> list[Found]:
+def select(found: Iterable[Listing], query: Query, sort: str = "trendingScore") -> list[Listing]:
     """The repos that are asked for, sorted; equals by their id."""
     if sort not in _SORTS:
         raise bad_request(f'"sort" must be one of [{", ".join(_SORTS)}]')

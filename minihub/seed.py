@@ -23,22 +23,22 @@ from .frontmatter import CardError, Json, parse
 from .lfs import LfsStore
 from .names import RepoKey
 from .newrepo import NewRepo
-from .staging import Change
+from .staging import PendingCommit
 from .store import Store, iso
-from .told import Told
+from .upstream import UpstreamMetadata
 
 DEFAULT = Path(__file__).parent / "catalogue"
 
 
 @dataclass(frozen=True)
-class _Listed:
+class _CatalogueEntry:
     """A repo of the catalogue. `modified` in seconds since 1970, UTC."""
 
     row: RepoRow
     modified: int
     files: dict[str, bytes]
     weights: frozenset[str]
-    told: Told
+    told: UpstreamMetadata
 
 
 class CatalogueError(ValueError):
@@ -61,11 +61,11 @@ def seed(store: Store, catalogue: Path) -> None:
         (repo.row, partial(_fill, lfs=store.lfs, listed=repo, large=large)) for repo in listed
     )
     for repo in listed:
-        store.hearsay.add(repo.row.key, repo.told)
+        store.upstream.add(repo.row.key, repo.told)
     store.database.seeded = True
 
 
-def _read(catalogue: Path) -> Iterator[_Listed]:
+def _read(catalogue: Path) -> Iterator[_CatalogueEntry]:
     for kind in KINDS:
         for meta in sorted((catalogue / f"{kind}s").glob("*/*.yaml")):
             key = RepoKey(kind, f"{meta.parent.name}/{meta.stem}")
@@ -76,7 +76,7 @@ def _read(catalogue: Path) -> Iterator[_Listed]:
                 raise CatalogueError(str(meta), str(reason)) from None
 
 
-def _listed(key: RepoKey, meta: Path) -> _Listed:
+def _listed(key: RepoKey, meta: Path) -> _CatalogueEntry:
     facts = parse(meta.read_text("utf-8"))
     if not isinstance(facts, dict):
         raise CardError("it is not a mapping")
@@ -101,8 +101,8 @@ def _listed(key: RepoKey, meta: Path) -> _Listed:
     )
     words = [facts.get(name) for name in ("task", "library")]
     task, library = (word if isinstance(word, str) else None for word in words)
-    told = Told(task, library, tuple(_strings(facts, "tags")))
-    return _Listed(row, _time(facts, "modified"), files, frozenset(weights), told)
+    told = UpstreamMetadata(task, library, tuple(_strings(facts, "tags")))
+    return _CatalogueEntry(row, _time(facts, "modified"), files, frozenset(weights), told)
 
 
 def _strings(facts: dict[str, Json], key: str) -> list[str]:
@@ -136,7 +136,7 @@ def _fill(
     before: Files,
     *,
     lfs: LfsStore,
-    listed: _Listed,
+    listed: _CatalogueEntry,
     large: frozenset[str],
 ) -> str:
     key, files = listed.row.key, dict(before)
@@ -148,5 +148,5 @@ def _fill(
         else:
             content = data
         files[path] = (repo.write_blob(content), 0o100644)
-    change, author = Change(f"Upload {key.kind}"), Author(key.owner, listed.modified)
+    change, author = PendingCommit(f"Upload {key.kind}"), Author(key.owner, listed.modified)
     return write_commit(repo, files, [head], change, author)

@@ -14,9 +14,9 @@ from typing import Self
 
 from starlette.applications import Starlette
 
-from .app import Seen, build, remember
+from .app import AccessLogEntry, build, log_response
 from .listening import is_loopback, listener, serving, urls
-from .names import wrong_account
+from .names import validate_account
 from .protocol import Protocol
 from .seed import DEFAULT, seed
 from .store import Store
@@ -50,7 +50,7 @@ class MiniHub:
         self._catalogue = Path(catalogue)
         self._stack = contextlib.ExitStack()
         self._store: Store | None = None
-        self.requests: deque[Seen] = deque(maxlen=_LOG_LENGTH)
+        self.requests: deque[AccessLogEntry] = deque(maxlen=_LOG_LENGTH)
         self.url = ""
         self.urls: tuple[str, ...] = ()
         self.open_to_others = False
@@ -84,7 +84,7 @@ class MiniHub:
 
     def add_user(self, name: str) -> str:
         """Add an account, or another token to it; the token lets its bearer write."""
-        if wrong := wrong_account(name):
+        if wrong := validate_account(name):
             raise ValueError(wrong)
         return self.store.accounts.add_token(self.store.accounts.add(name), "write")
 
@@ -92,7 +92,7 @@ class MiniHub:
         return build(store, self.requests, self.urls)
 
     def _note(self, status: int, why: str) -> None:
-        remember(self.requests, Seen("-", "-", status), why)
+        log_response(self.requests, AccessLogEntry("-", "-", status), why)
 
 
 def _say(line: str) -> None:

@@ -18,7 +18,7 @@ from .names import check_path
 
 
 @dataclass(frozen=True)
-class Put:
+class AddFile:
     """A file and its blob, already written; `lfs` where the blob is a pointer."""
 
     path: str
@@ -27,7 +27,7 @@ class Put:
 
 
 @dataclass(frozen=True)
-class Delete:
+class DeletePath:
     """A file, or a folder with all that is in it."""
 
     path: str
@@ -35,17 +35,17 @@ class Delete:
 
 
 @dataclass
-class Change:
+class PendingCommit:
     """A commit in the making."""
 
     summary: str = ""
     description: str = ""
     parent: str | None = None
     branch: str = MAIN
-    operations: list[Put | Delete] = field(default_factory=list)
+    operations: list[AddFile | DeletePath] = field(default_factory=list)
 
 
-def stage(repo: GitRepo, lfs: LfsStore, change: Change, line: object) -> None:
+def add_line(repo: GitRepo, lfs: LfsStore, change: PendingCommit, line: object) -> None:
     """Take one line of a commit's body into `change`, and write its blob."""
     match line:
         case {"key": "header", "value": {"summary": str(summary), **more}}:
@@ -57,16 +57,18 @@ def stage(repo: GitRepo, lfs: LfsStore, change: Change, line: object) -> None:
             )
         case {"key": "lfsFile", "value": {"path": path, "oid": oid, **more}}:
             pointer = _stored(lfs, check_path(path), oid, more.get("size"))
-            change.operations.append(Put(check_path(path), repo.write_blob(pointer.encode()), True))
+            change.operations.append(
+                AddFile(check_path(path), repo.write_blob(pointer.encode()), True)
+            )
         case {"key": "deletedFile", "value": {"path": path}}:
-            change.operations.append(Delete(check_path(path), is_folder=False))
+            change.operations.append(DeletePath(check_path(path), is_folder=False))
         case {"key": "deletedFolder", "value": {"path": str(path)}}:
-            change.operations.append(Delete(check_path(path.rstrip("/")), is_folder=True))
+            change.operations.append(DeletePath(check_path(path.rstrip("/")), is_folder=True))
         case _:
             raise bad_request("a line of the commit is not an operation this Hub knows")
 
 
-def _header(change: Change, summary: str, more: dict[object, object]) -> None:
+def _header(change: PendingCommit, summary: str, more: dict[object, object]) -> None:
     description, parent = more.get("description", ""), more.get("parentCommit")
     if not summary.strip() or not isinstance(description, str):
         raise bad_request('"header" needs a "summary", and its "description" must be a string')
@@ -86,7 +88,7 @@ def _decode(content: str, encoding: object) -> bytes:
         raise bad_request('"content" is not valid base64') from None
 
 
-def _plain(repo: GitRepo, path: str, data: bytes, ref: str) -> Put:
+def _plain(repo: GitRepo, path: str, data: bytes, ref: str) -> AddFile:
     """A plain file; see hub-docs, docs/hub/repositories-getting-started.md, for the rules."""
     if len(data) > MAX_PLAIN_BYTES:
         advice = "Please use https://git-lfs.github.com/ to store large files."
@@ -94,7 +96,7 @@ def _plain(repo: GitRepo, path: str, data: bytes, ref: str) -> Put:
     if is_binary(data):
         advice = "Please use https://git-lfs.github.com/ to store binary files."
         raise rejected("it contains binary files", advice, [path], ref)
-    return Put(path, repo.write_blob(data))
+    return AddFile(path, repo.write_blob(data))
 
 
 def _stored(lfs: LfsStore, path: str, oid: object, size: object) -> Pointer:

@@ -23,17 +23,17 @@ from .attributes import DEFAULT as ATTRIBUTES
 from .commits import Author, Files, write_commit
 from .database import Database, RepoRow
 from .describe import Description, describe
-from .errors import HubError, repo_not_found, taken
+from .errors import HubError, conflict, repo_not_found
 from .gitrepo import MAIN, GitRepo
-from .keyless import Publishers, Verifier
 from .lfs import LfsStore
 from .names import RepoKey
 from .newrepo import NewRepo
-from .search import Found
-from .staging import Change
-from .told import Hearsay
+from .search import Listing
+from .staging import PendingCommit
+from .trusted_publishing import Publishers, Verifier
+from .upstream import UpstreamStore
 
-_INITIAL = Change(summary="initial commit")
+_INITIAL = PendingCommit(summary="initial commit")
 
 #: Adds commits to a new repo: it is given the first one and its files, and returns the last.
 Fill: TypeAlias = Callable[[NewRepo, str, Files], str]
@@ -51,7 +51,7 @@ class Store:
         self.database = Database(folder / "hub.sqlite")
         self.accounts = Accounts(self.database, clock)
         self.publishers = Publishers(self.database)
-        self.hearsay = Hearsay(self.database)
+        self.upstream = UpstreamStore(self.database)
         self.verifier = Verifier()
         self.lfs = LfsStore(folder / "lfs", clock)
         self.incoming = folder / "incoming"
@@ -61,7 +61,7 @@ class Store:
         self._latest = 0
         self._changed: dict[RepoKey, int] = {}
         self._described: dict[RepoKey, tuple[int, Description]] = {}
-        self._listed: dict[Kind, tuple[tuple[int, int], list[Found]]] = {}
+        self._listed: dict[Kind, tuple[tuple[int, int], list[Listing]]] = {}
         self._recover()
 
     def close(self) -> None:
@@ -102,7 +102,7 @@ class Store:
             if self.database.has_repo(row.key):
                 return False
             path = Path(folder) / "new.git"
-            _lay_out(path, row)
+            _init_repo(path, row)
             _put(path, self.git_folder(row.key))
             self.database.add_repo(row)
         return True
@@ -118,7 +118,7 @@ class Store:
             if not self.database.has_repo(row.key):
                 target = self.git_folder(row.key)
                 shutil.rmtree(target, ignore_errors=True)
-                _lay_out(target, row, fill)
+                _init_repo(target, row, fill)
                 made.append(row)
         with self.database.transaction():
             for row in made:
@@ -129,7 +129,7 @@ class Store:
         target = RepoKey(key.kind, new)
         with self._creating, self.lock(key), self.lock(target):
             if self.database.has_repo(target):
-                raise taken(f"A {key.kind} repository called {new} already exists")
+                raise conflict(f"A {key.kind} repository called {new} already exists")
             self.database.begin_rename(key, new)
             _put(self.git_folder(key), self.git_folder(target))
             self.database.rename_repo(key, new)
@@ -170,11 +170,11 @@ class Store:
         changed = self._changed.get(key, 0)
         with self.open(key) as repo:
             found = describe(repo, repo.head() or repo.resolve(MAIN), key.kind)
-        found = self.hearsay.add_to(key, found)
+        found = self.upstream.merge_into(key, found)
         self._described[key] = changed, found
         return found
 
-    def all(self, kind: Kind) -> list[Found]:
+    def all(self, kind: Kind) -> list[Listing]:
         """Every repo of a kind, by id; put together again only when something has changed."""
         mark = self._latest, self.database.changes
         known = self._listed.get(kind)
@@ -195,7 +195,7 @@ def _put(path: Path, target: Path) -> None:
     path.rename(target)
 
 
-def _lay_out(path: Path, row: RepoRow, fill: Fill | None = None) -> None:
+def _init_repo(path: Path, row: RepoRow, fill: Fill | None = None) -> None:
     """Write a repo's first commit, and what `fill` adds.
 
     It has the default `.gitattributes`, by "system" (huggingface_hub#1331).
@@ -204,7 +204,7 @@ def _lay_out(path: Path, row: RepoRow, fill: Fill | None = None) -> None:
     repo = NewRepo()
     files: Files = {".gitattributes": (repo.write_blob(ATTRIBUTES), 0o100644)}
     first = write_commit(repo, files, [], _INITIAL, Author("system", created))
-    repo.lay_out(path, fill(repo, first, files) if fill else first)
+    repo.init(path, fill(repo, first, files) if fill else first)
 
 
 def _identity(path: Path) -> int | None:

@@ -193,7 +193,7 @@ def _fields_of_kind(row: RepoRow, found: Description) -> dict[str, Json]:
 
 
 def _sibling(entry: Entry, *, blobs: bool) -> Json:
-    found: dict[str, Json] = {"rfilename": shown(entry.path)}
+    found: dict[str, Json] = {"rfilename": printable_path(entry.path)}
     if blobs:
         found |= {"blobId": entry.oid, "size": entry.size}
     if blobs and entry.pointer:
@@ -208,7 +208,7 @@ def tree_entry(entry: Entry, last: CommitFacts | None = None) -> dict[str, Json]
         "type": "directory" if entry.is_folder else "file",
         "oid": entry.oid,
         "size": entry.size,
-        "path": shown(entry.path),
+        "path": printable_path(entry.path),
     }
     if entry.pointer:
         oid, size = entry.pointer.oid, entry.pointer.size
@@ -218,7 +218,7 @@ def tree_entry(entry: Entry, last: CommitFacts | None = None) -> dict[str, Json]
     return found
 
 
-def shown(path: str) -> str:
+def printable_path(path: str) -> str:
     """A path out of git, which need not be UTF-8, as JSON can carry it."""
     return path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 

@@ -148,9 +148,9 @@ def start(args: argparse.Namespace, lang: Lang) -> int:
 
 def account_problem(name: str) -> Problem | None:
     """Return why there can be no account of this name, if so."""
-    from minihub.names import wrong_account
+    from minihub.names import validate_account
 
-    reason = wrong_account(name)
+    reason = validate_account(name)
     return WRONG_NAME.about(name=name, reason=reason) if reason else None
 
 

@@ -19,7 +19,7 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
 #: Characters of a card that are rendered; the longest on the Hub have about as many.
-MOST_OF_A_CARD = 128 * 1024
+MAX_CARD_CHARACTERS = 128 * 1024
 _SCHEMES = frozenset({"http", "https", "mailto"})
 _TAGS = nh3.ALLOWED_TAGS - {"area", "map", "article", "aside", "footer", "header", "hgroup", "nav"}
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -62,7 +62,7 @@ def to_html(text: str, place: Place) -> str:
 
     Its headings begin at the second level, under the page's own, and leave none out.
     """
-    raw = _markdown().render(text[:MOST_OF_A_CARD])
+    raw = _markdown().render(text[:MAX_CARD_CHARACTERS])
     clean = nh3.clean(
         raw,
         tags=set(_TAGS),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ..access import downloadable, readable, store
+from ..access import downloadable_repo, readable_repo, store
 from ..history import facts, history
 from ..wire import integer
-from .diffs import changes
+from .diffs import diff_commit
 from .lists import pager
-from .look import render
+from .rendering import render
 from .repos import header
 
 _PAGE = 50
@@ -18,7 +18,7 @@ _PAGE = 50
 
 def commits(request: Request) -> Response:
     """`GET /ID/commits/REV`, 50 a page."""
-    row = readable(request)
+    row = readable_repo(request)
     revision = request.path_params["revision"]
     number = integer(request, "p", 0, 1_000_000)
     with store(request).open(row.key) as repo:
@@ -37,12 +37,12 @@ def commits(request: Request) -> Response:
 
 def commit(request: Request) -> Response:
     """`GET /ID/commit/REV`: against its first parent."""
-    row = downloadable(request)
+    row = downloadable_repo(request)
     with store(request).open(row.key) as repo:
         oid = repo.resolve(request.path_params["revision"])
         told = facts(repo, oid)
         parents = [parent.decode() for parent in repo.commit(oid).parents]
-        found = changes(repo, parents[0] if parents else None, oid)
+        found = diff_commit(repo, parents[0] if parents else None, oid)
     return render(
         request,
         "commit.html",

@@ -10,7 +10,7 @@ from itertools import chain
 from checks.hubspec.names import Kind
 
 from ..describe import FRAMEWORKS, Description
-from ..search import Found, Query
+from ..search import Listing, Query
 
 Pairs = list[tuple[str, str]]
 _SHOWN = 8
@@ -113,7 +113,7 @@ def query_of(kind: Kind, pairs: Pairs) -> Query:
 
 
 def facets(
-    kind: Kind, pairs: Pairs, everything: list[Found], address: Callable[[Pairs], str]
+    kind: Kind, pairs: Pairs, everything: list[Listing], address: Callable[[Pairs], str]
 ) -> list[Facet]:
     """All filters of a list, each counted among what the others leave."""
     chosen = _accepted(kind, pairs, everything)
@@ -130,7 +130,7 @@ def facets(
     return [facet for facet in made if facet.first]
 
 
-def _accepted(kind: Kind, pairs: Pairs, everything: list[Found]) -> list[Description]:
+def _accepted(kind: Kind, pairs: Pairs, everything: list[Listing]) -> list[Description]:
     accepts = query_of(kind, pairs).accepts
     return [found[1] for found in everything if accepts(found)]
 

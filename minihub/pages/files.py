@@ -9,19 +9,19 @@ from starlette.responses import Response
 
 from checks.hubspec.content import is_binary
 
-from ..access import downloadable, readable, store
+from ..access import downloadable_repo, readable_repo, store
 from ..gitrepo import Entry, GitRepo
 from ..history import CommitFacts, facts, last_change
 from ..names import RepoKey, check_path
 from ..wire import integer
 from .lists import pager
-from .look import quoted, render
+from .rendering import quoted, render
 from .repos import header
 
 #: Entries of a folder on one page, each with its last commit.
 _PAGE = 100
 #: Bytes of the largest file whose text is shown.
-MOST_TEXT = 512 * 1024
+MAX_TEXT_BYTES = 512 * 1024
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Row:
 
 def tree(request: Request) -> Response:
     """`GET /ID/tree/REV[/PATH]`: also of a gated repo, as on the Hub."""
-    row = readable(request)
+    row = readable_repo(request)
     revision, folder = request.path_params["revision"], request.path_params.get("path", "")
     folder = check_path(folder.strip("/")) if folder.strip("/") else ""
     number = integer(request, "p", 0, 1_000_000)
@@ -93,12 +93,12 @@ def _crumbs(key: RepoKey, revision: str, path: str) -> list[tuple[str, str]]:
 
 def blob(request: Request) -> Response:
     """`GET /ID/blob/REV/PATH`: a file's text, or what is known of it."""
-    row = downloadable(request)
+    row = downloadable_repo(request)
     revision, path = request.path_params["revision"], check_path(request.path_params["path"])
     with store(request).open(row.key) as repo:
         commit = repo.resolve(revision)
         entry = repo.file(commit, path)
-        data = repo.blob(entry.oid) if entry.size <= MOST_TEXT or entry.pointer else None
+        data = repo.blob(entry.oid) if entry.size <= MAX_TEXT_BYTES or entry.pointer else None
         last = last_change(repo, commit, path)
     text = None if data is None or is_binary(data) else data.decode()
     return render(

@@ -16,10 +16,10 @@ from ..database import RepoRow
 from ..describe import Description
 from ..errors import HubError
 from ..routes.lists import WEB_PAGE, everything, web_sort
-from ..search import Found, Query, select
+from ..search import Listing, Query, select
 from ..wire import integer
 from .facets import FILTERS, Facet, Pairs, facets, query_of
-from .look import address, render
+from .rendering import address, render
 
 SORTS = ("trending", "likes", "downloads", "created", "modified")
 _TRENDING = 6
@@ -40,7 +40,7 @@ class Line:
         return self.row.key.web
 
 
-def line(found: Found) -> Line:
+def line(found: Listing) -> Line:
     """A repo as a list shows it."""
     row, description = found
     return Line(row, description.modified, _task(description))
@@ -86,7 +86,7 @@ def _asked(request: Request, kind: Kind) -> Pairs:
 
 
 def _view(
-    kind: Kind, pairs: Pairs, there: list[Found], chosen: list[Found], number: int
+    kind: Kind, pairs: Pairs, there: list[Listing], chosen: list[Listing], number: int
 ) -> dict[str, object]:
     path = f"/{kind}s"
 

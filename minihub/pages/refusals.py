@@ -20,7 +20,7 @@ def refusal(request: Request, error: HubError) -> Response | None:
     """A page that says why; None for who does not read pages, and for what is elsewhere now."""
     if error.status < 400 or not _reads_pages(request):
         return None
-    from .look import render  # not before there is something to draw
+    from .rendering import render  # not before there is something to draw
 
     text = _BY_CODE.get(error.code or "") or _BY_STATUS.get(error.status, "error_other")
     # To a client that is signed out a missing repo is a 401; a page is just not there.

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from checks.hubspec.names import is_full_repo_id
 
-from ..access import in_lists, readable, store
+from ..access import is_listed, readable_repo, store
 from ..database import RepoRow
 from ..describe import Description
 from ..frontmatter import CardError, Json, front_matter, read_card, text_after
@@ -19,13 +19,13 @@ from ..names import RepoKey
 from ..routes.lists import everything
 from ..search import Query, select
 from ..wire import base, repo_fields
-from .cards import MOST_OF_A_CARD, Place, to_html
+from .cards import MAX_CARD_CHARACTERS, Place, to_html
 from .facets import Pairs, tags_of
-from .look import address, render
+from .rendering import address, render
 
-_MOST_EXAMPLES = 12
-_MOST_TEXT = 500
-_MOST_LINKED = 6
+_MAX_EXAMPLES = 12
+_MAX_TEXT = 500
+_MAX_LINKED = 6
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class CardText:
 
 def card(request: Request) -> Response:
     """`GET /OWNER/NAME`, `/datasets/OWNER/NAME` and `/spaces/OWNER/NAME`."""
-    row = readable(request)
+    row = readable_repo(request)
     state = store(request)
     found = state.describe(row.key)
     with state.open(row.key) as repo:
@@ -86,12 +86,12 @@ def _card(text: str, place: Place) -> CardText:
     except CardError as error:
         problem = str(error)
     body = text_after(text)
-    return CardText(to_html(body, place), metadata, problem, len(body) > MOST_OF_A_CARD)
+    return CardText(to_html(body, place), metadata, problem, len(body) > MAX_CARD_CHARACTERS)
 
 
 def _examples(widget: Json) -> list[Example]:
     written = widget if isinstance(widget, list) else []
-    return [_example(one) for one in written[:_MOST_EXAMPLES] if isinstance(one, dict)]
+    return [_example(one) for one in written[:_MAX_EXAMPLES] if isinstance(one, dict)]
 
 
 def _example(one: dict[str, Json]) -> Example:
@@ -106,7 +106,7 @@ _NO_INPUTS = frozenset({"example_title", "output", "group"})
 
 def _plain(value: Json) -> str:
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= _MOST_TEXT else text[: _MOST_TEXT - 1] + "…"
+    return text if len(text) <= _MAX_TEXT else text[: _MAX_TEXT - 1] + "…"
 
 
 def _linked(request: Request, row: RepoRow, found: Description) -> dict[str, object]:
@@ -117,7 +117,7 @@ def _linked(request: Request, row: RepoRow, found: Description) -> dict[str, obj
         models = select(there, Query(tags=(f"dataset:{row.key.id}",)), "downloads")
         pairs: Pairs = [("dataset", row.key.id)]
         return {
-            "linked": [(one[0].key.id, one[0].key.web) for one in models[:_MOST_LINKED]],
+            "linked": [(one[0].key.id, one[0].key.web) for one in models[:_MAX_LINKED]],
             "linked_all": address("/models", pairs),
             "linked_count": len(models),
         }
@@ -126,7 +126,7 @@ def _linked(request: Request, row: RepoRow, found: Description) -> dict[str, obj
     ids = written if isinstance(written, list) else [written]
     keys = [RepoKey(other, one) for one in ids if isinstance(one, str)]  # type: ignore[arg-type]
     return {
-        "linked": [(key.id, _page_of(request, key)) for key in keys[:_MOST_LINKED]],
+        "linked": [(key.id, _page_of(request, key)) for key in keys[:_MAX_LINKED]],
         "linked_all": None,
         "linked_count": len(keys),
     }
@@ -134,4 +134,4 @@ def _linked(request: Request, row: RepoRow, found: Description) -> dict[str, obj
 
 def _page_of(request: Request, key: RepoKey) -> str | None:
     row = store(request).database.repo(key) if is_full_repo_id(key.id) else None
-    return key.web if row and in_lists(row, None) else None
+    return key.web if row and is_listed(row, None) else None

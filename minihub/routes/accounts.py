@@ -6,10 +6,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from ..access import owned, signed_in, store
+from ..access import require_account, require_write, store
 from ..accounts import Grant
 from ..database import RepoRow
-from ..errors import bad_request, forbidden, taken
+from ..errors import bad_request, conflict, forbidden
 from ..names import MAX_ID, RepoKey, check_kind, check_name
 from ..store import Store, iso, now
 from ..wire import base, json_object
@@ -20,7 +20,7 @@ _FINE_GRAINED = ["repo.content.read", "repo.write"]
 
 def whoami(request: Request) -> Response:
     """`GET /api/whoami-v2`."""
-    grant = signed_in(request)
+    grant = require_account(request)
     return JSONResponse(
         {
             "type": "user",
@@ -54,7 +54,7 @@ def _access_token(grant: Grant) -> dict[str, object]:
 
 async def create(request: Request) -> Response:
     """`POST /api/repos/create`."""
-    grant = signed_in(request)
+    grant = require_account(request)
     body = await json_object(request)
     return await run_in_threadpool(_create, store(request), grant, body, base(request))
 
@@ -68,7 +68,7 @@ def _create(store: Store, grant: Grant, body: dict[str, object], base: str) -> R
     row = RepoRow(key, now(), private=_is_private(body))
     url = f"{base}{key.web}"
     if not store.create(row):
-        raise taken(f"You already created this {key.kind} repo: {key.id}", url=url)
+        raise conflict(f"You already created this {key.kind} repo: {key.id}", url=url)
     return JSONResponse({"url": url, "name": key.id, "id": key.id, "private": row.private})
 
 
@@ -93,14 +93,14 @@ def _is_private(body: dict[str, object]) -> bool:
 
 async def delete(request: Request) -> Response:
     """`DELETE /api/repos/delete`."""
-    grant = signed_in(request)
+    grant = require_account(request)
     body = await json_object(request)
     return await run_in_threadpool(_delete, store(request), grant, body)
 
 
 def _delete(store: Store, grant: Grant, body: dict[str, object]) -> Response:
     key = _named(body, grant.user)
-    owned(store, key, grant)
+    require_write(store, key, grant)
     store.delete(key)
     return JSONResponse({})
 

@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 
 from checks.hubspec.content import MAX_PLAIN_BYTES, is_binary
 
-from ..access import store, writable
+from ..access import store, writable_repo
 from ..attributes import lfs_paths
 from ..cardrules import validate_card
 from ..commits import Author, commit
@@ -19,11 +19,11 @@ from ..database import RepoRow
 from ..errors import bad_request, not_served
 from ..gitrepo import GitRepo
 from ..names import check_kind, check_path
-from ..staging import Change, stage
+from ..staging import PendingCommit, add_line
 from ..store import Store
 from ..wire import base, flag, json_object, lines, read_json
 
-_MOST_FILES = 1000
+_MAX_FILES = 1000
 
 
 async def validate_yaml(request: Request) -> Response:
@@ -42,12 +42,12 @@ async def validate_yaml(request: Request) -> Response:
 
 async def preupload(request: Request) -> Response:
     """`POST /api/T/ID/preupload/REV`: which files go through LFS, and which are there already."""
-    row, _ = writable(request)
+    row, _ = writable_repo(request)
     _refuse_pull_request(request)
     body = await json_object(request)
     files = body.get("files")
-    if not isinstance(files, list) or len(files) > _MOST_FILES:
-        raise bad_request(f'"files" must be a list of at most {_MOST_FILES}')
+    if not isinstance(files, list) or len(files) > _MAX_FILES:
+        raise bad_request(f'"files" must be a list of at most {_MAX_FILES}')
     revision = request.path_params["revision"]
     return await run_in_threadpool(_preupload, store(request), row, revision, files)
 
@@ -90,13 +90,13 @@ def _mode(repo: GitRepo, head: str, path: str, large: bool) -> dict[str, object]
 
 async def create_commit(request: Request) -> Response:
     """`POST /api/T/ID/commit/REV`: NDJSON, taken in line by line."""
-    row, grant = writable(request)
+    row, grant = writable_repo(request)
     _refuse_pull_request(request)
     branch = request.path_params["revision"].removeprefix("refs/heads/")
-    state, change = store(request), Change(branch=branch)
+    state, change = store(request), PendingCommit(branch=branch)
     with state.open(row.key) as repo:
         async for line in lines(request):
-            await run_in_threadpool(stage, repo, state.lfs, change, read_json(line))
+            await run_in_threadpool(add_line, repo, state.lfs, change, read_json(line))
         if not change.summary:
             raise bad_request('a commit needs a "header" with a "summary"')
         oid = await run_in_threadpool(_commit, state, repo, row, change, grant.user)
@@ -104,7 +104,7 @@ async def create_commit(request: Request) -> Response:
     return JSONResponse({"success": True, "commitOid": oid, "commitUrl": url, "hookOutput": ""})
 
 
-def _commit(state: Store, repo: GitRepo, row: RepoRow, change: Change, name: str) -> str:
+def _commit(state: Store, repo: GitRepo, row: RepoRow, change: PendingCommit, name: str) -> str:
     with state.lock(row.key):
         return commit(repo, row.key.kind, change, Author(name))
 

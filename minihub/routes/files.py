@@ -15,7 +15,7 @@ import anyio
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from ..access import downloadable, store
+from ..access import downloadable_repo, store
 from ..errors import HubError, entry_not_found
 from ..gitrepo import Entry
 from ..names import check_path
@@ -41,7 +41,7 @@ _RANGE = re.compile(r"bytes=(\d{0,100})-(\d{0,100})")
 
 def resolve(request: Request) -> Response:
     """`HEAD` and `GET`; one range of bytes may be asked for."""
-    row = downloadable(request)
+    row = downloadable_repo(request)
     path = check_path(request.path_params["path"])
     with store(request).open(row.key) as repo:
         commit = repo.resolve(request.path_params["revision"])

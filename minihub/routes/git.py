@@ -15,7 +15,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from ..access import downloadable, store, writable
+from ..access import downloadable_repo, store, writable_repo
 from ..database import RepoRow
 from ..errors import HubError, bad_request, not_served
 from ..git_cli import git_environment, run_git
@@ -42,10 +42,10 @@ def info_refs(request: Request) -> Response:
     """`GET /ID.git/info/refs?service=…`: what there is to fetch, or to move by a push."""
     service = request.query_params.get("service")
     if service == _READ:
-        environ = _environ(request, downloadable(request))
+        environ = _environ(request, downloadable_repo(request))
         said = run_git(_upload_pack(environ, "--advertise-refs"), environ)
     elif service == _WRITE:
-        row, _ = writable(request)
+        row, _ = writable_repo(request)
         said = b"".join(_advertised(request, row))
     else:
         raise not_served("git over HTTP without smart transfer")
@@ -81,7 +81,7 @@ def _advertised(request: Request, row: RepoRow) -> Iterator[bytes]:
 
 def upload_pack(request: Request) -> Response:
     """`POST /ID.git/git-upload-pack`: one round of a clone or fetch."""
-    environ = _environ(request, downloadable(request))
+    environ = _environ(request, downloadable_repo(request))
     _check_type(request, _READ)
     return _Served(["git", *_upload_pack(environ)], environ, Body(request))
 
@@ -138,7 +138,7 @@ class _Served(Response):
 
 async def receive_pack(request: Request) -> Response:
     """`POST /ID.git/git-receive-pack`: a push."""
-    row, _ = await run_in_threadpool(writable, request)
+    row, _ = await run_in_threadpool(writable_repo, request)
     _check_type(request, _WRITE)
     body = Body(request)
     push = await read_push_request(body)

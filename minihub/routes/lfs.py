@@ -9,14 +9,14 @@ from starlette.responses import JSONResponse, Response
 
 from checks.hubspec.content import Pointer
 
-from ..access import downloadable, store, writable
+from ..access import downloadable_repo, store, writable_repo
 from ..errors import HubError, bad_request
-from ..lfs import Use, check_object
+from ..lfs import LinkUse, check_object
 from ..wire import base, integer, json_object
 from .files import send
 
 _TYPE = "application/vnd.git-lfs+json"
-_MOST_OBJECTS = 1000
+_MAX_OBJECTS = 1000
 
 
 async def batch(request: Request) -> Response:
@@ -24,17 +24,17 @@ async def batch(request: Request) -> Response:
     body = await json_object(request)
     operation = body.get("operation")
     if operation == "download":
-        downloadable(request)
+        downloadable_repo(request)
     else:
-        writable(request)
+        writable_repo(request)
     if operation not in ("upload", "download"):
         raise bad_request('"operation" must be "upload" or "download"')
     action = _upload if operation == "upload" else _download
     if body.get("hash_algo", "sha256") != "sha256":
         raise HubError(409, "The hash algorithm must be sha256.")
     objects = body.get("objects")
-    if not isinstance(objects, list) or len(objects) > _MOST_OBJECTS:
-        raise bad_request(f'"objects" must be a list of at most {_MOST_OBJECTS}')
+    if not isinstance(objects, list) or len(objects) > _MAX_OBJECTS:
+        raise bad_request(f'"objects" must be a list of at most {_MAX_OBJECTS}')
     answers = [_answer(request, check_object(one), action) for one in objects]
     return JSONResponse({"transfer": "basic", "objects": answers}, media_type=_TYPE)
 
@@ -64,16 +64,16 @@ def _download(request: Request, pointer: Pointer) -> dict[str, object]:
     return {"actions": {"download": {"href": _link(request, "download", pointer)}}}
 
 
-def _link(request: Request, use: Use, pointer: Pointer) -> str:
-    ticket = store(request).lfs.ticket(use, pointer)
+def _link(request: Request, use: LinkUse, pointer: Pointer) -> str:
+    ticket = store(request).lfs.sign_link(use, pointer)
     return f"{base(request)}/lfs/{pointer.oid}?size={pointer.size}&ticket={ticket}"
 
 
-def _announced(request: Request, use: Use) -> Pointer:
+def _announced(request: Request, use: LinkUse) -> Pointer:
     """The object that a link is for; the link is its own permission, as on the Hub."""
     size = integer(request, "size", 0, 1 << 50)
     pointer = check_object({"oid": request.path_params["oid"], "size": size})
-    store(request).lfs.check_ticket(use, pointer, request.query_params.get("ticket", ""))
+    store(request).lfs.check_link(use, pointer, request.query_params.get("ticket", ""))
     return pointer
 
 
@@ -95,7 +95,7 @@ async def upload(request: Request) -> Response:
 
 async def verify(request: Request) -> Response:
     """`POST /ID.git/info/lfs/objects/verify`."""
-    writable(request)
+    writable_repo(request)
     pointer = check_object(await json_object(request))
     if not store(request).lfs.has(pointer):
         raise HubError(404, f"The object {pointer.oid} has not been uploaded.")

@@ -7,10 +7,10 @@ from starlette.responses import JSONResponse, Response
 
 from checks.hubspec.names import KINDS, Kind
 
-from ..access import bearer, in_lists, store
+from ..access import current_grant, is_listed, store
 from ..errors import bad_request, not_served
 from ..frontmatter import Json
-from ..search import Found, Query, select
+from ..search import Listing, Query, select
 from ..wire import flag, integer, page, repo_fields
 from .repos import expanded
 
@@ -51,10 +51,10 @@ def repos(request: Request) -> Response:
     return JSONResponse([_item(request, kind, found) for found in shown], headers=headers)
 
 
-def everything(request: Request, kind: Kind) -> list[Found]:
+def everything(request: Request, kind: Kind) -> list[Listing]:
     """All repos of a kind that the asker may know of."""
-    grant = bearer(request)
-    return [found for found in store(request).all(kind) if in_lists(found[0], grant)]
+    grant = current_grant(request)
+    return [found for found in store(request).all(kind) if is_listed(found[0], grant)]
 
 
 def _query(request: Request) -> Query:
@@ -73,7 +73,7 @@ def listed(values: list[str]) -> tuple[str, ...]:
     return tuple(part for value in values for part in value.split(",") if part)
 
 
-def _item(request: Request, kind: Kind, found: Found) -> dict[str, Json]:
+def _item(request: Request, kind: Kind, found: Listing) -> dict[str, Json]:
     fields = repo_fields(*found)
     if wanted := expanded(request, fields):
         return wanted
@@ -130,6 +130,6 @@ def web_sort(name: str | None) -> str:
     return sorts[name]
 
 
-def _card(found: Found) -> dict[str, Json]:
+def _card(found: Listing) -> dict[str, Json]:
     fields = repo_fields(*found)
     return {name: fields[name] for name in _CARD} | {"repoType": "model"}

@@ -7,17 +7,17 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from ..access import store
-from ..accounts import KEYLESS_SECONDS
+from ..accounts import OIDC_TOKEN_SECONDS
 from ..errors import HubError, not_served
-from ..keyless import invalid_grant, invalid_request
 from ..names import RepoKey, check_name, read_repo
 from ..store import Store
+from ..trusted_publishing import invalid_grant, invalid_request
 from ..wire import json_object
 
 _GRANT = "urn:ietf:params:oauth:grant-type:token-exchange"
 _ID_TOKEN = "urn:ietf:params:oauth:token-type:id_token"  # noqa: S105
 _ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token"  # noqa: S105
-_LONGEST_TOKEN = 16 * 1024
+_MAX_TOKEN = 16 * 1024
 
 
 async def token(request: Request) -> Response:
@@ -34,7 +34,7 @@ def _exchange(store: Store, body: dict[str, object], audiences: tuple[str, ...])
     _expect(body, "grant_type", _GRANT)
     _expect(body, "subject_token_type", _ID_TOKEN)
     shown = _text(body, "subject_token")
-    if len(shown) > _LONGEST_TOKEN:
+    if len(shown) > _MAX_TOKEN:
         raise invalid_request('"subject_token" is too long')
     key = _repo(_text(body, "resource"))
     publishers = store.publishers.of(key) if store.database.repo(key) else []
@@ -43,9 +43,9 @@ def _exchange(store: Store, body: dict[str, object], audiences: tuple[str, ...])
     store.verifier.verify(shown, publishers, audiences)
     return JSONResponse(
         {
-            "access_token": store.accounts.add_keyless(key),
+            "access_token": store.accounts.add_oidc_token(key),
             "token_type": "bearer",
-            "expires_in": KEYLESS_SECONDS,
+            "expires_in": OIDC_TOKEN_SECONDS,
             "issued_token_type": _ACCESS_TOKEN,
         }
     )

@@ -9,11 +9,11 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from ..access import readable, store, writable
+from ..access import readable_repo, store, writable_repo
 from ..accounts import Grant
 from ..commits import Author, write_tag
 from ..database import RepoRow
-from ..errors import bad_request, forbidden, not_served, revision_not_found, taken
+from ..errors import bad_request, conflict, forbidden, not_served, revision_not_found
 from ..gitrepo import MAIN, GitRepo
 from ..store import Store
 from ..wire import optional_json_object, ref_entry
@@ -21,7 +21,7 @@ from ..wire import optional_json_object, ref_entry
 
 def refs(request: Request) -> Response:
     """`GET /api/T/ID/refs`."""
-    row = readable(request)
+    row = readable_repo(request)
     with store(request).open(row.key) as repo:
         branches = [ref_entry(found) for found in repo.refs("refs/heads/")]
         tags = [ref_entry(found) for found in repo.refs("refs/tags/")]
@@ -30,7 +30,7 @@ def refs(request: Request) -> Response:
 
 async def create_branch(request: Request) -> Response:
     """`POST /api/T/ID/branch/NAME`, from `startingPoint` or `main`."""
-    row, _ = writable(request)
+    row, _ = writable_repo(request)
     body = await optional_json_object(request)
     if body.get("emptyBranch") or body.get("overwrite"):
         raise not_served("A branch that is empty, or in another's place")
@@ -45,7 +45,7 @@ async def create_branch(request: Request) -> Response:
 
 async def delete_branch(request: Request) -> Response:
     """`DELETE /api/T/ID/branch/NAME`."""
-    row, _ = writable(request)
+    row, _ = writable_repo(request)
     name = request.path_params["name"]
     if name == MAIN:
         raise forbidden(f"Cannot delete refs/heads/{MAIN}")
@@ -55,7 +55,7 @@ async def delete_branch(request: Request) -> Response:
 
 async def create_tag(request: Request) -> Response:
     """`POST /api/T/ID/tag/REV`: a light tag, or one with a message."""
-    row, grant = writable(request)
+    row, grant = writable_repo(request)
     body = await optional_json_object(request)
     ref = _checked("refs/tags", _text(body, "tag", ""))
     message = _text(body, "message", "")
@@ -75,7 +75,7 @@ def _tagged(repo: GitRepo, ref: str, commit: str, message: str, grant: Grant) ->
 
 async def delete_tag(request: Request) -> Response:
     """`DELETE /api/T/ID/tag/NAME`."""
-    row, _ = writable(request)
+    row, _ = writable_repo(request)
     ref = _checked("refs/tags", request.path_params["name"])
     return await run_in_threadpool(_changed, store(request), row, lambda repo: _remove(repo, ref))
 
@@ -106,9 +106,9 @@ def _changed(store: Store, row: RepoRow, change: Callable[[GitRepo], None]) -> R
 
 def _make(repo: GitRepo, ref: str, target: str) -> None:
     if repo.at(ref) is not None:
-        raise taken(f"Reference {ref} already exists")
+        raise conflict(f"Reference {ref} already exists")
     if not repo.update(ref, None, target):
-        raise taken(f"{ref} is in the way of another ref, or another of it")
+        raise conflict(f"{ref} is in the way of another ref, or another of it")
 
 
 def _remove(repo: GitRepo, ref: str) -> None:

@@ -6,7 +6,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from ..access import key_of, readable, store
+from ..access import readable_repo, requested_key, store
 from ..database import RepoRow
 from ..describe import Description, describe
 from ..errors import bad_request, not_served
@@ -45,14 +45,14 @@ async def info(request: Request) -> Response:
     Answered at once where nothing must be read from the disk: to hand it over to another thread
     would take longer than all the rest.
     """
-    known = store(request).known(key_of(request))
+    known = store(request).known(requested_key(request))
     if known and request.path_params.get("revision", MAIN) in (MAIN, known.commit):
-        return _told(request, readable(request), known)
+        return _told(request, readable_repo(request), known)
     return await run_in_threadpool(_info, request)
 
 
 def _info(request: Request) -> Response:
-    row = readable(request)
+    row = readable_repo(request)
     found = store(request).describe(row.key)
     revision = request.path_params.get("revision")
     if revision is not None:
@@ -83,7 +83,7 @@ def expanded(request: Request, fields: dict[str, Json]) -> dict[str, Json]:
 
 def tree(request: Request) -> Response:
     """`GET /api/T/ID/tree/REV[/PATH]`, 1,000 entries a page, 50 with `expand`."""
-    row = readable(request)
+    row = readable_repo(request)
     revision, folder = request.path_params["revision"], request.path_params.get("path", "")
     folder = check_path(folder.strip("/")) if folder.strip("/") else ""
     expand = flag(request, "expand")
@@ -101,7 +101,7 @@ def tree(request: Request) -> Response:
 
 async def paths_info(request: Request) -> Response:
     """`POST /api/T/ID/paths-info/REV`: a form, or JSON. Paths that are not there are left out."""
-    row = readable(request)
+    row = readable_repo(request)
     if request.headers.get("content-type", "").startswith("application/json"):
         body = await json_object(request)
         paths, expand = body.get("paths", []), body.get("expand", False)
@@ -136,7 +136,7 @@ def _bare(path: object) -> object:
 
 def commits(request: Request) -> Response:
     """`GET /api/T/ID/commits/REV`."""
-    row = readable(request)
+    row = readable_repo(request)
     with store(request).open(row.key) as repo:
         found = history(repo, repo.resolve(request.path_params["revision"]))
     size = integer(request, "limit", _EXPANDED_PAGE, _PAGE) or _EXPANDED_PAGE

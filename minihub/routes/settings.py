@@ -8,7 +8,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from ..access import downloadable, owned, signed_in, store, writable
+from ..access import downloadable_repo, require_account, require_write, store, writable_repo
 from ..accounts import Grant
 from ..database import RepoRow
 from ..errors import bad_request, forbidden
@@ -19,7 +19,7 @@ from ..wire import base, json_object
 
 async def change(request: Request) -> Response:
     """`PUT /api/T/ID/settings`: who may see it."""
-    row, _ = writable(request)
+    row, _ = writable_repo(request)
     changed = _changed(row, await json_object(request))
     await run_in_threadpool(store(request).database.change_repo, changed)
     return JSONResponse({"private": changed.private, "gated": changed.gated or False})
@@ -46,7 +46,7 @@ def _changed(row: RepoRow, body: dict[str, object]) -> RepoRow:
 
 async def move(request: Request) -> Response:
     """`POST /api/repos/move`: another name for a repo, to which the old one leads."""
-    grant = signed_in(request)
+    grant = require_account(request)
     body = await json_object(request)
     return await run_in_threadpool(_move, store(request), grant, body, base(request))
 
@@ -54,7 +54,7 @@ async def move(request: Request) -> Response:
 def _move(store: Store, grant: Grant, body: dict[str, object], base: str) -> Response:
     kind = check_kind(body.get("type"))
     old, new = (RepoKey(kind, check_id(body.get(key), key)) for key in ("fromRepo", "toRepo"))
-    owned(store, old, grant)
+    require_write(store, old, grant)
     if not grant.creates(new.owner):
         raise forbidden(f'You don\'t have the rights to create a {kind} under "{new.owner}"')
     store.rename(old, new.id)
@@ -63,11 +63,11 @@ def _move(store: Store, grant: Grant, body: dict[str, object], base: str) -> Res
 
 def may_read(request: Request) -> Response:
     """`GET /api/T/ID/auth-check`: whether the asker may download."""
-    downloadable(request)
+    downloadable_repo(request)
     return JSONResponse({})
 
 
 def may_write(request: Request) -> Response:
     """`GET /api/T/ID/auth-check/write`: whether the asker may change it."""
-    writable(request)
+    writable_repo(request)
     return JSONResponse({})

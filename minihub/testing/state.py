@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import Literal
 
 from minihub.database import RepoRow
-from minihub.keyless import GITHUB, Publisher, is_issuer
 from minihub.names import check_id, read_repo
 from minihub.server import MiniHub
+from minihub.trusted_publishing import GITHUB, Publisher, is_issuer
 
 
 def add_read_token(hub: MiniHub, user: str) -> str:

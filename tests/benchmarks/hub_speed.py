@@ -28,7 +28,7 @@ from minihub.commits import Author, Files, write_commit
 from minihub.database import RepoRow
 from minihub.names import RepoKey
 from minihub.newrepo import NewRepo
-from minihub.staging import Change
+from minihub.staging import PendingCommit
 from minihub.store import Store
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -141,7 +141,9 @@ def _fill(number: int) -> Callable[[NewRepo, str, Files], str]:
         files = before | {
             name: (repo.write_blob(data), 0o100644) for name, data in contents.items()
         }
-        return write_commit(repo, files, [head], Change("Upload"), Author("maker", 1_700_000_000))
+        return write_commit(
+            repo, files, [head], PendingCommit("Upload"), Author("maker", 1_700_000_000)
+        )
 
     return fill
 

@@ -26,7 +26,7 @@ def other(api: HfApi) -> Iterator[str]:
 
 def _keyless(hub: MiniHub, repo: str) -> str:
     """As `/oauth/token` gives it; the exchange has tests of its own."""
-    return hub.store.accounts.add_keyless(RepoKey("model", repo))
+    return hub.store.accounts.add_oidc_token(RepoKey("model", repo))
 
 
 def _clone(tmp_path: Path, hub: MiniHub, token: str, repo: str) -> Git:

@@ -20,7 +20,7 @@ from huggingface_hub import HfApi
 from huggingface_hub.errors import HfHubHTTPError
 
 from minihub import MiniHub
-from minihub.accounts import KEYLESS_SECONDS
+from minihub.accounts import OIDC_TOKEN_SECONDS
 from minihub.testing import Issuer, Job, trust
 from tests.minihub.conftest import Answer, Raw
 
@@ -119,9 +119,9 @@ def test_its_token_writes_to_its_repo_alone(world: MiniHub, issuer: Issuer) -> N
 def test_its_token_lives_an_hour(world: MiniHub, issuer: Issuer, clock: Clock) -> None:
     raw = Raw(world.url, _keyless(world, issuer))
     try:
-        clock.later = KEYLESS_SECONDS - 60
+        clock.later = OIDC_TOKEN_SECONDS - 60
         assert raw("GET", "/api/models/ada/model").status == 200
-        clock.later = KEYLESS_SECONDS + 1
+        clock.later = OIDC_TOKEN_SECONDS + 1
         answer = raw("GET", "/api/models/ada/model")
         assert (answer.status, answer.json["error"]) == (
             401,

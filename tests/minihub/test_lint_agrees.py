@@ -85,7 +85,7 @@ folders = st.fixed_dictionaries(
 ).flatmap(lambda given: st.dictionaries(names, contents, max_size=4).map(lambda more: given | more))
 
 
-def lay_out(files: dict[str, bytes], base: Path) -> Path:
+def write_folder(files: dict[str, bytes], base: Path) -> Path:
     folder = base / f"folder-{next(_FOLDERS)}"
     for path, data in files.items():
         target = folder / path
@@ -145,7 +145,7 @@ slow = settings(
 def test_what_is_an_error_is_what_the_hub_refuses(
     raw: Raw, api: HfApi, repo: str, tmp_path: Path, files: dict[str, bytes]
 ) -> None:
-    folder = lay_out(files, tmp_path)
+    folder = write_folder(files, tmp_path)
     # git-lfs leaves an empty file as it is.
     large = {path for path in under_rules(folder) if files[path]}
     answer = committed(raw, api, repo, files, large)
@@ -160,7 +160,7 @@ def test_preupload_puts_no_file_aside_that_the_linter_would_keep(
     raw: Raw, api: HfApi, repo: str, tmp_path: Path, files: dict[str, bytes]
 ) -> None:
     """The Hub decides by the rules that it has, the size, and the first 512 bytes."""
-    folder = lay_out(files, tmp_path)
+    folder = write_folder(files, tmp_path)
     there = {path: data for path, data in files.items() if path.endswith(".gitattributes")}
     known = raw.commit(repo, *(_line(path, data, False) for path, data in there.items()))
     shown = [

@@ -15,7 +15,7 @@ from huggingface_hub import HfApi
 from huggingface_hub.errors import HfHubHTTPError, RepositoryNotFoundError
 
 from minihub import MiniHub
-from minihub.lfs import TICKET_SECONDS
+from minihub.lfs import LINK_SECONDS
 from minihub.testing import Issuer, Job, add_fine_grained_token, add_read_token, trust
 from tests.minihub.conftest import Raw
 
@@ -180,12 +180,12 @@ def test_an_upload_link_expires(tmp_path: Path) -> None:
         (one,) = raw("POST", "/ada/m.git/info/lfs/objects/batch", body).json["objects"]
         href = one["actions"]["upload"]["href"].removeprefix(hub.url)
         start, ticket = clock.now, href.partition("ticket=")[2]
-        clock.now = start + TICKET_SECONDS
+        clock.now = start + LINK_SECONDS
         late = Raw(hub.url)("PUT", href, data)
         later = href.replace(ticket, f"{int(clock.now) + 60}-{ticket.partition('-')[2]}")
         assert (late.status, "expired" in late.json["error"]) == (403, True)
         assert Raw(hub.url)("PUT", later, data).status == 403
-        clock.now = start + TICKET_SECONDS - 1
+        clock.now = start + LINK_SECONDS - 1
         assert Raw(hub.url)("PUT", href, data).status == 200
 
 

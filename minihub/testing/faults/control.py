@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from minihub.errors import HubError, bad_request, bad_token
+from minihub.errors import HubError, bad_request, invalid_token
 from minihub.wire import json_object
 
 from .kinds import Answer, Cut, Fault, Latency, Limited, Page, Reset, Stale, Status
@@ -50,7 +50,7 @@ def route(faults: Faults, token: str) -> Route:
 def _check(request: Request, token: str) -> None:
     sent = request.headers.get("authorization", "").encode("utf-8", "replace")
     if not hmac.compare_digest(sent, f"Bearer {token}".encode()):
-        raise bad_token()
+        raise invalid_token()
 
 
 def _add(faults: Faults, body: dict[str, Any]) -> None:

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-LONGEST = 600.0
+MAX_SECONDS = 600.0
 """Seconds that an answer can be held back at the most."""
 _NO_BODY = frozenset({204, 205, 304})
 _NAME, _VALUE = re.compile(r"[A-Za-z0-9-]{1,100}"), re.compile(r"[\x20-\x7e]{0,2000}")
@@ -28,7 +28,7 @@ class Latency:
     seconds: float
 
     def __post_init__(self) -> None:
-        _check(0 <= self.seconds <= LONGEST, f"seconds must be 0 to {LONGEST:.0f}")
+        _check(0 <= self.seconds <= MAX_SECONDS, f"seconds must be 0 to {MAX_SECONDS:.0f}")
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from minihub.errors import HubError
 
-_MOST_ASKERS = 10_000
+_MAX_CALLERS = 10_000
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Limits:
 
 
 @dataclass(frozen=True)
-class Taken:
+class CountedRequest:
     """One request, counted. `reset`: seconds until the window is over."""
 
     kind: str
@@ -75,7 +75,7 @@ class Limiter:
         self._lock = threading.Lock()
         self._windows: dict[tuple[str, str], tuple[float, int]] = {}
 
-    def take(self, path: str, token: str | None, address: str) -> Taken | None:
+    def take(self, path: str, token: str | None, address: str) -> CountedRequest | None:
         """Count a request; None for an address that has no limit. `token` is one that is valid."""
         kind = kind_of(path)
         if kind is None:
@@ -83,7 +83,9 @@ class Limiter:
         quota = getattr(self.limits, f"account_{kind}" if token else kind)
         who = hashlib.sha256(token.encode()).hexdigest() if token else address
         count, reset = self._count(who, kind)
-        return Taken(kind, quota, self.limits.window, max(quota - count, 0), reset, count > quota)
+        return CountedRequest(
+            kind, quota, self.limits.window, max(quota - count, 0), reset, count > quota
+        )
 
     def _count(self, who: str, kind: str) -> tuple[int, int]:
         """This request's number in its window, and the seconds that are left of that."""
@@ -92,7 +94,7 @@ class Limiter:
             start, count = self._windows.get((who, kind), (now, 0))
             if now - start >= self.limits.window:
                 start, count = now, 0
-            if len(self._windows) > _MOST_ASKERS:
+            if len(self._windows) > _MAX_CALLERS:
                 self._forget(now)
             self._windows[who, kind] = start, count + 1
         return count + 1, max(math.ceil(start + self.limits.window - now), 1)

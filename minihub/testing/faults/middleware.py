@@ -11,17 +11,17 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from minihub.access import bearer, sent_token, store
+from minihub.access import current_grant, request_token, store
 from minihub.errors import HubError
 from minihub.names import RepoKey
-from minihub.strict import answer
+from minihub.request_validation import send_after_body
 
 from .connection import CONNECTION
 from .control import ADDRESS
 from .kinds import Cut, Latency, Reset, Stale
-from .limiter import Taken
+from .limiter import CountedRequest
 from .rules import Faults
-from .stale import Staleness, heads, written
+from .stale import Staleness, branch_heads, repo_written_to
 
 
 class FaultMiddleware:
@@ -39,17 +39,17 @@ class FaultMiddleware:
             return
         taken = self._counted(scope)
         if taken and taken.refused:
-            await answer(taken.error().response(), scope, receive, send)
+            await send_after_body(taken.error().response(), scope, receive, send)
             return
         await self._faulted(scope, receive, _with_headers(send, taken) if taken else send)
 
-    def _counted(self, scope: Scope) -> Taken | None:
+    def _counted(self, scope: Scope) -> CountedRequest | None:
         limiter = self._faults.limiter
         if limiter is None:
             return None
         request, token = Request(scope), None
         with contextlib.suppress(HubError):  # a token that nobody has counts for its address
-            token = sent_token(request) if bearer(request) else None
+            token = request_token(request) if current_grant(request) else None
         return limiter.take(scope["path"], token, request.client.host if request.client else "")
 
     async def _faulted(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -66,9 +66,9 @@ class FaultMiddleware:
                 case Stale():
                     stale = fault
                 case canned:
-                    await answer(canned.response(), scope, receive, send)
+                    await send_after_body(canned.response(), scope, receive, send)
                     return
-        key = written(scope["method"], scope["path"])
+        key = repo_written_to(scope["method"], scope["path"])
         if stale and key:
             await self._hidden(stale, key, scope, receive, send)
         else:
@@ -79,11 +79,11 @@ class FaultMiddleware:
     ) -> None:
         """Let a commit be made, and hide it before its author hears of it."""
         state = store(Request(scope))
-        before = await run_in_threadpool(heads, state, key)
+        before = await run_in_threadpool(branch_heads, state, key)
 
         async def first_hide(message: Message) -> None:
             nonlocal before
-            after = await run_in_threadpool(heads, state, key)
+            after = await run_in_threadpool(branch_heads, state, key)
             if after != before:  # of a push, some of the answer comes before that
                 self._stale.hide(key, before, after, how)
                 before = after
@@ -92,14 +92,14 @@ class FaultMiddleware:
         await self._app(scope, receive, first_hide)
 
     async def _read(self, scope: Scope, receive: Receive, send: Send) -> None:
-        led = self._stale.led_back(scope)
+        led = self._stale.rewritten(scope)
         if isinstance(led, HubError):
-            await answer(led.response(), scope, receive, send)
+            await send_after_body(led.response(), scope, receive, send)
         else:
             await self._app(led, receive, send)
 
 
-def _with_headers(send: Send, taken: Taken) -> Send:
+def _with_headers(send: Send, taken: CountedRequest) -> Send:
     headers = [(k.lower().encode(), v.encode()) for k, v in taken.headers().items()]
 
     async def told(message: Message) -> None:

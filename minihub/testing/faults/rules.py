@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 
 from .kinds import Fault, Stale
 from .limiter import Limiter, Limits
-from .stale import written
+from .stale import repo_written_to
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Rule:
         """Whether a request is one of those."""
         wanted = self.method in (None, method) and fnmatchcase(path, self.path)
         if isinstance(self.fault, Stale):
-            return wanted and written(method, path) is not None
+            return wanted and repo_written_to(method, path) is not None
         return wanted
 
     def told(self) -> dict[str, object]:

@@ -67,7 +67,7 @@ class Staleness:
                     known.new.add(after[branch])
                     self._hidden[key, branch] = known
 
-    def led_back(self, scope: Scope) -> Scope | HubError:
+    def rewritten(self, scope: Scope) -> Scope | HubError:
         """The request as it stands, or one for what was there before."""
         match = _READS.fullmatch(scope["path"]) or _DOWNLOADS.fullmatch(scope["path"])
         if match is None or scope["method"] not in ("GET", "HEAD", "POST"):
@@ -76,14 +76,14 @@ class Staleness:
         if what is None and rest:
             return scope
         revision = unquote(match["revision"]) if match["revision"] else MAIN
-        old = self._instead(_key(match["plural"], match["id"]), revision)
+        old = self._replacement(_key(match["plural"], match["id"]), revision)
         if old is None:
             return scope
         if not old:
             return revision_not_found(revision)
         return {**scope, "path": f"{start}/{what or 'revision'}/{old}{rest}"}
 
-    def _instead(self, key: RepoKey, revision: str) -> str | None:
+    def _replacement(self, key: RepoKey, revision: str) -> str | None:
         """What to read for a revision: a commit, "" for nothing, None for what was asked."""
         with self._lock:
             for (hidden_key, branch), hidden in list(self._hidden.items()):
@@ -101,7 +101,7 @@ class Staleness:
         return hidden.reads < 0
 
 
-def written(method: str, path: str) -> RepoKey | None:
+def repo_written_to(method: str, path: str) -> RepoKey | None:
     """The repo that a request commits or pushes to."""
     match = _WRITES.fullmatch(path) if method == "POST" else None
     if match is None:
@@ -109,7 +109,7 @@ def written(method: str, path: str) -> RepoKey | None:
     return _key(match["plural"] or match["prefix"], match["id"] or match["pushed"])
 
 
-def heads(store: Store, key: RepoKey) -> dict[str, str]:
+def branch_heads(store: Store, key: RepoKey) -> dict[str, str]:
     """Where the branches of a repo stand; none of one that is not there."""
     try:
         with store.open(key) as repo:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minihub.pages.cards import MOST_OF_A_CARD, Place, to_html
+from minihub.pages.cards import MAX_CARD_CHARACTERS, Place, to_html
 from tests.minihub.pages.every import EVIL_CARD
 
 PLACE = Place("/ada/first", "main")
@@ -86,5 +86,5 @@ def test_nothing_gets_through_by_chance(text: str) -> None:
 )
 def test_huge_cards_are_bounded(text: str) -> None:
     """They end: the part that is rendered is bounded, and so is the depth."""
-    shown = to_html(text * (2 * MOST_OF_A_CARD // len(text)), PLACE)
-    assert len(shown) < 60 * MOST_OF_A_CARD
+    shown = to_html(text * (2 * MAX_CARD_CHARACTERS // len(text)), PLACE)
+    assert len(shown) < 60 * MAX_CARD_CHARACTERS

@@ -12,7 +12,7 @@ from huggingface_hub import HfApi
 
 from checks.hubspec.catalogues import Catalogues
 from minihub import MiniHub
-from minihub.pages.look import size
+from minihub.pages.rendering import size
 from minihub.pages.texts import CATALOGUES, language_name, task_name
 from minihub.testing import change_repo
 from tests.minihub.conftest import Raw

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from ..errors import HubError
-from ..wire import shown
+from ..wire import printable_path
 from .texts import CATALOGUES, Lang, language_name, say, task_name
 
 _HERE = Path(__file__).parent
@@ -119,7 +119,7 @@ def _environment() -> Environment:
         "day": _day,
         "number": lambda value: f"{value:,}",
         "quoted": quoted,
-        "shown": shown,
+        "shown": printable_path,
         "size": size,
         "task": task_name,
     }

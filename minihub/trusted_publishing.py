@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 GITHUB = "https://token.actions.githubusercontent.com"
 _SECONDS = 10
-_MOST = 1 << 20
+_MAX_ANSWER = 1 << 20
 _NEEDED = ["exp", "iat", "iss", "aud", "sub"]
 
 SCHEMA = """
@@ -126,7 +126,7 @@ def _jwks_uri(issuer: str) -> str:
     try:
         url = f"{issuer}/.well-known/openid-configuration"
         with urllib.request.urlopen(url, timeout=_SECONDS) as answer:  # noqa: S310
-            match json.loads(answer.read(_MOST)):
+            match json.loads(answer.read(_MAX_ANSWER)):
                 case {"issuer": str(name), "jwks_uri": str(uri)} if name == issuer and is_issuer(
                     uri
                 ):

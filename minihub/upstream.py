@@ -25,14 +25,14 @@ create table if not exists told (
 
 
 @dataclass(frozen=True)
-class Told:
+class UpstreamMetadata:
     """A repo's task, library and tags as another Hub had them."""
 
     task: str | None = None
     library: str | None = None
     tags: tuple[str, ...] = ()
 
-    def added_to(self, found: Description) -> Description:
+    def merged_into(self, found: Description) -> Description:
         """What the files say goes first, but for the order of the tags."""
         return replace(
             found,
@@ -42,23 +42,23 @@ class Told:
         )
 
 
-class Hearsay:
+class UpstreamStore:
     """What was told of each repo, in the Hub's database."""
 
     def __init__(self, database: Database) -> None:
         database.add_schema(SCHEMA)
         self._database = database
 
-    def add(self, key: RepoKey, told: Told) -> None:
+    def add(self, key: RepoKey, told: UpstreamMetadata) -> None:
         """Keep what was told of a repo that is there; nothing where that is nothing."""
-        if told != Told():
+        if told != UpstreamMetadata():
             facts = json.dumps([told.task, told.library, told.tags])
             self._database.run("insert or replace into told values (?, ?, ?)", [*key, facts])
 
-    def add_to(self, key: RepoKey, found: Description) -> Description:
+    def merge_into(self, key: RepoKey, found: Description) -> Description:
         """A description, with what was told of the repo."""
         rows = self._database.run("select facts from told where kind = ? and id = ?", key)
         if not rows:
             return found
         task, library, tags = json.loads(str(rows[0][0]))
-        return Told(task, library, tuple(tags)).added_to(found)
+        return UpstreamMetadata(task, library, tuple(tags)).merged_into(found)

@@ -13,21 +13,21 @@ from .errors import HubError, bad_request
 _HALF_QUOTED = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
-class Strict:
+class RequestValidationMiddleware:
     """Refuses addresses that name nothing, and bodies whose end is told in two ways."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        error = wrong(scope) if scope["type"] == "http" else None
+        error = validate_request(scope) if scope["type"] == "http" else None
         if error is None:
             await self._app(scope, receive, send)
         else:
-            await answer(error.response(), scope, receive, send)
+            await send_after_body(error.response(), scope, receive, send)
 
 
-def wrong(scope: Scope) -> HubError | None:
+def validate_request(scope: Scope) -> HubError | None:
     """What is wrong with a request, before anybody looks at what it wants."""
     names = [name for name, _ in scope["headers"]]
     # Both may be refused (RFC 9112, 6.1), and should: proxies differ in which they believe.
@@ -47,7 +47,7 @@ def wrong(scope: Scope) -> HubError | None:
     return None
 
 
-async def answer(response: Response, scope: Scope, receive: Receive, send: Send) -> None:
+async def send_after_body(response: Response, scope: Scope, receive: Receive, send: Send) -> None:
     """Send an answer once the request's body is in: a client may be sending still."""
     while True:
         message = await receive()
