@@ -26,14 +26,14 @@ _KIND_OF = {f"{kind}s": kind for kind in KINDS}
 
 
 def store(request: Request) -> Store:
-    """The state of the Hub that serves this request."""
+    """Return the state of the Hub that serves this request."""
     found = request.app.state.store
     assert isinstance(found, Store)  # noqa: S101
     return found
 
 
 def current_grant(request: Request) -> Grant | None:
-    """What the token that came with the request stands for; None without a token."""
+    """Return what the request's token allows; None without a token."""
     token = request_token(request)
     if token is None:
         return None
@@ -44,7 +44,7 @@ def current_grant(request: Request) -> Grant | None:
 
 
 def request_token(request: Request) -> str | None:
-    """A bearer's token, or the password that git sends; a token in place of the name will do."""
+    """Return a bearer's token, or the password or name that git sends."""
     scheme, _, text = request.headers.get("authorization", "").partition(" ")
     match scheme.lower():
         case "bearer":
@@ -63,7 +63,7 @@ def _decoded(text: str) -> str:
 
 
 def require_account(request: Request) -> Grant:
-    """The account whose token came with the request.
+    """Return the account whose token came with the request.
 
     401 without one, and with a keyless token: the client then looks whether the repo it would
     make is there (`create_repo` in huggingface_hub/hf_api.py).
@@ -75,23 +75,23 @@ def require_account(request: Request) -> Grant:
 
 
 def requested_key(request: Request) -> RepoKey:
-    """The repo that the address names."""
+    """Return the kind and id of the repo that the address names."""
     kind = _KIND_OF[request.path_params.get("plural", "models")]
     return RepoKey(kind, request.path_params["repo"])
 
 
 def is_visible(row: RepoRow, grant: Grant | None) -> bool:
-    """Whether somebody may know that a repo exists."""
+    """Return whether somebody may know that a repo exists."""
     return not row.private or (grant is not None and grant.reads(row.key))
 
 
 def is_listed(row: RepoRow, grant: Grant | None) -> bool:
-    """Whether somebody finds a repo in a list."""
+    """Return whether somebody finds a repo in a list."""
     return is_visible(row, grant) and not row.disabled
 
 
 def find_repo(store: Store, key: RepoKey, grant: Grant | None) -> RepoRow:
-    """A repo, as somebody sees it: a private one that they may not read is not there."""
+    """Return a repo as somebody sees it: a private one that they may not read is not there."""
     row = store.database.repo(key) if is_full_repo_id(key.id) else None
     if row is None or not is_visible(row, grant):
         raise repo_not_found() if grant else unauthorized(about_repo=True)
@@ -101,12 +101,12 @@ def find_repo(store: Store, key: RepoKey, grant: Grant | None) -> RepoRow:
 
 
 def readable_repo(request: Request) -> RepoRow:
-    """The repo that the address names, to read its metadata."""
+    """Return the repo that the address names, to read its metadata."""
     return _at_address(request, current_grant(request))
 
 
 def _at_address(request: Request, grant: Grant | None) -> RepoRow:
-    """The repo that the address names; 307 where it has another id now."""
+    """Return the repo that the address names; 307 where it has another id now."""
     key = requested_key(request)
     new = store(request).database.renamed(key)
     if new is not None and find_repo(store(request), new, grant):
@@ -117,7 +117,7 @@ def _at_address(request: Request, grant: Grant | None) -> RepoRow:
 
 
 def downloadable_repo(request: Request) -> RepoRow:
-    """The repo that the address names, to read its files: a gated one's are its owner's."""
+    """Return the repo that the address names, to read its files."""
     grant = current_grant(request)
     row = _at_address(request, grant)
     if row.gated and not (grant and grant.reads(row.key)):
@@ -126,13 +126,13 @@ def downloadable_repo(request: Request) -> RepoRow:
 
 
 def writable_repo(request: Request) -> tuple[RepoRow, Grant]:
-    """The repo that the address names, to change it, and what lets one do that."""
+    """Return the repo that the address names, to change it, and the grant that allows it."""
     grant = current_grant(request)
     return require_write(store(request), _at_address(request, grant).key, grant)
 
 
 def require_write(store: Store, key: RepoKey, grant: Grant | None) -> tuple[RepoRow, Grant]:
-    """A repo to change: 401 without a token, 403 with one that does not reach so far.
+    """Return a repo to change: 401 without a token, 403 with one that does not allow it.
 
     The Hub's words, as its clients have met them.
     """

@@ -62,16 +62,16 @@ class Grant:
         return self.role != "oidc"
 
     def reads(self, key: RepoKey) -> bool:
-        """Whether it opens a private or gated repo."""
+        """Return whether it opens a private or gated repo."""
         whole = self.role in ("read", "write") and key.owner == self.user
         return whole or key in self.repos
 
     def writes(self, key: RepoKey) -> bool:
-        """Whether it may change a repo."""
+        """Return whether it may change a repo."""
         return self.role != "read" and self.reads(key)
 
     def creates(self, owner: str) -> bool:
-        """Whether it may make a repo under a name."""
+        """Return whether it may make a repo under a name."""
         return self.role == "write" and owner == self.user
 
 
@@ -90,19 +90,19 @@ class Accounts:
         return str(rows[0][0])
 
     def names(self) -> list[str]:
-        """All accounts, by name."""
+        """Return the names of all accounts, sorted."""
         return [str(name) for (name,) in self._database.run("select name from users order by name")]
 
     def add_token(self, user: str, role: Literal["read", "write"]) -> str:
-        """A new token for all of an account's repos."""
+        """Return a new token for all of an account's repos."""
         return self._keep(PREFIX + secrets.token_hex(17), user, role, _NEVER)
 
     def add_fine_grained(self, user: str, repos: Iterable[RepoKey]) -> str:
-        """A new token for these repos alone."""
+        """Return a new token for these repos alone."""
         return self._keep(PREFIX + secrets.token_hex(17), user, "fineGrained", _NEVER, repos)
 
     def add_oidc_token(self, repo: RepoKey) -> str:
-        """A new token that writes to one repo, in nobody's name, for `OIDC_TOKEN_SECONDS`."""
+        """Return a new token that writes to one repo for `OIDC_TOKEN_SECONDS`, as nobody."""
         expires = self._clock() + OIDC_TOKEN_SECONDS
         return self._keep(JWT_PREFIX + secrets.token_hex(24), OIDC_USER, "oidc", expires, [repo])
 
@@ -120,7 +120,7 @@ class Accounts:
         return token
 
     def grant(self, token: str) -> Grant | None:
-        """What a token stands for; None where nobody has it, or it has expired."""
+        """Return what a token allows; None where nobody has it, or it has expired."""
         hashed = _hash(token)
         sql = "select user, role, created from tokens where sha256 = ? and expires > ?"
         rows = self._database.run(sql, [hashed, self._clock()])

@@ -91,7 +91,7 @@ _FILE = "{repo:repo_id}/resolve/{revision:quoted}/{path:rest}"
 
 
 def _git_routes(prefix: str) -> list[Route]:
-    """What git and git-lfs ask of a repo's address, with `.git` after it or without."""
+    """Return what git and git-lfs ask of a repo's address, with `.git` after it or without."""
     lfs_api = f"{prefix}/{_REPO}.git/info/lfs"
     found = [
         Route(f"{lfs_api}/objects/batch", lfs.batch, methods=["POST"]),
@@ -197,14 +197,14 @@ async def _answer_refusal(request: Request, error: Exception) -> Response:
 
 
 async def _answer_http_exception(request: Request, error: Exception) -> Response:
-    """An address that nothing is at, or not for this method."""
+    """Answer a request for an address that is not there, or not for this method."""
     assert isinstance(error, HTTPException)  # noqa: S101
     refused = HubError(error.status_code, error.detail, headers=dict(error.headers or {}))
     return pages.refusal(request, refused) or refused.response()
 
 
 async def _answer_disconnect(_: Request, __: Exception) -> Response:
-    """The client hung up half-way through its body; nobody reads this."""
+    """Answer a client that hung up half-way through its body; nobody reads this."""
     return Response(status_code=400)
 
 
@@ -216,7 +216,7 @@ def build(
     routes: Sequence[Route] = (),
     middleware: Sequence[Middleware] = (),
 ) -> Starlette:
-    """The application on a store, reached at `urls`; every answer is noted in `log`."""
+    """Return the application on a store, reached at `urls`; `log` gets every response."""
     app = Starlette(
         routes=[*routes, *ROUTES],
         middleware=[

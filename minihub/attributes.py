@@ -16,7 +16,7 @@ DEFAULT = (Path(__file__).parent / "data" / ".gitattributes").read_bytes()
 
 
 def lfs_paths(attributes: Mapping[str, bytes], paths: Iterable[str]) -> frozenset[str]:
-    """Those of `paths` that have `filter=lfs`.
+    """Return those of `paths` that have `filter=lfs`.
 
     `attributes` has the content of each `.gitattributes` by its path. `git check-attr` is
     asked, so that last matches, anchors, macros and quoting are git's own.
@@ -48,7 +48,7 @@ def _ask_git(folder: Path, paths: list[str]) -> frozenset[str]:
 
 
 def with_rules(content: bytes, paths: Iterable[str]) -> bytes:
-    """`content` with one more line for each path, as the Hub's commit endpoint adds them."""
+    """Return `content` with a line more for each path, as the Hub's commit endpoint adds them."""
     lines = "".join(f"{lfs_line(_pattern(path))}\n" for path in paths)
     if content and not content.endswith(b"\n"):
         content += b"\n"

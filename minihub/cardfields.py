@@ -22,12 +22,12 @@ _MUST_BE: dict[Form, tuple[str, str]] = {
 
 
 def validate_fields(metadata: dict[str, Json]) -> list[str]:
-    """What is wrong with the forms of the fields, in the Hub's words."""
+    """Return what is wrong with the forms of the fields, in the Hub's words."""
     return [*_forms(metadata), *_relation(metadata), *_index(metadata.get("model-index"))]
 
 
 def _forms(metadata: dict[str, Json]) -> Iterator[str]:
-    """A field with nothing after it is no field yet."""
+    """Yield errors of form. A field with nothing after it is no field yet."""
     for key, value in metadata.items():
         form = FORMS.get(key)
         if form in _MUST_BE and value is not None:
@@ -52,5 +52,5 @@ def _index(index: Any) -> list[str]:
 
 
 def _label(key: str, path: Path) -> str:
-    """A path as the Hub writes it: `model-index[0].results[0].task`."""
+    """Return a path as the Hub writes it: `model-index[0].results[0].task`."""
     return key + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)

@@ -97,7 +97,7 @@ def _task(metadata: dict[str, Json], kind: Kind) -> list[str]:
 
 
 def _values(metadata: dict[str, Json], key: str) -> list[tuple[str, Json]]:
-    """The values of a key that takes one or many, each with its name in an error."""
+    """Return the values of a key that takes one or many, each with its name in an error."""
     match metadata.get(key, []):
         case list(values):
             return [(f"{key}[{index}]", value) for index, value in enumerate(values)]

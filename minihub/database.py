@@ -95,7 +95,7 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """What is run within happens wholly or not at all; other threads wait."""
+        """Run a block wholly or not at all; other threads wait."""
         with self._lock:
             self._connection.execute("begin immediate")
             try:
@@ -140,12 +140,12 @@ class Database:
         self.run("insert or replace into renaming values (?, ?, ?)", [*key, new])
 
     def begun_renames(self) -> list[tuple[RepoKey, str]]:
-        """The renamings that a crash has cut off."""
+        """Return the renames that a crash has cut off."""
         rows = self.run("select kind, old, new from renaming")
         return [(RepoKey(kind, old), str(new)) for kind, old, new in rows]  # type: ignore[arg-type]
 
     def forget_rename(self, key: RepoKey) -> None:
-        """A renaming that is over, or was never done."""
+        """Forget a rename that is over, or was never done."""
         self.run("delete from renaming where kind = ? and old = ?", key)
 
     def rename_repo(self, key: RepoKey, new: str) -> None:
@@ -157,18 +157,18 @@ class Database:
             self.forget_rename(key)
 
     def renamed(self, key: RepoKey) -> RepoKey | None:
-        """Where a repo that once had this id is now."""
+        """Return where a repo that once had this id is now."""
         rows = self.run("select new from renamed where kind = ? and old = ?", key)
         return RepoKey(key.kind, str(rows[0][0])) if rows else None
 
     def repo(self, key: RepoKey) -> RepoRow | None:
-        """One repo, by its id in exactly this case."""
+        """Return one repo, by its id in exactly this case."""
         sql = "select * from repos where kind = ? and id = ? collate binary"
         rows = self.run(sql, key)
         return _row(rows[0]) if rows else None
 
     def repos(self, kind: Kind) -> list[RepoRow]:
-        """All repos of a kind, by id; read again only when something was written."""
+        """Return all repos of a kind, by id; read again only when something was written."""
         changes = self.changes
         known = self._repos.get(kind)
         if known is None or known[0] != changes:
@@ -183,7 +183,7 @@ class Database:
             return self._connection.total_changes
 
     def has_repo(self, key: RepoKey) -> bool:
-        """Whether there is a repo of that kind and id, whatever its case."""
+        """Return whether there is a repo of that kind and id, whatever its case."""
         return bool(self.run("select 1 from repos where kind = ? and id = ?", key))
 
     @property

@@ -143,7 +143,7 @@ def _config(text: str) -> dict[str, Json]:
 
 
 def _strings(values: dict[str, Json], key: str) -> list[str]:
-    """The strings under a key that takes one or many."""
+    """Return the strings of a key that takes one or many."""
     match values.get(key):
         case str(text) if text.isprintable():
             return [text] if text else []

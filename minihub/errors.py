@@ -35,8 +35,10 @@ class HubError(Exception):
         self.body = body or {}
 
     def for_git(self, *, lfs: bool) -> None:
-        """Say it as git and git-lfs expect it: they ask for a password only where Basic is offered,
-        git shows what is plain text, and git-lfs reads `message`.
+        """Adapt the answer to git and git-lfs.
+
+        They ask for a password only where Basic authentication is offered; git shows what is plain
+        text, and git-lfs reads `message`.
         """
         self.body = {"message": self.message, **self.body}
         self.plain = not lfs
@@ -44,7 +46,7 @@ class HubError(Exception):
             self.headers["WWW-Authenticate"] = 'Basic realm="Authentication required"'
 
     def response(self) -> Response:
-        """The answer to send."""
+        """Return the answer to send."""
         headers = {"X-Error-Message": _header_value(self.message), **self.headers}
         if self.code:
             headers["X-Error-Code"] = self.code
@@ -54,22 +56,22 @@ class HubError(Exception):
 
 
 def _encodable(text: str) -> str:
-    """`text` without lone surrogates, which JSON can carry and UTF-8 cannot."""
+    """Return a text without lone surrogates, which JSON can carry and UTF-8 cannot."""
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _header_value(text: str) -> str:
-    """`text` as one line of ASCII, no longer than a header may be."""
+    """Return a text as one line of ASCII, no longer than a header may be."""
     return _NOT_ASCII.sub("?", " ".join(text.split()))[:2000]
 
 
 def bad_request(message: str) -> HubError:
-    """400: the request cannot be understood, or breaks a rule."""
+    """Return a 400: the request cannot be understood, or breaks a rule."""
     return HubError(400, message)
 
 
 def unauthorized(*, about_repo: bool) -> HubError:
-    """401: no token. Also what a missing or private repo looks like without one.
+    """Return a 401: no token. Also what a missing or private repo looks like without one.
 
     Over https the client takes any 401 on a repo's address for "not found"; over http it
     needs the code to come to the same end (`REPO_API_REGEX` in utils/_http.py).
@@ -83,27 +85,27 @@ def unauthorized(*, about_repo: bool) -> HubError:
 
 
 def invalid_token() -> HubError:
-    """401: a token that nobody owns. These very words keep the client from saying "not found"."""
+    """Return a 401: a token that nobody owns. By these words the client says so, too."""
     return HubError(401, "Invalid credentials in Authorization header")
 
 
 def forbidden(message: str) -> HubError:
-    """403: a token without the right to do this."""
+    """Return a 403: a token without the right to do this."""
     return HubError(403, message)
 
 
 def repo_not_found() -> HubError:
-    """404: no such repo, or a private one of somebody else."""
+    """Return a 404: no such repo, or a private one of somebody else."""
     return HubError(404, "Repository not found", code="RepoNotFound")
 
 
 def revision_not_found(revision: str) -> HubError:
-    """404: no branch, tag or commit of that name."""
+    """Return a 404: no branch, tag or commit of that name."""
     return HubError(404, f"Invalid rev id: {revision}", code="RevisionNotFound")
 
 
 def entry_not_found(commit: str) -> HubError:
-    """404: no such file at that commit; plain text, and the commit is still told."""
+    """Return a 404: no such file at that commit; plain text, and the commit is still told."""
     return HubError(
         404,
         "Entry not found",
@@ -114,12 +116,12 @@ def entry_not_found(commit: str) -> HubError:
 
 
 def path_not_found(path: str, revision: str) -> HubError:
-    """404: a folder that is not in the tree."""
+    """Return a 404: a folder that is not in the tree."""
     return HubError(404, f'{path} does not exist on "{revision}"', code="EntryNotFound")
 
 
 def gated(kind: str, repo_id: str, *, signed_in: bool) -> HubError:
-    """401 or 403: files of a gated repo; its metadata and tree stay public."""
+    """Return a 401 or 403: files of a gated repo; its metadata and tree stay public."""
     message = f"Access to {kind} {repo_id} is restricted"
     if signed_in:
         message += f" and you are not in the authorized list. Visit /{repo_id} to ask for access."
@@ -129,23 +131,23 @@ def gated(kind: str, repo_id: str, *, signed_in: bool) -> HubError:
 
 
 def disabled() -> HubError:
-    """403: a repo that the Hub has taken down. The client knows it by these very words."""
+    """Return a 403: a repo that the Hub has taken down. The client knows it by these very words."""
     return HubError(403, "Access to this resource is disabled.")
 
 
 def redirected(address: str) -> HubError:
-    """307: a repo that has another id now; the same question is to be asked there."""
+    """Return a 307: a repo that has another id now; the same question is to be asked there."""
     message = f"Temporary Redirect. Redirecting to {address}"
     return HubError(307, message, headers={"Location": address})
 
 
 def conflict(what: str, **body: object) -> HubError:
-    """409: what should be made is there already."""
+    """Return a 409: what should be made is there already."""
     return HubError(409, what, body=body)
 
 
 def rejected(reason: str, advice: str, files: list[str], ref: str) -> HubError:
-    """400: a commit that breaks a rule of the Hub's, in the words of its push hook.
+    """Return a 400: a commit that breaks a rule of the Hub's, in the words of its push hook.
 
     The words are quoted in huggingface_hub#2666 and #825.
     """
@@ -157,7 +159,7 @@ def rejected(reason: str, advice: str, files: list[str], ref: str) -> HubError:
 
 
 def outdated_parent() -> HubError:
-    """412: the branch has moved on from the `parentCommit` of a commit."""
+    """Return a 412: the branch has moved on from the `parentCommit` of a commit."""
     return HubError(
         412,
         "The branch was updated since you opened this page. Please refresh and try again.",
@@ -165,5 +167,5 @@ def outdated_parent() -> HubError:
 
 
 def not_served(what: str) -> HubError:
-    """501: a part of the real Hub that this one leaves out."""
+    """Return a 501: a part of the real Hub that this one leaves out."""
     return HubError(501, f"{what} is not served by this embedded Hub.")

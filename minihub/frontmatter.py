@@ -26,7 +26,7 @@ class CardError(Exception):
 
 
 def front_matter(card: str) -> str | None:
-    """The YAML between the `---` lines, if the card has any."""
+    """Return the YAML between the `---` lines; None where the card has none."""
     text = card.removeprefix(BOM)
     start = text[: MAX_BYTES + 1024]
     parts = split(start)
@@ -36,14 +36,14 @@ def front_matter(card: str) -> str | None:
 
 
 def text_after(card: str) -> str:
-    """What follows the front matter: what people read."""
+    """Return what follows the front matter: what people read."""
     text = card.removeprefix(BOM)
     parts = split(text[: MAX_BYTES + 1024])
     return text[parts.body_start :] if parts else text
 
 
 def parse(text: str) -> Json:
-    """What a YAML document says, as plain JSON values. Raises CardError."""
+    """Return what a YAML document holds, as plain JSON values. Raises CardError."""
     if len(text.encode("utf-8", "replace")) > MAX_BYTES:
         raise CardError(f"the metadata is larger than {MAX_BYTES // 1024} KB")
     found = Composer(lambda value, plain, _: read_scalar(value) if plain else value)
@@ -61,7 +61,7 @@ def parse(text: str) -> Json:
 
 
 def _words(fault: Fault) -> str:
-    """What is refused, in js-yaml's words where it has some."""
+    """Return why something is refused, in js-yaml's words where it has some."""
     match fault.reason:
         case "reference":
             kind = str(fault.fields["what"])[0]
@@ -83,7 +83,7 @@ def _at(words: str, position: Position | None) -> str:
 
 
 def read_card(card: str) -> dict[str, Json]:
-    """A card's metadata; empty where there is none. Raises CardError."""
+    """Return a card's metadata; empty where there is none. Raises CardError."""
     text = front_matter(card)
     # js-yaml takes a tab for white space, where there is nothing else.
     metadata = parse(text) if text and text.strip() else None

@@ -75,7 +75,7 @@ class GitRepo:
         self._repo.close()
 
     def head(self, branch: str = MAIN) -> str | None:
-        """The commit a branch stands at, if there is such a branch."""
+        """Return the commit of a branch; None where there is no such branch."""
         return self._commit_at(f"refs/heads/{branch}")
 
     def move(self, branch: str, old: str, new: str) -> bool:
@@ -83,7 +83,7 @@ class GitRepo:
         return self.update(f"refs/heads/{branch}", old, new)
 
     def update(self, ref: str, old: str | None, new: str | None) -> bool:
-        """Move, make (`old` is None) or remove (`new` is None) a ref.
+        """Move, create (`old` is None) or remove (`new` is None) a ref.
 
         False where it stands elsewhere by now, or where another ref is in its way, as `a` is in
         that of `a/b`. The caller holds the repo's lock: a lock file is what a crash has left.
@@ -103,8 +103,10 @@ class GitRepo:
             return False
 
     def write(self, made: ShaFile) -> str:
-        """Write an object; its sha. Two writers of the same one may meet, so it is put in place
-        whole (dulwich's own way has the second fail).
+        """Write an object; return its sha.
+
+        Two writers of the same one may meet, so it is put in place whole; dulwich's own way has the
+        second one fail.
         """
         oid = made.id.decode()
         target = self.path / "objects" / oid[:2] / oid[2:]
@@ -120,11 +122,11 @@ class GitRepo:
         return self.write(Blob.from_string(data))
 
     def has(self, oid: str) -> bool:
-        """Whether an object of that sha is stored."""
+        """Return whether an object of that sha is stored."""
         return ObjectID(oid.encode()) in self._store
 
     def resolve(self, revision: str) -> str:
-        """The commit that a branch, tag, full ref or id means; 7 letters of an id will do."""
+        """Return the commit of a branch, tag, full ref or id; 7 letters of an id will do."""
         if _SHA.fullmatch(revision) and (commit := self.commit_id(revision)):
             return commit
         for ref in (f"refs/heads/{revision}", f"refs/tags/{revision}", revision):
@@ -135,7 +137,7 @@ class GitRepo:
         raise revision_not_found(revision)
 
     def _commit_short(self, start: str) -> str | None:
-        """The one object whose id starts so, if it is a commit."""
+        """Return the one object whose id starts so, if it is a commit."""
         found = list(itertools.islice(self._store.iter_prefix(start.encode()), 2))
         return self.commit_id(found[0]) if len(found) == 1 else None
 
@@ -146,7 +148,7 @@ class GitRepo:
         return self.commit_id(sha) if sha else None
 
     def _sha_at(self, ref: str) -> bytes | None:
-        """What a full ref stands at; looked up alone, since to read them all takes long."""
+        """Return what a full ref leads to; looked up alone, since to read them all takes long."""
         try:
             name = Ref(ref.encode("utf-8", "surrogateescape"))
             return self._repo.refs[name] if check_ref_format(name) else None
@@ -168,16 +170,16 @@ class GitRepo:
         return found.id.decode() if isinstance(found, Commit) else None
 
     def at(self, ref: str) -> str | None:
-        """The object that a full ref stands at; a tag may stand at a tag object."""
+        """Return the object that a full ref leads to; for a tag it may be a tag object."""
         sha = self._sha_at(ref)
         return sha.decode() if sha else None
 
     def targets(self) -> list[tuple[str, str]]:
-        """Every full ref with the object that it stands at, by name."""
+        """Return every full ref with the object that it leads to, by name."""
         return [(ref, sha.decode()) for ref, sha in sorted(self._all_refs().items()) if "/" in ref]
 
     def refs(self, prefix: str) -> list[RefFacts]:
-        """Branches (`refs/heads/`) or tags (`refs/tags/`), by name."""
+        """Return the branches (`refs/heads/`) or tags (`refs/tags/`), by name."""
         found = []
         for ref, sha in sorted(self._all_refs().items()):
             commit = self.commit_id(sha) if ref.startswith(prefix) else None
@@ -186,7 +188,7 @@ class GitRepo:
         return found
 
     def commit(self, sha: str) -> Commit:
-        """The commit of that sha."""
+        """Return the commit of that sha."""
         found = self._store[ObjectID(sha.encode())]
         if not isinstance(found, Commit):
             raise revision_not_found(sha)
@@ -196,21 +198,21 @@ class GitRepo:
         return ObjectID(self.commit(commit).tree)
 
     def before(self, commit: str) -> Iterator[Commit]:
-        """A commit and all before it, the newest first."""
+        """Yield a commit and all before it, the newest first."""
         for step in self._repo.get_walker(include=[ObjectID(commit.encode())]):
             yield step.commit
 
     def raw_files(self, commit: str) -> list[Item]:
-        """All files of a commit, by path, as the trees have them."""
+        """Return all files of a commit, by path, as the trees have them."""
         items = self._walk(self._tree(commit), "", recursive=True)
         return [item for item in items if not stat.S_ISDIR(item.mode)]
 
     def files(self, commit: str) -> list[Entry]:
-        """All files of a commit, by path."""
+        """Return all files of a commit, by path."""
         return [self.entry(item) for item in self.raw_files(commit)]
 
     def listing(self, commit: str, folder: str, revision: str, *, recursive: bool) -> list[Item]:
-        """What is in a folder (`""` is the root), or under it."""
+        """Return what is in a folder (`""` is the root), or under it."""
         if not folder:
             return list(self._walk(self._tree(commit), "", recursive=recursive))
         item = self.item(commit, folder)
@@ -228,7 +230,7 @@ class GitRepo:
                 yield from self._walk(ObjectID(item.oid.encode()), f"{item.path}/", recursive=True)
 
     def entry(self, item: Item) -> Entry:
-        """An item with its size, and its pointer where it has one."""
+        """Return an item with its size, and its pointer where it has one."""
         oid = item.oid
         if stat.S_ISDIR(item.mode):
             return Entry(item.path, oid, is_folder=True)
@@ -238,7 +240,7 @@ class GitRepo:
         return Entry(item.path, oid, len(data))
 
     def blob(self, oid: str) -> bytes:
-        """A blob's content; nothing for what is not a blob here, a submodule say."""
+        """Return a blob's content; nothing for what is not a blob here, such as a submodule."""
         try:
             found = self._store[ObjectID(oid.encode())]
         except KeyError:
@@ -246,12 +248,12 @@ class GitRepo:
         return found.as_raw_string() if isinstance(found, Blob) else b""
 
     def find(self, commit: str, path: str) -> Entry | None:
-        """The file or folder at a path."""
+        """Return the file or folder at a path."""
         item = self.item(commit, path)
         return self.entry(item) if item else None
 
     def item(self, commit: str, path: str) -> Item | None:
-        """What the tree has at a path."""
+        """Return what the tree has at a path."""
         name = path.encode("utf-8", "surrogateescape")
         try:
             mode, sha = tree_lookup_path(self._store.__getitem__, self._tree(commit), name)
@@ -260,19 +262,19 @@ class GitRepo:
         return Item(path, mode, sha.decode())
 
     def file(self, commit: str, path: str) -> Entry:
-        """The file at a path; raises "Entry not found"."""
+        """Return the file at a path. Raises HubError, "Entry not found"."""
         entry = self.find(commit, path)
         if entry is None or entry.is_folder:
             raise entry_not_found(commit)
         return entry
 
     def read(self, commit: str, path: str) -> bytes | None:
-        """A file's content in git, if it is there."""
+        """Return a file's content in git; None where it is not there."""
         entry = self.find(commit, path)
         return None if entry is None or entry.is_folder else self.blob(entry.oid)
 
     def attributes(self, commit: str) -> dict[str, bytes]:
-        """Each `.gitattributes` of a commit, by its path."""
+        """Return each `.gitattributes` of a commit, by its path."""
         items = self.raw_files(commit)
         wanted = [item for item in items if item.path.rpartition("/")[2] == ".gitattributes"]
         return {item.path: self.blob(item.oid) for item in wanted}

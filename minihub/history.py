@@ -21,17 +21,17 @@ class CommitFacts:
 
 
 def history(repo: GitRepo, commit: str) -> list[CommitFacts]:
-    """A commit and all before it, the newest first."""
+    """Return a commit and all before it, the newest first."""
     return [_facts(found) for found in repo.before(commit)]
 
 
 def facts(repo: GitRepo, commit: str) -> CommitFacts:
-    """What one commit says of itself."""
+    """Return the facts of one commit."""
     return _facts(repo.commit(commit))
 
 
 def last_change(repo: GitRepo, commit: str, path: str) -> CommitFacts:
-    """The commit that made a path what it is, following first parents."""
+    """Return the commit that made a path what it is, following first parents."""
     found, item = repo.commit(commit), repo.item(commit, path)
     while found.parents and repo.item(parent := found.parents[0].decode(), path) == item:
         found = repo.commit(parent)

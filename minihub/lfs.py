@@ -29,7 +29,7 @@ _OID = re.compile(r"[0-9a-f]{64}")
 
 
 def check_object(value: object) -> Pointer:
-    """`{"oid": …, "size": …}` of a JSON body."""
+    """Return the object that `{"oid": …, "size": …}` of a JSON body names."""
     match value:
         case {"oid": str(oid), "size": int(size)} if _OID.fullmatch(oid) and 0 <= size < 1 << 50:
             return Pointer(oid, size)
@@ -48,11 +48,11 @@ class LfsStore:
         self._secret = secrets.token_bytes()
 
     def path(self, oid: str) -> Path:
-        """Where an object lies, or would lie."""
+        """Return where an object is, or would be."""
         return self._folder / oid[:2] / oid[2:4] / oid
 
     def size(self, oid: str) -> int | None:
-        """An object's size in bytes; None where it was never uploaded, or is no sha256."""
+        """Return an object's size in bytes; None where it was never uploaded, or is no sha256."""
         if not _OID.fullmatch(oid):
             return None
         try:
@@ -61,11 +61,11 @@ class LfsStore:
             return None
 
     def has(self, pointer: Pointer) -> bool:
-        """Whether the object is stored, with that size."""
+        """Return whether the object is stored, with that size."""
         return self.size(pointer.oid) == pointer.size
 
     def sign_link(self, use: LinkUse, pointer: Pointer) -> str:
-        """What lets its bearer upload or download this object, for `LINK_SECONDS` at the most.
+        """Return a signature that allows this use of an object for `LINK_SECONDS`.
 
         When it ends, and a signature of that, the use and the object, by a key that dies with us.
         """
@@ -115,8 +115,10 @@ class LfsStore:
 
 
 class UploadWriter:
-    """An upload on its way into a file. It is hashed and written in another thread, while the
-    next bytes come in: on one thread a large file takes half as long again.
+    """An upload on its way into a file.
+
+    It is hashed and written in another thread while the next bytes come in: on one thread a large
+    file takes half as long again.
     """
 
     def __init__(self, file: BinaryIO, expected: int) -> None:

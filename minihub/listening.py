@@ -16,7 +16,7 @@ from .protocol import Protocol
 
 @contextlib.contextmanager
 def listener(host: str, port: int) -> Iterator[socket.socket]:
-    """A socket that takes connections from now on. Raises OSError."""
+    """Yield a socket that takes connections from now on. Raises OSError."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.create_server((host, port), family=family) as found:
         # asyncio does this for sockets made with IPPROTO_TCP alone, which this one is not;
@@ -60,12 +60,12 @@ def serving(
 
 
 def is_loopback(found: socket.socket) -> bool:
-    """Whether a socket is reached from this machine alone."""
+    """Return whether a socket is reached from this machine alone."""
     return ipaddress.ip_address(found.getsockname()[0]).is_loopback
 
 
 def urls(found: socket.socket) -> tuple[str, ...]:
-    """The addresses a socket is reached at, the one to tell others first."""
+    """Return the addresses of a socket, the one to tell others first."""
     host, port = found.getsockname()[:2]
     address = ipaddress.ip_address(host)
     if address.is_unspecified:
@@ -82,7 +82,7 @@ def _loopback(family: int) -> list[str]:
 
 
 def _outward(family: int) -> str:
-    """This machine's own address on its network; loopback where it has none.
+    """Return this machine's own address on its network; loopback where it has none.
 
     "Connecting" a datagram socket sends nothing; the addresses are of the documentation's own.
     """

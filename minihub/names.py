@@ -38,7 +38,7 @@ class RepoKey(NamedTuple):
 
 
 def check_kind(value: object) -> Kind:
-    """The kind of repo in a JSON body, where a model goes without one."""
+    """Return the kind of repo in a JSON body, where a model goes without one."""
     if value is None:
         return "model"
     for kind in KINDS:
@@ -48,7 +48,7 @@ def check_kind(value: object) -> Kind:
 
 
 def check_name(value: object, what: str) -> str:
-    """One half of a repo id, or a 400 that says what is wrong with it."""
+    """Return one half of a repo id; raise a 400 that says what is wrong with it."""
     if not isinstance(value, str) or not has_name_letters(value):
         raise bad_request(
             f"{what} must be 1 to 96 letters, digits, '-', '_' or '.', "
@@ -60,7 +60,7 @@ def check_name(value: object, what: str) -> str:
 
 
 def check_id(value: object, what: str) -> str:
-    """A repo id OWNER/NAME in a JSON body."""
+    """Return a repo id OWNER/NAME of a JSON body; raise a 400 where it is none."""
     if not isinstance(value, str) or value.count("/") != 1 or len(value) > MAX_ID:
         raise bad_request(f'"{what}" must be a repo id, OWNER/NAME, of {MAX_ID} characters at most')
     for part in value.split("/"):
@@ -69,7 +69,7 @@ def check_id(value: object, what: str) -> str:
 
 
 def validate_account(name: str) -> str | None:
-    """What is wrong with an account's name, if anything is."""
+    """Return what is wrong with an account's name; None where nothing is."""
     try:
         check_name(name, "an account's name")
     except HubError as error:
@@ -80,7 +80,7 @@ def validate_account(name: str) -> str | None:
 
 
 def read_repo(text: str) -> RepoKey | None:
-    """The repo that `OWNER/NAME`, `datasets/OWNER/NAME` or `spaces/OWNER/NAME` means."""
+    """Return the repo that `OWNER/NAME`, `datasets/OWNER/NAME` or `spaces/OWNER/NAME` means."""
     prefix, _, rest = text.partition("/")
     for kind in KINDS[1:]:
         if prefix == f"{kind}s" and is_full_repo_id(rest):
@@ -89,7 +89,7 @@ def read_repo(text: str) -> RepoKey | None:
 
 
 def check_path(value: object) -> str:
-    """A file's path in a repo, or a 400 that says what is wrong with it."""
+    """Return a file's path in a repo; raise a 400 that says what is wrong with it."""
     if not isinstance(value, str):
         raise bad_request("path must be a string")
     if reason := path_fault(value):

@@ -19,12 +19,12 @@ _CHUNK = 64 * 1024
 
 
 def packet(data: bytes) -> bytes:
-    """One pkt-line."""
+    """Return one pkt-line."""
     return b"%04x%b" % (len(data) + 4, data)
 
 
 def band(number: int, data: bytes) -> Iterator[bytes]:
-    """`data` on a side band: 1 is the answer, 2 is shown to the person as `remote: …`."""
+    """Yield `data` on a side band: 1 is the answer, 2 is shown to the person as `remote: …`."""
     for start in range(0, len(data), _BAND):
         yield packet(bytes([number]) + data[start : start + _BAND])
 
@@ -37,7 +37,7 @@ class Body:
         self._rest = b""
 
     async def exactly(self, size: int) -> bytes:
-        """The next `size` bytes; 400 where the body ends before."""
+        """Return the next `size` bytes; 400 where the body ends before."""
         parts, missing = [], size
         while missing:
             piece = self._rest or await anext(self._pieces, b"")
@@ -49,12 +49,12 @@ class Body:
         return b"".join(parts)
 
     async def packets(self) -> AsyncIterator[bytes]:
-        """The pkt-lines up to the next flush."""
+        """Yield the pkt-lines up to the next flush."""
         while (length := _length(await self.exactly(4))) != 0:
             yield await self.exactly(length - 4)
 
     async def rest(self) -> AsyncIterator[bytes]:
-        """All that has not been read yet."""
+        """Yield all that has not been read yet."""
         if self._rest:
             yield self._rest
         self._rest = b""

@@ -29,7 +29,7 @@ class Protocol(H11Protocol):
             super().data_received(data)
 
     def eof_received(self) -> bool:  # type: ignore[override]
-        """The client sends no more; True keeps the connection for an answer that it waits for."""
+        """Note that the client sends no more; return whether it waits for an answer."""
         if self._refused:
             return False
         if self.conn.their_state is h11.SEND_BODY:
@@ -42,7 +42,7 @@ class Protocol(H11Protocol):
         return False
 
     def send_400_response(self, msg: str) -> None:
-        """Called where h11 has found fault; what it says is more use than `msg`."""
+        """Answer where h11 has found fault; what it says is more use than `msg`."""
         error = sys.exc_info()[1]
         status = error.error_status_hint if isinstance(error, h11.RemoteProtocolError) else 400
         self._refuse(status, f"Invalid HTTP request: {error or msg}")

@@ -28,7 +28,7 @@ class RequestValidationMiddleware:
 
 
 def validate_request(scope: Scope) -> HubError | None:
-    """What is wrong with a request, before anybody looks at what it wants."""
+    """Return what is wrong with a request, before anybody looks at what it wants."""
     names = [name for name, _ in scope["headers"]]
     # Both may be refused (RFC 9112, 6.1), and should: proxies differ in which they believe.
     if b"content-length" in names and b"transfer-encoding" in names:

@@ -33,7 +33,7 @@ class Query:
     gated: bool | None = None
 
     def accepts(self, found: Listing) -> bool:
-        """Whether a repo is asked for."""
+        """Return whether a repo is asked for."""
         row, description = found
         return (
             (self.task is None or description.task == self.task)
@@ -48,7 +48,7 @@ class Query:
 
 
 def select(found: Iterable[Listing], query: Query, sort: str = "trendingScore") -> list[Listing]:
-    """The repos that are asked for, sorted; equals by their id."""
+    """Return the repos that are asked for, sorted; equals by their id."""
     if sort not in _SORTS:
         raise bad_request(f'"sort" must be one of [{", ".join(_SORTS)}]')
     chosen = sorted(filter(query.accepts, found), key=lambda one: one[0].key.id)

@@ -121,7 +121,7 @@ def _time(facts: dict[str, Json], key: str) -> int:
 
 
 def _weights(repo_id: str, name: str) -> bytes:
-    """A few bytes in place of a model, the same each time: safetensors can be opened."""
+    """Return a few bytes in place of a model, the same each time."""
     noise = hashlib.sha256(f"{repo_id}/{name}".encode()).digest()
     if not name.endswith(".safetensors"):
         return b"\0minihub placeholder\0" + noise

@@ -89,7 +89,7 @@ def _decode(content: str, encoding: object) -> bytes:
 
 
 def _plain(repo: GitRepo, path: str, data: bytes, ref: str) -> AddFile:
-    """A plain file; see hub-docs, docs/hub/repositories-getting-started.md, for the rules."""
+    """Return a plain file, by the Hub's rules (hub-docs, repositories-getting-started.md)."""
     if len(data) > MAX_PLAIN_BYTES:
         advice = "Please use https://git-lfs.github.com/ to store large files."
         raise rejected("it contains files larger than 10 MiB", advice, [path], ref)
@@ -100,7 +100,7 @@ def _plain(repo: GitRepo, path: str, data: bytes, ref: str) -> AddFile:
 
 
 def _stored(lfs: LfsStore, path: str, oid: object, size: object) -> Pointer:
-    """The pointer to an uploaded object. A copy comes without a size."""
+    """Return the pointer to an uploaded object. A copy comes without a size."""
     stored = lfs.size(oid) if isinstance(oid, str) else None
     if stored is None:
         raise HubError(

@@ -70,7 +70,7 @@ class Store:
 
     @contextmanager
     def lock(self, key: RepoKey) -> Iterator[None]:
-        """Held while a repo changes; what was known of it before is not believed afterwards."""
+        """Hold a repo's lock; what was known of it before is not believed afterwards."""
         with self._locks.setdefault(key, threading.Lock()):
             try:
                 yield
@@ -78,12 +78,12 @@ class Store:
                 self._changed[key] = self._latest = next(self._changes)
 
     def git_folder(self, key: RepoKey) -> Path:
-        """Where a repo's bare git repository is."""
+        """Return where a repo's bare git repository is."""
         return self._folder / "repos" / key.plural / f"{key.id}.git"
 
     @contextmanager
     def open(self, key: RepoKey) -> Iterator[GitRepo]:
-        """A repo's git repository; "not found" where it is deleted before or during its use."""
+        """Open a repo's git repository; 404 where it is deleted before or during its use."""
         path = self.git_folder(key)
         before = _identity(path)
         try:
@@ -136,7 +136,7 @@ class Store:
             self._described.pop(key, None)
 
     def _recover(self) -> None:
-        """What a crash has left: half of a push goes, half of a renaming is completed."""
+        """Undo half a push, and complete half a rename, that a crash has left."""
         shutil.rmtree(self.incoming, ignore_errors=True)
         self.incoming.mkdir()
         for key, new in self.database.begun_renames():
@@ -159,12 +159,12 @@ class Store:
             shutil.move(self.git_folder(key), folder)
 
     def known(self, key: RepoKey) -> Description | None:
-        """What a repo's main branch holds, if it was read since the repo has changed."""
+        """Return what a repo's main branch holds, if it was read since the repo has changed."""
         changed, found = self._described.get(key, (-1, None))
         return found if changed == self._changed.get(key, 0) else None
 
     def describe(self, key: RepoKey) -> Description:
-        """What a repo's main branch holds; read again only when the repo has changed."""
+        """Return what a repo's main branch holds; read again only when the repo has changed."""
         if known := self.known(key):
             return known
         changed = self._changed.get(key, 0)
@@ -175,7 +175,7 @@ class Store:
         return found
 
     def all(self, kind: Kind) -> list[Listing]:
-        """Every repo of a kind, by id; put together again only when something has changed."""
+        """Return every repo of a kind, by id; read again only when something has changed."""
         mark = self._latest, self.database.changes
         known = self._listed.get(kind)
         if known and known[0] == mark:
@@ -208,7 +208,7 @@ def _init_repo(path: Path, row: RepoRow, fill: Fill | None = None) -> None:
 
 
 def _identity(path: Path) -> int | None:
-    """What tells a folder from one that has taken its place."""
+    """Return what tells a folder from one that has taken its place."""
     try:
         return path.stat().st_ino
     except FileNotFoundError:
@@ -216,11 +216,11 @@ def _identity(path: Path) -> int | None:
 
 
 def now() -> str:
-    """The time as the Hub writes it."""
+    """Return the time as the Hub writes it."""
     return iso(datetime.now(UTC).timestamp())
 
 
 def iso(seconds: float) -> str:
-    """Seconds since 1970 as the Hub writes a time: ISO 8601, UTC, milliseconds."""
+    """Return seconds since 1970 as the Hub writes a time: ISO 8601, UTC, milliseconds."""
     text = datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds")
     return text.replace("+00:00", "Z")

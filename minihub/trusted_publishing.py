@@ -59,19 +59,19 @@ class Publishers:
         self._database.run("insert into publishers values (?, ?, ?, ?)", values)
 
     def of(self, key: RepoKey) -> list[Publisher]:
-        """All that a repo trusts."""
+        """Return all publishers that a repo trusts."""
         sql = "select issuer, claims from publishers where kind = ? and id = ?"
         rows = self._database.run(sql, key)
         return [Publisher(str(issuer), json.loads(str(claims))) for issuer, claims in rows]
 
 
 def invalid_request(why: str) -> HubError:
-    """400: something about the request is missing or malformed."""
+    """Return a 400: something about the request is missing or malformed."""
     return HubError(400, why, body={"error": "invalid_request", "error_description": why})
 
 
 def invalid_grant(why: str) -> HubError:
-    """400: the id token is not one that the repo trusts."""
+    """Return a 400: the id token is not one that the repo trusts."""
     return HubError(400, why, body={"error": "invalid_grant", "error_description": why})
 
 
@@ -115,14 +115,14 @@ class Verifier:
 
 
 def _issuer(token: str) -> str:
-    """Who a token says has made it; nothing is believed yet."""
+    """Return who a token says has made it; nothing is believed yet."""
     from jwt import decode
 
     return str(decode(token, options={"verify_signature": False}).get("iss"))
 
 
 def _jwks_uri(issuer: str) -> str:
-    """Where an issuer's keys are (OpenID Connect Discovery 1.0, section 4)."""
+    """Return where an issuer's keys are (OpenID Connect Discovery 1.0, section 4)."""
     try:
         url = f"{issuer}/.well-known/openid-configuration"
         with urllib.request.urlopen(url, timeout=_SECONDS) as answer:  # noqa: S310
@@ -137,7 +137,7 @@ def _jwks_uri(issuer: str) -> str:
 
 
 def is_issuer(url: str) -> bool:
-    """Whether keys may be fetched from an address: over https, or on this machine."""
+    """Return whether keys may be fetched from an address: over https, or on this machine."""
     parts = urlsplit(url)
     local = parts.scheme == "http" and parts.hostname in ("127.0.0.1", "::1", "localhost")
     return bool(parts.hostname) and (parts.scheme == "https" or local)
@@ -156,7 +156,7 @@ def _check_claims(publishers: list[Publisher], claims: dict[str, Any]) -> None:
 
 
 def _mismatches(publisher: Publisher, claims: dict[str, Any]) -> list[str]:
-    """The claims that differ, as the token has them; what is wanted stays with the owner."""
+    """Return the claims that differ, as the token has them; those wanted stay secret."""
     return [
         f"{name} ({_claim(claims, name)!r})"
         for name, value in publisher.claims.items()
@@ -165,7 +165,7 @@ def _mismatches(publisher: Publisher, claims: dict[str, Any]) -> list[str]:
 
 
 def _claim(claims: dict[str, Any], name: str) -> object:
-    """A claim; `branch` and the file name of `workflow` stand inside of GitHub's `…ref`s."""
+    """Return a claim; `branch` and `workflow` are parts of GitHub's `…ref`s."""
     if name == "branch":
         prefix, _, branch = str(claims.get("ref")).partition("refs/heads/")
         return None if prefix else branch

@@ -33,7 +33,7 @@ class UpstreamMetadata:
     tags: tuple[str, ...] = ()
 
     def merged_into(self, found: Description) -> Description:
-        """What the files say goes first, but for the order of the tags."""
+        """Return a description with this added; what the files say goes first."""
         return replace(
             found,
             task=found.task or self.task,
@@ -56,7 +56,7 @@ class UpstreamStore:
             self._database.run("insert or replace into told values (?, ?, ?)", [*key, facts])
 
     def merge_into(self, key: RepoKey, found: Description) -> Description:
-        """A description, with what was told of the repo."""
+        """Return a description with what the repo's original had."""
         rows = self._database.run("select facts from told where kind = ? and id = ?", key)
         if not rows:
             return found

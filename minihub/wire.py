@@ -37,7 +37,7 @@ MAX_LINE = MAX_PLAIN_BYTES * 4 // 3 + 16 * 1024
 
 
 def base(request: Request) -> str:
-    """The address the client reached us at: links on another host would lose its token.
+    """Return the address the client reached us at: links on another host lose its token.
 
     It goes into links and headers, so a Host header that is more than a name and a port is not
     repeated: our own address stands in for it.
@@ -58,7 +58,7 @@ async def _body(request: Request) -> bytes:
 
 
 async def form_body(request: Request) -> dict[str, list[str]]:
-    """A form's fields, each with all its values; 415 for another kind of body."""
+    """Return a form's fields, each with all its values; 415 for another kind of body."""
     kind = request.headers.get("content-type", _FORM).partition(";")[0].strip().lower()
     if kind != _FORM:
         raise HubError(415, f"The request's body must be {_FORM} or application/json.")
@@ -70,12 +70,12 @@ async def form_body(request: Request) -> dict[str, list[str]]:
 
 
 async def json_object(request: Request) -> dict[str, Any]:
-    """A JSON body that must be an object."""
+    """Return a JSON body that must be an object."""
     return _object(await _body(request))
 
 
 async def optional_json_object(request: Request) -> dict[str, Any]:
-    """A JSON body that must be an object, where there is one."""
+    """Return a JSON body that must be an object, where there is one."""
     data = await _body(request)
     return _object(data) if data else {}
 
@@ -88,7 +88,7 @@ def _object(data: bytes) -> dict[str, Any]:
 
 
 def read_json(data: bytes | bytearray) -> Any:
-    """JSON that came from outside."""
+    """Return JSON that came from outside, parsed; 400 where it is none."""
     try:
         return json.loads(data)
     except (ValueError, RecursionError):
@@ -96,7 +96,7 @@ def read_json(data: bytes | bytearray) -> Any:
 
 
 async def lines(request: Request) -> AsyncIterator[bytearray]:
-    """The lines of an NDJSON body, one in memory at a time."""
+    """Yield the lines of an NDJSON body, one in memory at a time."""
     rest = bytearray()
     async for chunk in request.stream():
         rest += chunk
@@ -115,12 +115,12 @@ async def lines(request: Request) -> AsyncIterator[bytearray]:
 
 
 def flag(request: Request, name: str) -> bool:
-    """A query parameter such as `full=true`."""
+    """Return whether a query parameter is set, as in `full=true`."""
     return request.query_params.get(name, "").lower() in ("1", "true")
 
 
 def integer(request: Request, name: str, default: int, most: int) -> int:
-    """A query parameter that is a number from 0 on, cut to `most`."""
+    """Return a query parameter that is a number from 0 on, cut to `most`."""
     text = request.query_params.get(name)
     if text is None:
         return default
@@ -130,7 +130,7 @@ def integer(request: Request, name: str, default: int, most: int) -> int:
 
 
 def page(request: Request, items: Sequence[T], size: int) -> tuple[Sequence[T], dict[str, str]]:
-    """One page of `items`, and the `Link` to the next, which the client follows verbatim."""
+    """Return one page of `items`, and the `Link` to the next, which the client follows."""
     start = _position(request.query_params.get("cursor"))
     stop = start + size
     if stop >= len(items):
@@ -154,7 +154,7 @@ def _position(cursor: str | None) -> int:
 
 
 def repo_fields(row: RepoRow, found: Description, *, blobs: bool = False) -> dict[str, Json]:
-    """All that can be said of a repo; callers choose from it."""
+    """Return all that can be said of a repo; callers choose from it."""
     card = {key: value for key, value in found.card.items() if key != "model-index"}
     fields: dict[str, Json] = {
         "_id": hashlib.sha256(":".join(row.key).encode()).hexdigest()[:24],
@@ -203,7 +203,7 @@ def _sibling(entry: Entry, *, blobs: bool) -> Json:
 
 
 def tree_entry(entry: Entry, last: CommitFacts | None = None) -> dict[str, Json]:
-    """A line of a tree."""
+    """Return a line of a tree."""
     found: dict[str, Json] = {
         "type": "directory" if entry.is_folder else "file",
         "oid": entry.oid,
@@ -219,12 +219,12 @@ def tree_entry(entry: Entry, last: CommitFacts | None = None) -> dict[str, Json]
 
 
 def printable_path(path: str) -> str:
-    """A path out of git, which need not be UTF-8, as JSON can carry it."""
+    """Return a path out of git, which need not be UTF-8, as JSON can carry it."""
     return path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def commit_entry(found: CommitFacts) -> dict[str, Json]:
-    """A line of the history."""
+    """Return a line of the history."""
     return {
         "id": found.id,
         "title": found.title,
@@ -235,5 +235,5 @@ def commit_entry(found: CommitFacts) -> dict[str, Json]:
 
 
 def ref_entry(found: RefFacts) -> Json:
-    """A branch or tag."""
+    """Return a branch or tag."""
     return {"name": found.name, "ref": found.ref, "targetCommit": found.commit}

@@ -33,18 +33,18 @@ NEEDS: dict[str, tuple[str, ...]] = {
 
 
 def is_model_file(path: str) -> bool:
-    """Does this file hold a model, by its ending?"""
+    """Return whether a path is a model file, by its suffix."""
     stem, point, suffix = path.rpartition("/")[2].rpartition(".")
     return bool(stem) and point + suffix.lower() in MODEL_SUFFIXES
 
 
 def needs(library: str | None) -> tuple[str, ...]:
-    """Patterns that must each match some path for `library` to load the repo; () for any model."""
+    """Return patterns that must each match some path for `library` to load the repo."""
     return NEEDS.get(library or "", ())
 
 
 def artifacts(library: str | None, paths: Iterable[str]) -> list[str]:
-    """The model files that the library would load, best first; [] if something is missing."""
+    """Return the model files that the library would load, best first; [] if one is missing."""
     found = list(paths)
     if not needs(library):
         at_top = [path for path in found if is_model_file(path) and _can_be_loaded(path)]
@@ -56,7 +56,7 @@ def artifacts(library: str | None, paths: Iterable[str]) -> list[str]:
 
 
 def misplaced(paths: Iterable[str]) -> list[str]:
-    """Model files that lie in a folder, where most loaders do not look."""
+    """Return the model files in a folder, where most loaders do not look."""
     return sorted(path for path in paths if is_model_file(path) and "/" in path)
 
 

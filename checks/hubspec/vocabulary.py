@@ -32,25 +32,25 @@ def libraries() -> list[str]:
 
 
 def widget_keys() -> dict[str, list[str]]:
-    """The keys of a widget example, by task; not every task has some."""
+    """Return the keys of a widget example by task; not every task has some."""
     found: dict[str, list[str]] = _vocabulary()["widget_keys"]
     return found
 
 
 @cache
 def languages() -> frozenset[str]:
-    """The ISO 639-1, 639-2 and 639-3 codes, groups too, and what the Hub takes beside them."""
+    """Return the ISO 639-1, 639-2 and 639-3 codes, and what the Hub takes beside them."""
     lists: dict[str, str] = _vocabulary()["languages"]
     return frozenset(" ".join(lists.values()).split())
 
 
 def is_language(code: str) -> bool:
-    """Whether this is a language's code, or a name the Hub takes beside the codes."""
+    """Return whether a text is a language's code, or a name the Hub takes beside the codes."""
     return code in languages()
 
 
 @cache
 def languages_by_name() -> dict[str, str]:
-    """The two-letter codes by the languages' English names in ISO 639, in small letters."""
+    """Return the two-letter codes by the languages' English names, in small letters."""
     found: dict[str, str] = _vocabulary()["language_names"]
     return found

@@ -21,8 +21,9 @@ _REVISION = "{revision:quoted}"
 
 
 def _page(module: str, name: str) -> Callable[[Request], Response]:
-    """An endpoint whose module is imported when it is asked for: what draws pages takes a fifth
-    of the time that a Hub needs to start.
+    """Return an endpoint whose module is imported when it is first asked for.
+
+    What draws pages takes a fifth of the time that a Hub needs to start.
     """
 
     def page(request: Request) -> Response:
@@ -34,7 +35,7 @@ def _page(module: str, name: str) -> Callable[[Request], Response]:
 
 
 def routes() -> list[Route]:
-    """The addresses of all pages, to stand after those of the API.
+    """Return the addresses of all pages, to stand after those of the API.
 
     A function, since the convertors are registered by then.
     """

@@ -49,7 +49,7 @@ class Place(NamedTuple):
     revision: str
 
     def address(self, view: str, path: str) -> str | None:
-        """A file of the repo; None for a path that leaves it."""
+        """Return the address of a file of the repo; None for a path that leaves it."""
         inside = posixpath.normpath(path.lstrip("/"))
         if inside.startswith(".."):
             return None
@@ -58,7 +58,7 @@ class Place(NamedTuple):
 
 @lru_cache(maxsize=64)
 def to_html(text: str, place: Place) -> str:
-    """A card without its front matter, as HTML that is safe to put into a page.
+    """Return a card without its front matter, as HTML that is safe to put into a page.
 
     Its headings begin at the second level, under the page's own, and leave none out.
     """
@@ -92,7 +92,7 @@ def _table_close(*_: object) -> str:
 
 
 def _fence(self: RendererHTML, tokens: list[Token], at: int, *rest: object) -> str:
-    """As the renderer has it, but that a keyboard can scroll it."""
+    """Return what the renderer makes of a fence, with which a keyboard can scroll it."""
     html = RendererHTML.fence(self, tokens, at, *rest)  # type: ignore[arg-type]
     return html.replace("<pre>", '<pre tabindex="0">', 1)
 
@@ -127,7 +127,7 @@ def _link(place: Place, value: str) -> str | None:
 
 
 def _image(place: Place, value: str) -> str | None:
-    """An image out of the repo; from elsewhere it would tell who reads this card."""
+    """Return an image of the repo; one from elsewhere would tell who reads this card."""
     if _is_elsewhere(value):
         return None
     return value if "/resolve/" in value else _inside(place, "resolve", value)
@@ -148,7 +148,7 @@ def _inside(place: Place, view: str, value: str) -> str | None:
 
 
 def _in_order(html: str) -> str:
-    """Headings from h2 on, each at most one level below the one before it.
+    """Return headings from h2 on, each at most one level below the one before it.
 
     Only the digit in a tag is changed, so that nothing can come apart.
     """

@@ -17,7 +17,7 @@ _PAGE = 50
 
 
 def commits(request: Request) -> Response:
-    """`GET /ID/commits/REV`, 50 a page."""
+    """Serve `GET /ID/commits/REV`, 50 a page."""
     row = readable_repo(request)
     revision = request.path_params["revision"]
     number = integer(request, "p", 0, 1_000_000)
@@ -36,7 +36,7 @@ def commits(request: Request) -> Response:
 
 
 def commit(request: Request) -> Response:
-    """`GET /ID/commit/REV`: against its first parent."""
+    """Serve `GET /ID/commit/REV`: against its first parent."""
     row = downloadable_repo(request)
     with store(request).open(row.key) as repo:
         oid = repo.resolve(request.path_params["revision"])

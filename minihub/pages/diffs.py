@@ -45,7 +45,7 @@ class CommitDiff:
 
 
 def diff_commit(repo: GitRepo, old: str | None, new: str) -> CommitDiff:
-    """How the files of a commit differ from those of its parent, or from none."""
+    """Return how the files of a commit differ from those of its parent, or from none."""
     before = {item.path: item for item in repo.raw_files(old)} if old else {}
     after = {item.path: item for item in repo.raw_files(new)}
     paths = [path for path in sorted({*before, *after}) if before.get(path) != after.get(path)]

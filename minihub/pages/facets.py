@@ -61,7 +61,7 @@ def _libraries(found: Description) -> Iterable[str]:
 
 
 def _languages(found: Description) -> Iterable[str]:
-    """Those of the card: a free tag may be a language's code by chance, as `pos` is."""
+    """Return the card's own languages: a free tag may be a language's code by chance."""
     written = found.card.get("language")
     values = written if isinstance(written, list) else [written]
     return dict.fromkeys(one for one in values if isinstance(one, str) and one in found.tags)
@@ -101,7 +101,7 @@ FILTERS: dict[Kind, tuple[Filter, ...]] = {
 
 
 def query_of(kind: Kind, pairs: Pairs) -> Query:
-    """What an address asks for."""
+    """Return what an address asks for."""
     tags = {one.name: one.tag for one in FILTERS[kind]}
     chosen = [(name, value) for name, value in pairs if value]
     return Query(
@@ -115,7 +115,7 @@ def query_of(kind: Kind, pairs: Pairs) -> Query:
 def facets(
     kind: Kind, pairs: Pairs, everything: list[Listing], address: Callable[[Pairs], str]
 ) -> list[Facet]:
-    """All filters of a list, each counted among what the others leave."""
+    """Return all filters of a list, each counted among what the others leave."""
     chosen = _accepted(kind, pairs, everything)
     tags = Counter(chain.from_iterable(found.tags for found in chosen))
     made = []
@@ -136,7 +136,7 @@ def _accepted(kind: Kind, pairs: Pairs, everything: list[Listing]) -> list[Descr
 
 
 def _counted(one: Filter, chosen: list[Description], tags: Counter[str]) -> dict[str, int]:
-    """How often each value is there. Tags are counted once for all filters: lists may be long."""
+    """Return how often each value is there."""
     prefix = one.tag.removesuffix("{}")
     if prefix:
         return {
@@ -157,7 +157,7 @@ def _facet(
 
 
 def _clicked(one: Filter, pairs: Pairs, value: str) -> Pairs:
-    """The query after a click on a value: without it if it was chosen, else with it."""
+    """Return the query after a click on a value: without it if it was chosen, else with it."""
     kept = [pair for pair in pairs if pair[0] != "p"]
     if (one.name, value) in kept:
         return [pair for pair in kept if pair != (one.name, value)]
@@ -178,7 +178,7 @@ class Tag:
 def tags_of(
     kind: Kind, found: Description, address: Callable[[Pairs], str], most: int = 60
 ) -> list[Tag]:
-    """A repo's tags as links to filters, each under the first filter that has it."""
+    """Return a repo's tags as links to filters, each under the first filter that has it."""
     made: dict[str, Tag] = {}
     for one in FILTERS[kind]:
         for value in one.values(found):

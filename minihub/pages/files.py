@@ -35,7 +35,7 @@ class Row:
 
 
 def tree(request: Request) -> Response:
-    """`GET /ID/tree/REV[/PATH]`: also of a gated repo, as on the Hub."""
+    """Serve `GET /ID/tree/REV[/PATH]`: also of a gated repo, as on the Hub."""
     row = readable_repo(request)
     revision, folder = request.path_params["revision"], request.path_params.get("path", "")
     folder = check_path(folder.strip("/")) if folder.strip("/") else ""
@@ -70,7 +70,7 @@ def _row(repo: GitRepo, commit: str, key: RepoKey, revision: str, entry: Entry) 
 
 
 def quote_revision(revision: str) -> str:
-    """A revision as one part of an address."""
+    """Return a revision as one part of an address."""
     return quoted(revision).replace("/", "%2F")
 
 
@@ -82,7 +82,7 @@ def _refs(repo: GitRepo) -> dict[str, object]:
 
 
 def _crumbs(key: RepoKey, revision: str, path: str) -> list[tuple[str, str]]:
-    """The way to a file or folder: each part's name and address."""
+    """Return the folders above a file or folder, and itself: names and addresses."""
     root = f"{key.web}/tree/{quote_revision(revision)}"
     parts = path.split("/") if path else []
     ways = ["/".join(parts[: at + 1]) for at in range(len(parts))]
@@ -92,7 +92,7 @@ def _crumbs(key: RepoKey, revision: str, path: str) -> list[tuple[str, str]]:
 
 
 def blob(request: Request) -> Response:
-    """`GET /ID/blob/REV/PATH`: a file's text, or what is known of it."""
+    """Serve `GET /ID/blob/REV/PATH`: a file's text, or what is known of it."""
     row = downloadable_repo(request)
     revision, path = request.path_params["revision"], check_path(request.path_params["path"])
     with store(request).open(row.key) as repo:

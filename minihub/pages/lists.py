@@ -41,7 +41,7 @@ class Line:
 
 
 def line(found: Listing) -> Line:
-    """A repo as a list shows it."""
+    """Return a repo as a list shows it."""
     row, description = found
     return Line(row, description.modified, _task(description))
 
@@ -54,7 +54,7 @@ def _task(description: Description) -> str | None:
 
 
 def home(request: Request) -> Response:
-    """`GET /`."""
+    """Serve `GET /`."""
     listed = {kind: everything(request, kind) for kind in KINDS}
     trending = select(listed["model"], Query())[:_TRENDING]
     return render(
@@ -68,7 +68,7 @@ def home(request: Request) -> Response:
 
 
 def repos(request: Request) -> Response:
-    """`GET /models`, `/datasets` and `/spaces`, with the website's parameters."""
+    """Serve `GET /models`, `/datasets` and `/spaces`, with the website's parameters."""
     plural = request.path_params["plural"]
     kind = next(kind for kind in KINDS if f"{kind}s" == plural)
     sort = web_sort(request.query_params.get("sort"))
@@ -80,7 +80,7 @@ def repos(request: Request) -> Response:
 
 
 def _asked(request: Request, kind: Kind) -> Pairs:
-    """What the address says, as far as it is known; the language goes by a cookie."""
+    """Return the query of the address, as far as it is known; the language has a cookie."""
     names = {one.name for one in FILTERS[kind]} | {"search", "author", "sort"}
     return [pair for pair in request.query_params.multi_items() if pair[0] in names and pair[1]]
 
@@ -116,7 +116,7 @@ def _part(items: Sequence[Any], number: int, size: int) -> Sequence[Any]:
 
 
 def pager(path: str, pairs: Pairs, total: int, number: int, size: int) -> dict[str, object]:
-    """Links to the pages before and after; the first page is number 0."""
+    """Return links to the pages before and after; the first page is number 0."""
     last = max((total - 1) // size, 0)
 
     def url(page: int) -> str:
@@ -131,7 +131,7 @@ def pager(path: str, pairs: Pairs, total: int, number: int, size: int) -> dict[s
 
 
 def owner(request: Request) -> Response:
-    """`GET /OWNER`: what an account or organisation has."""
+    """Serve `GET /OWNER`: what an account or organisation has."""
     asked = request.path_params["owner"]
     groups = []
     for kind in KINDS:

@@ -17,7 +17,7 @@ _BY_STATUS = {403: "error_disabled", 404: "error_page"}
 
 
 def refusal(request: Request, error: HubError) -> Response | None:
-    """A page that says why; None for who does not read pages, and for what is elsewhere now."""
+    """Return a page that says why; None for who does not read pages, and for redirects."""
     if error.status < 400 or not _reads_pages(request):
         return None
     from .rendering import render  # not before there is something to draw

@@ -35,7 +35,7 @@ _WISH = re.compile(r"([A-Za-z*]{1,8})[A-Za-z0-9-]*\s*(?:;\s*q=([01](?:\.\d{1,3})
 
 
 def static(request: Request) -> Response:
-    """`GET /-/style.css` and `/-/icon.svg`."""
+    """Serve `GET /-/style.css` and `/-/icon.svg`."""
     name = request.path_params["name"]
     if name not in _STATIC:
         raise HubError(404, "Not found")
@@ -46,7 +46,7 @@ def static(request: Request) -> Response:
 def render(
     request: Request, template: str, values: dict[str, object], status: int = 200
 ) -> Response:
-    """A page, in the asker's language."""
+    """Return a page, in the asker's language."""
     lang = lang_of(request)
     frame = {
         "lang": lang,
@@ -66,7 +66,7 @@ def render(
 
 
 def lang_of(request: Request) -> Lang:
-    """`?lang=`, then the last one that was chosen so, then what the browser prefers."""
+    """Return `?lang=`, else the last one that was chosen so, else what the browser prefers."""
     for wish in (request.query_params.get("lang"), request.cookies.get("lang")):
         for lang in CATALOGUES.languages:
             if wish == lang:
@@ -84,18 +84,18 @@ def _preferred(header: str) -> Lang:
 
 
 def _switched(request: Request, lang: Lang) -> str:
-    """This very address in another language."""
+    """Return this very address in another language."""
     query = [pair for pair in request.query_params.multi_items() if pair[0] != "lang"]
     return address(request.scope["path"], [*query, ("lang", lang)])
 
 
 def address(path: str, query: list[tuple[str, str]] | None = None) -> str:
-    """A path that is quoted already, with a query that is not."""
+    """Return a path that is quoted already, with a query that is not."""
     return f"{path}?{urlencode(query)}" if query else path
 
 
 def quoted(path: str) -> str:
-    """A path out of git as part of an address."""
+    """Return a path out of git as part of an address."""
     return quote(path.encode("utf-8", "surrogateescape"))
 
 
@@ -129,12 +129,12 @@ def _environment() -> Environment:
 
 
 def _day(seconds: float) -> str:
-    """Seconds since 1970 as a day (ISO 8601, UTC)."""
+    """Return seconds since 1970 as a day (ISO 8601, UTC)."""
     return datetime.fromtimestamp(seconds, UTC).date().isoformat()
 
 
 def size(count: int) -> str:
-    """A number of bytes as the Hub's website writes it: decimal, three digits."""
+    """Return a number of bytes as the Hub's website writes it: decimal, three digits."""
     value = float(count)
     for unit in ("B", "kB", "MB", "GB"):
         if value < 1000:

@@ -48,7 +48,7 @@ class CardText:
 
 
 def card(request: Request) -> Response:
-    """`GET /OWNER/NAME`, `/datasets/OWNER/NAME` and `/spaces/OWNER/NAME`."""
+    """Serve `GET /OWNER/NAME`, `/datasets/OWNER/NAME` and `/spaces/OWNER/NAME`."""
     row = readable_repo(request)
     state = store(request)
     found = state.describe(row.key)
@@ -74,7 +74,7 @@ def card(request: Request) -> Response:
 
 
 def header(row: RepoRow, revision: str, tab: str) -> dict[str, object]:
-    """What the head of each of a repo's pages needs."""
+    """Return what the head of each of a repo's pages needs."""
     return {"row": row, "key": row.key, "revision": revision, "tab": tab}
 
 
@@ -110,7 +110,7 @@ def _plain(value: Json) -> str:
 
 
 def _linked(request: Request, row: RepoRow, found: Description) -> dict[str, object]:
-    """The datasets of a model, the models of a dataset or Space; each with its page, if here."""
+    """Return a model's datasets, or the models of a dataset or Space, with their pages."""
     kind = row.key.kind
     if kind == "dataset":
         there = everything(request, "model")

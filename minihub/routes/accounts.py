@@ -19,7 +19,7 @@ _FINE_GRAINED = ["repo.content.read", "repo.write"]
 
 
 def whoami(request: Request) -> Response:
-    """`GET /api/whoami-v2`."""
+    """Serve `GET /api/whoami-v2`."""
     grant = require_account(request)
     return JSONResponse(
         {
@@ -37,7 +37,7 @@ def whoami(request: Request) -> Response:
 
 
 def _access_token(grant: Grant) -> dict[str, object]:
-    """What a token says of itself; the client names a stored token by its `displayName`."""
+    """Return what a token says of itself; the client shows its `displayName`."""
     found: dict[str, object] = {
         "displayName": f"minihub-{grant.user}-{grant.role}",
         "role": grant.role,
@@ -53,7 +53,7 @@ def _access_token(grant: Grant) -> dict[str, object]:
 
 
 async def create(request: Request) -> Response:
-    """`POST /api/repos/create`."""
+    """Serve `POST /api/repos/create`."""
     grant = require_account(request)
     body = await json_object(request)
     return await run_in_threadpool(_create, store(request), grant, body, base(request))
@@ -73,7 +73,7 @@ def _create(store: Store, grant: Grant, body: dict[str, object], base: str) -> R
 
 
 def _named(body: dict[str, object], name: str) -> RepoKey:
-    """The repo that a body names; no organisation means one's own."""
+    """Return the repo that a body names; no organisation means one's own."""
     owner = body.get("organization")
     owner = name if owner is None else check_name(owner, "organization")
     repo_id = f"{owner}/{check_name(body.get('name'), 'name')}"
@@ -92,7 +92,7 @@ def _is_private(body: dict[str, object]) -> bool:
 
 
 async def delete(request: Request) -> Response:
-    """`DELETE /api/repos/delete`."""
+    """Serve `DELETE /api/repos/delete`."""
     grant = require_account(request)
     body = await json_object(request)
     return await run_in_threadpool(_delete, store(request), grant, body)
@@ -106,7 +106,7 @@ def _delete(store: Store, grant: Grant, body: dict[str, object]) -> Response:
 
 
 def harnesses(_: Request) -> Response:
-    """`GET /api/agent-harnesses`, which the client reads at start-up: there are none.
+    """Serve `GET /api/agent-harnesses`, which the client reads at start-up: there are none.
 
     The shape is `Registry` in huggingface_hub/utils/_detect_agent.py; a list stops the client.
     """

@@ -27,7 +27,7 @@ _MAX_FILES = 1000
 
 
 async def validate_yaml(request: Request) -> Response:
-    """`POST /api/validate-yaml`."""
+    """Serve `POST /api/validate-yaml`."""
     body = await json_object(request)
     content = body.get("content")
     if not isinstance(content, str):
@@ -41,7 +41,7 @@ async def validate_yaml(request: Request) -> Response:
 
 
 async def preupload(request: Request) -> Response:
-    """`POST /api/T/ID/preupload/REV`: which files go through LFS, and which are there already."""
+    """Serve `POST /api/T/ID/preupload/REV`: which files go through LFS, which are there."""
     row, _ = writable_repo(request)
     _refuse_pull_request(request)
     body = await json_object(request)
@@ -65,7 +65,7 @@ def _preupload(store: Store, row: RepoRow, revision: str, files: list[object]) -
 
 
 def _announced(file: object) -> tuple[str, int, bool]:
-    """A file's path, size in bytes, and whether its first 512 bytes look binary."""
+    """Return a file's path, size in bytes, and whether its first 512 bytes look binary."""
     match file:
         case {"path": path, "size": int(size), "sample": str(sample)} if size >= 0:
             try:
@@ -89,7 +89,7 @@ def _mode(repo: GitRepo, head: str, path: str, large: bool) -> dict[str, object]
 
 
 async def create_commit(request: Request) -> Response:
-    """`POST /api/T/ID/commit/REV`: NDJSON, taken in line by line."""
+    """Serve `POST /api/T/ID/commit/REV`: NDJSON, taken in line by line."""
     row, grant = writable_repo(request)
     _refuse_pull_request(request)
     branch = request.path_params["revision"].removeprefix("refs/heads/")

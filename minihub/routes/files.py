@@ -40,7 +40,7 @@ _RANGE = re.compile(r"bytes=(\d{0,100})-(\d{0,100})")
 
 
 def resolve(request: Request) -> Response:
-    """`HEAD` and `GET`; one range of bytes may be asked for."""
+    """Serve `HEAD` and `GET` of a file; one range of bytes may be asked for."""
     row = downloadable_repo(request)
     path = check_path(request.path_params["path"])
     with store(request).open(row.key) as repo:
@@ -64,7 +64,7 @@ def _headers(entry: Entry, commit: str) -> dict[str, str]:
 
 
 def _shown_as(request: Request, path: str) -> dict[str, str]:
-    """How a browser takes a file: in place, or with `?download=true` to be kept."""
+    """Return how a browser takes a file: in place, or with `?download=true` to be kept."""
     name = path.rpartition("/")[2]
     kind = "attachment" if flag(request, "download") else "inline"
     headers = {"Content-Disposition": f"{kind}; filename*=UTF-8''{quote(name, safe='')}"}
@@ -74,7 +74,7 @@ def _shown_as(request: Request, path: str) -> dict[str, str]:
 
 
 def send(request: Request, source: bytes | Path, size: int, headers: dict[str, str]) -> Response:
-    """Bytes or a file as an answer: the whole, a range, or with HEAD the headers alone."""
+    """Return bytes or a file as an answer: the whole, a range, or with HEAD the headers."""
     asked = _asked_range(request.headers.get("range"), size)
     start, stop = asked or (0, size)
     headers |= {"Content-Length": str(stop - start), **_HARMLESS}
@@ -88,7 +88,7 @@ def send(request: Request, source: bytes | Path, size: int, headers: dict[str, s
 
 
 def _asked_range(header: str | None, size: int) -> tuple[int, int] | None:
-    """Where a range starts and stops; None for the whole, also where several are asked for."""
+    """Return where a range starts and stops; None for the whole, and for several ranges."""
     match = _RANGE.fullmatch(header.strip()) if header else None
     if match is None or not (match[1] or match[2]):
         return None

@@ -39,7 +39,7 @@ _SERVE = ["-c", "uploadpack.allowFilter=true", "-c", "uploadpack.allowAnySHA1InW
 
 
 def info_refs(request: Request) -> Response:
-    """`GET /ID.git/info/refs?service=…`: what there is to fetch, or to move by a push."""
+    """Serve `GET /ID.git/info/refs?service=…`: what there is to fetch, or to move by a push."""
     service = request.query_params.get("service")
     if service == _READ:
         environ = _environ(request, downloadable_repo(request))
@@ -80,7 +80,7 @@ def _advertised(request: Request, row: RepoRow) -> Iterator[bytes]:
 
 
 def upload_pack(request: Request) -> Response:
-    """`POST /ID.git/git-upload-pack`: one round of a clone or fetch."""
+    """Serve `POST /ID.git/git-upload-pack`: one round of a clone or fetch."""
     environ = _environ(request, downloadable_repo(request))
     _check_type(request, _READ)
     return _Served(["git", *_upload_pack(environ)], environ, Body(request))
@@ -137,7 +137,7 @@ class _Served(Response):
 
 
 async def receive_pack(request: Request) -> Response:
-    """`POST /ID.git/git-receive-pack`: a push."""
+    """Serve `POST /ID.git/git-receive-pack`: a push."""
     row, _ = await run_in_threadpool(writable_repo, request)
     _check_type(request, _WRITE)
     body = Body(request)

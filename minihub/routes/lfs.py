@@ -20,7 +20,7 @@ _MAX_OBJECTS = 1000
 
 
 async def batch(request: Request) -> Response:
-    """`POST /ID.git/info/lfs/objects/batch`: where to upload or download what is asked for."""
+    """Serve `POST /ID.git/info/lfs/objects/batch`: where to upload or download it."""
     body = await json_object(request)
     operation = body.get("operation")
     if operation == "download":
@@ -46,7 +46,7 @@ def _answer(
 
 
 def _upload(request: Request, pointer: Pointer) -> dict[str, object]:
-    """No actions: it is stored already."""
+    """Return links to upload an object; none where it is stored already."""
     if store(request).lfs.has(pointer):
         return {}
     verify = f"{base(request)}{request.scope['path'].removesuffix('/batch')}/verify"
@@ -70,7 +70,7 @@ def _link(request: Request, use: LinkUse, pointer: Pointer) -> str:
 
 
 def _announced(request: Request, use: LinkUse) -> Pointer:
-    """The object that a link is for; the link is its own permission, as on the Hub."""
+    """Return the object that a link is for; the link is its own permission, as on the Hub."""
     size = integer(request, "size", 0, 1 << 50)
     pointer = check_object({"oid": request.path_params["oid"], "size": size})
     store(request).lfs.check_link(use, pointer, request.query_params.get("ticket", ""))
@@ -78,7 +78,7 @@ def _announced(request: Request, use: LinkUse) -> Pointer:
 
 
 def download(request: Request) -> Response:
-    """`GET` of an object's bytes, or of a range of them."""
+    """Serve `GET` of an object's bytes, or of a range of them."""
     pointer = _announced(request, "download")
     lfs = store(request).lfs
     if not lfs.has(pointer):
@@ -87,14 +87,14 @@ def download(request: Request) -> Response:
 
 
 async def upload(request: Request) -> Response:
-    """`PUT` of an object's bytes."""
+    """Serve `PUT` of an object's bytes."""
     pointer = _announced(request, "upload")
     await store(request).lfs.receive(pointer, request.stream())
     return Response()
 
 
 async def verify(request: Request) -> Response:
-    """`POST /ID.git/info/lfs/objects/verify`."""
+    """Serve `POST /ID.git/info/lfs/objects/verify`."""
     writable_repo(request)
     pointer = check_object(await json_object(request))
     if not store(request).lfs.has(pointer):

@@ -39,7 +39,7 @@ WEB_TAGS = {
 
 
 def repos(request: Request) -> Response:
-    """`GET /api/models`, `/api/datasets` and `/api/spaces`."""
+    """Serve `GET /api/models`, `/api/datasets` and `/api/spaces`."""
     plural = request.path_params["plural"]
     kind = next(kind for kind in KINDS if f"{kind}s" == plural)
     for name in request.query_params:
@@ -52,7 +52,7 @@ def repos(request: Request) -> Response:
 
 
 def everything(request: Request, kind: Kind) -> list[Listing]:
-    """All repos of a kind that the asker may know of."""
+    """Return all repos of a kind that the asker may know of."""
     grant = current_grant(request)
     return [found for found in store(request).all(kind) if is_listed(found[0], grant)]
 
@@ -69,7 +69,7 @@ def _query(request: Request) -> Query:
 
 
 def listed(values: list[str]) -> tuple[str, ...]:
-    """The values of a parameter that may be given again, or as `a,b`."""
+    """Return the values of a parameter that may be given again, or as `a,b`."""
     return tuple(part for value in values for part in value.split(",") if part)
 
 
@@ -87,7 +87,7 @@ def _item(request: Request, kind: Kind, found: Listing) -> dict[str, Json]:
 
 
 def models_json(request: Request) -> Response:
-    """`GET /models-json`, the website's own: 30 models a page, counted if asked.
+    """Serve `GET /models-json`, the website's own: 30 models a page, counted if asked.
 
     Undocumented; it is what the page of all models reads when a filter is clicked.
     """
@@ -116,7 +116,7 @@ def models_json(request: Request) -> Response:
 
 
 def web_sort(name: str | None) -> str:
-    """What the website's `sort=` compares; 400 where it has no such."""
+    """Return what the website's `sort=` compares; 400 where it has no such."""
     sorts = {
         None: "trendingScore",
         "trending": "trendingScore",

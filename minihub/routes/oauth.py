@@ -21,7 +21,7 @@ _MAX_TOKEN = 16 * 1024
 
 
 async def token(request: Request) -> Response:
-    """An hour's token for one repo, whose publishers vouch for the id token."""
+    """Serve an hour's token for one repo, whose publishers vouch for the id token."""
     try:
         body = await json_object(request)
     except HubError as error:
@@ -64,7 +64,7 @@ def _expect(body: dict[str, object], name: str, value: str) -> None:
 
 
 def _repo(resource: str) -> RepoKey:
-    """The repo that a `resource` names. A user's name would ask for a token that reads."""
+    """Return the repo that a `resource` names."""
     if key := read_repo(resource):
         return key
     try:

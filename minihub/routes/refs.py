@@ -20,7 +20,7 @@ from ..wire import optional_json_object, ref_entry
 
 
 def refs(request: Request) -> Response:
-    """`GET /api/T/ID/refs`."""
+    """Serve `GET /api/T/ID/refs`."""
     row = readable_repo(request)
     with store(request).open(row.key) as repo:
         branches = [ref_entry(found) for found in repo.refs("refs/heads/")]
@@ -29,7 +29,7 @@ def refs(request: Request) -> Response:
 
 
 async def create_branch(request: Request) -> Response:
-    """`POST /api/T/ID/branch/NAME`, from `startingPoint` or `main`."""
+    """Serve `POST /api/T/ID/branch/NAME`, from `startingPoint` or `main`."""
     row, _ = writable_repo(request)
     body = await optional_json_object(request)
     if body.get("emptyBranch") or body.get("overwrite"):
@@ -44,7 +44,7 @@ async def create_branch(request: Request) -> Response:
 
 
 async def delete_branch(request: Request) -> Response:
-    """`DELETE /api/T/ID/branch/NAME`."""
+    """Serve `DELETE /api/T/ID/branch/NAME`."""
     row, _ = writable_repo(request)
     name = request.path_params["name"]
     if name == MAIN:
@@ -54,7 +54,7 @@ async def delete_branch(request: Request) -> Response:
 
 
 async def create_tag(request: Request) -> Response:
-    """`POST /api/T/ID/tag/REV`: a light tag, or one with a message."""
+    """Serve `POST /api/T/ID/tag/REV`: a light tag, or one with a message."""
     row, grant = writable_repo(request)
     body = await optional_json_object(request)
     ref = _checked("refs/tags", _text(body, "tag", ""))
@@ -74,7 +74,7 @@ def _tagged(repo: GitRepo, ref: str, commit: str, message: str, grant: Grant) ->
 
 
 async def delete_tag(request: Request) -> Response:
-    """`DELETE /api/T/ID/tag/NAME`."""
+    """Serve `DELETE /api/T/ID/tag/NAME`."""
     row, _ = writable_repo(request)
     ref = _checked("refs/tags", request.path_params["name"])
     return await run_in_threadpool(_changed, store(request), row, lambda repo: _remove(repo, ref))
@@ -90,7 +90,7 @@ def _text(body: dict[str, object], key: str, otherwise: str) -> str:
 
 
 def _checked(folder: str, name: str) -> str:
-    """The full ref of a branch or tag, by git's rules (git-check-ref-format(1))."""
+    """Return the full ref of a branch or tag, by git's rules (git-check-ref-format(1))."""
     ref = f"{folder}/{name}"
     encoded = ref.encode("utf-8", "replace")
     if len(name) > 200 or name.startswith("-") or not check_ref_format(Ref(encoded)):

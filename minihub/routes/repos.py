@@ -40,7 +40,7 @@ _NOT_KNOWN = {
 
 
 async def info(request: Request) -> Response:
-    """`GET /api/T/ID` and `…/revision/REV`.
+    """Serve `GET /api/T/ID` and `…/revision/REV`.
 
     Answered at once where nothing must be read from the disk: to hand it over to another thread
     would take longer than all the rest.
@@ -71,7 +71,7 @@ def _told(request: Request, row: RepoRow, found: Description) -> Response:
 
 
 def expanded(request: Request, fields: dict[str, Json]) -> dict[str, Json]:
-    """The fields that `expand=` asks for, beside the id; nothing where it is not used."""
+    """Return the fields that `expand=` asks for, beside the id; none where it is not used."""
     wanted = request.query_params.getlist("expand") + request.query_params.getlist("expand[]")
     for name in wanted:
         if name in _NOT_KNOWN:
@@ -82,7 +82,7 @@ def expanded(request: Request, fields: dict[str, Json]) -> dict[str, Json]:
 
 
 def tree(request: Request) -> Response:
-    """`GET /api/T/ID/tree/REV[/PATH]`, 1,000 entries a page, 50 with `expand`."""
+    """Serve `GET /api/T/ID/tree/REV[/PATH]`, 1,000 entries a page, 50 with `expand`."""
     row = readable_repo(request)
     revision, folder = request.path_params["revision"], request.path_params.get("path", "")
     folder = check_path(folder.strip("/")) if folder.strip("/") else ""
@@ -100,7 +100,7 @@ def tree(request: Request) -> Response:
 
 
 async def paths_info(request: Request) -> Response:
-    """`POST /api/T/ID/paths-info/REV`: a form, or JSON. Paths that are not there are left out."""
+    """Serve `POST /api/T/ID/paths-info/REV`: a form, or JSON. Missing paths are left out."""
     row = readable_repo(request)
     if request.headers.get("content-type", "").startswith("application/json"):
         body = await json_object(request)
@@ -135,7 +135,7 @@ def _bare(path: object) -> object:
 
 
 def commits(request: Request) -> Response:
-    """`GET /api/T/ID/commits/REV`."""
+    """Serve `GET /api/T/ID/commits/REV`."""
     row = readable_repo(request)
     with store(request).open(row.key) as repo:
         found = history(repo, repo.resolve(request.path_params["revision"]))

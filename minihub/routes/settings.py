@@ -18,7 +18,7 @@ from ..wire import base, json_object
 
 
 async def change(request: Request) -> Response:
-    """`PUT /api/T/ID/settings`: who may see it."""
+    """Serve `PUT /api/T/ID/settings`: who may see it."""
     row, _ = writable_repo(request)
     changed = _changed(row, await json_object(request))
     await run_in_threadpool(store(request).database.change_repo, changed)
@@ -45,7 +45,7 @@ def _changed(row: RepoRow, body: dict[str, object]) -> RepoRow:
 
 
 async def move(request: Request) -> Response:
-    """`POST /api/repos/move`: another name for a repo, to which the old one leads."""
+    """Serve `POST /api/repos/move`: another name for a repo, to which the old one leads."""
     grant = require_account(request)
     body = await json_object(request)
     return await run_in_threadpool(_move, store(request), grant, body, base(request))
@@ -62,12 +62,12 @@ def _move(store: Store, grant: Grant, body: dict[str, object], base: str) -> Res
 
 
 def may_read(request: Request) -> Response:
-    """`GET /api/T/ID/auth-check`: whether the asker may download."""
+    """Serve `GET /api/T/ID/auth-check`: whether the asker may download."""
     downloadable_repo(request)
     return JSONResponse({})
 
 
 def may_write(request: Request) -> Response:
-    """`GET /api/T/ID/auth-check/write`: whether the asker may change it."""
+    """Serve `GET /api/T/ID/auth-check/write`: whether the asker may change it."""
     writable_repo(request)
     return JSONResponse({})

@@ -45,7 +45,7 @@ class Job:
     commit: str = "0" * 40
 
     def claims(self) -> dict[str, Any]:
-        """All but the times, the audience and who issued them."""
+        """Return what an id token of the job says, issued now."""
         owner, ref = self.repository.partition("/")[0], f"refs/heads/{self.branch}"
         workflow = f"{self.repository}/.github/workflows/{self.workflow}@{ref}"
         return {
@@ -108,7 +108,7 @@ class Issuer:
         }
 
     def claims(self, audience: str) -> dict[str, Any]:
-        """What an id token of the job says, issued now."""
+        """Return what an id token of the job says, issued now."""
         now = int(self._clock())
         return self.job.claims() | {
             "iss": self.url,
@@ -120,11 +120,11 @@ class Issuer:
         }
 
     def token(self, audience: str, **claims: object) -> str:
-        """A signed id token of the job, with other claims where some are given."""
+        """Return a signed id token of the job, with other claims where some are given."""
         return self.sign(self.claims(audience) | claims)
 
     def sign(self, claims: dict[str, Any], kid: str | None = None) -> str:
-        """Any claims, signed as an id token's are."""
+        """Return any claims, signed as an id token's are."""
         return jwt.encode(claims, self.key, "RS256", headers={"kid": kid or self.kid})
 
     def _app(self) -> Starlette:

@@ -94,7 +94,7 @@ def test_a_plain_file(raw: Raw, repo: str, tmp_path: Path, case: dict[str, Any])
 
 @pytest.fixture(scope="module")
 def world(hub: MiniHub, api: HfApi) -> dict[str, str]:
-    """The names that stand in the requests' braces."""
+    """Return the names that the requests have in braces."""
     for name in ("old-name", "gated"):
         api.create_repo(f"ada/{name}")
         api.upload_file(path_or_fileobj=b"text\n", path_in_repo="notes.txt", repo_id=f"ada/{name}")

@@ -60,7 +60,7 @@ class Raw:
 
 @pytest.fixture(scope="module", autouse=True)
 def _official_session() -> Iterator[None]:
-    """The official client with its own session; grading, in the same process, guards it."""
+    """Give the official client its own session; grading, in the same process, guards it."""
     set_client_factory(default_client_factory)
     yield
     set_client_factory(session.guarded_client)
@@ -97,7 +97,7 @@ _NUMBERS = itertools.count(1)
 
 @pytest.fixture
 def repo(api: HfApi) -> Iterator[str]:
-    """A fresh model repo of ada's."""
+    """Yield a fresh model repo of ada's."""
     repo_id = f"ada/model-{next(_NUMBERS)}"
     api.create_repo(repo_id)
     yield repo_id

@@ -1,6 +1,7 @@
-"""Hubs that die. For each line `[FOLDER, N, P]` on stdin one is run on that folder, which kills
-itself with SIGKILL in front of its N-th change to a file, or is killed from outside. A push of P
-objects stays packed.
+"""Hubs that die.
+
+For each line `[FOLDER, N, P]` on stdin one is run on that folder, which kills itself with SIGKILL
+in front of its N-th change to a file, or is killed from outside. A push of P objects stays packed.
 
 On stdout: its process id and its URL in one line, then a line when it has ended. As a program of
 its own, so that each Hub can be forked from a process that has everything imported and no threads.

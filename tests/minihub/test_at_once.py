@@ -21,7 +21,7 @@ ROUNDS = 4
 
 
 def at_once(*tasks: Callable[[], T]) -> list[T]:
-    """What each of some tasks comes to, all of them started in the same moment."""
+    """Return the result of each of some tasks, all of them started in the same moment."""
     barrier = Barrier(len(tasks), timeout=60)
 
     def start(task: Callable[[], T]) -> T:
@@ -43,7 +43,7 @@ def history(api: HfApi, repo: str) -> list[str]:
 
 
 def api_commit(raw: Raw, repo: str, name: str, parent: str | None = None) -> tuple[bool, str]:
-    """Whether a commit through the API was taken, and its id, or else why not."""
+    """Return whether a commit through the API was taken, and its id, or else why not."""
     head = {"key": "header", "value": {"summary": name, "parentCommit": parent}}
     lines = [{"key": "file", "value": {"path": f"{name}.txt", "content": f"{name}\n"}}]
     if parent:  # the later header counts
@@ -55,7 +55,7 @@ def api_commit(raw: Raw, repo: str, name: str, parent: str | None = None) -> tup
 
 
 def push(git: Git, name: str) -> tuple[bool, str]:
-    """Whether a push was taken, and its commit, or else why not."""
+    """Return whether a push was taken, and its commit, or else why not."""
     commit = git("rev-parse", "HEAD").strip()
     done = git.run("push", "origin", "main")
     return done.returncode == 0, commit if done.returncode == 0 else done.stderr + name

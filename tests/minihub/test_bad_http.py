@@ -26,7 +26,7 @@ HOST = b"Host: 127.0.0.1\r\n"
 
 @pytest.fixture(autouse=True)
 def _alive(hub: MiniHub, caplog: pytest.LogCaptureFixture) -> Iterator[None]:
-    """Whatever was sent, the Hub answers the next one, and nothing was a surprise to it."""
+    """Check that the Hub answers the next request, and that nothing was a surprise to it."""
     caplog.set_level(logging.DEBUG)
     yield
     assert Raw(hub.url)("GET", INFO).status == 200
@@ -42,7 +42,7 @@ def connected(hub: MiniHub) -> Iterator[socket.socket]:
 
 
 def said(connection: socket.socket) -> bytes:
-    """All that comes until the Hub closes."""
+    """Return all that comes until the Hub closes."""
     parts = []
     while part := connection.recv(65536):
         parts.append(part)
@@ -50,7 +50,7 @@ def said(connection: socket.socket) -> bytes:
 
 
 def sent(hub: MiniHub, data: bytes, *, close: bool = False) -> tuple[int, Any]:
-    """The status and the JSON that come back for some bytes; `close` ends what is sent."""
+    """Return the status and the JSON that answer some bytes; `close` ends what is sent."""
     with connected(hub) as connection:
         connection.sendall(data)
         if close:
@@ -109,7 +109,7 @@ def test_a_request_that_ends_in_its_header(hub: MiniHub, data: bytes) -> None:
 
 
 def _memory() -> int:
-    """Bytes that this process, and the Hub in it, has in memory."""
+    """Return how many bytes this process, and the Hub in it, has in memory."""
     pages = int(Path("/proc/self/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE")
 

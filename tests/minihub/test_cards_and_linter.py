@@ -31,7 +31,7 @@ BESIDE = ("FM-", "LINT-TOKEN", "Y-VALUE", "Y-CHAR")
 
 
 def refused_by_linter(text: str) -> bool | None:
-    """None where it is one of the differences that are documented."""
+    """Return whether the linter finds an error; None where it is a documented difference."""
     errors = [p.code for p in lint_card_text(text, "README.md") if p.severity == "error"]
     if any(code.startswith(BESIDE) for code in errors):
         return None

@@ -26,7 +26,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def _own_address() -> str:
-    """This machine's address on its network; loopback where it has none."""
+    """Return this machine's address on its network; loopback where it has none."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
             probe.connect(("192.0.2.1", 9))
@@ -85,7 +85,7 @@ SAMPLES = {
 
 
 def _writes() -> Iterator[tuple[str, str]]:
-    """Every address that takes something in."""
+    """Yield every address that takes something in."""
     for route in ROUTES:
         if not isinstance(route, Route):
             continue

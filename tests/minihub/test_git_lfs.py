@@ -21,7 +21,7 @@ SHA256 = hashlib.sha256(MODEL).hexdigest()
 
 @pytest.fixture
 def learner(clone: Clone, repo: str) -> Git:
-    """Somebody who has followed the lab up to `git lfs install`."""
+    """Return the clone of somebody who has followed the lab up to `git lfs install`."""
     git = clone(repo)
     git("lfs", "install", "--local")
     git("config", "lfs.transfer.maxretries", "1")

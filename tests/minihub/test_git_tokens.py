@@ -18,14 +18,14 @@ pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=:DeprecationWarning
 
 @pytest.fixture
 def other(api: HfApi) -> Iterator[str]:
-    """Another repo of ada's, private."""
+    """Yield another repo of ada's, private."""
     api.create_repo("ada/other", private=True)
     yield "ada/other"
     api.delete_repo("ada/other")
 
 
 def _keyless(hub: MiniHub, repo: str) -> str:
-    """As `/oauth/token` gives it; the exchange has tests of its own."""
+    """Return a token as `/oauth/token` gives it; the exchange has tests of its own."""
     return hub.store.accounts.add_oidc_token(RepoKey("model", repo))
 
 

@@ -120,7 +120,7 @@ def test_nothing_is_read_again_without_need(hub: MiniHub, api: HfApi, repo: str)
 
 @pytest.fixture
 def slow_reader(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Event, Event]]:
-    """One reader has read a repo's files, and is held up before it tells."""
+    """Hold up one reader between reading a repo's files and answering."""
     reading, go_on = Event(), Event()
 
     def slowly(repo: GitRepo, commit: str, kind: Kind) -> Description:

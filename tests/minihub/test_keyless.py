@@ -72,7 +72,7 @@ def exchange(hub: MiniHub, token: str, resource: str = "ada/model", **more: Any)
 
 
 def refused(answer: Answer, error: str = "invalid_grant") -> str:
-    """Why an exchange was refused; it must have been."""
+    """Return why an exchange was refused; it must have been."""
     assert (answer.status, answer.json["error"]) == (400, error)
     assert "access_token" not in answer.json
     return str(answer.json["error_description"])
@@ -179,7 +179,7 @@ def _unsigned(issuer: Issuer, claims: dict[str, Any]) -> str:
 
 
 def _signed_with_the_public_key(issuer: Issuer, claims: dict[str, Any]) -> str:
-    """HS256 with what everybody has; made by hand, since the library knows better."""
+    """Return an HS256 token, made by hand, since the library refuses to."""
     import hashlib
     import hmac
 
@@ -318,7 +318,7 @@ def test_the_issuer_wants_the_jobs_own_token(issuer: Issuer) -> None:
 
 
 def _run(words: list[str], environment: dict[str, str], home: Path) -> str:
-    """A program with the official client in it, as a job of GitHub's would start it."""
+    """Run a program with the official client in it, as a job of GitHub's would start it."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("HF_", "GITHUB_", "ACTIONS_"))}
     own = {"HF_HOME": str(home), "HF_HUB_DISABLE_XET": "1"}
     done = subprocess.run(

@@ -47,7 +47,7 @@ class Mortal:
 
     @contextmanager
     def dying(self, number: int = NEVER) -> Iterator[tuple[Raw, int]]:
-        """A Hub that dies in front of its `number`-th change, or else at the end of the block."""
+        """Run a Hub that dies before its `number`-th change, or else at the end of the block."""
         assert self._nursery.stdin
         self._nursery.stdin.write(json.dumps([str(self.folder), number, self.keep_packed]) + "\n")
         self._nursery.stdin.flush()
@@ -64,7 +64,7 @@ class Mortal:
         return self._nursery.stdout.readline().strip()
 
     def whole(self) -> MiniHub:
-        """A Hub on the same folder that lives."""
+        """Return a Hub on the same folder that lives."""
         return MiniHub(self.folder, catalogue=self.folder / "no catalogue")
 
     @property
@@ -96,7 +96,7 @@ def mortal(tmp_path: Path, nursery: subprocess.Popen[str]) -> Mortal:
 
 
 def read_all(raw: Raw) -> dict[str, bytes]:
-    """Every file of the repo, through the API: a repo that can be read is whole."""
+    """Return every file of the repo, through the API: a repo that can be read is whole."""
     assert raw("GET", "/api/models/ada/m").status == 200
     assert raw("GET", "/api/models/ada/m/commits/main").status == 200
     tree = raw("GET", "/api/models/ada/m/tree/main?recursive=true").json
@@ -128,7 +128,7 @@ def upload(raw: Raw, data: bytes) -> dict[str, object]:
 
 
 def commit_by_api(raw: Raw, step: int) -> dict[str, bytes]:
-    """One commit with plain files, an LFS file, and a file taken away."""
+    """Make one commit with plain files, an LFS file, and a file deleted."""
     large = b"\0" * 1000 + str(step).encode()
     made = {"a.txt": f"{step}\n".encode(), f"deep/{step % 2}.txt": b"x\n", "model.bin": large}
     plain = [
@@ -145,7 +145,7 @@ Attempt: TypeAlias = Callable[[Raw, int], dict[str, bytes]]
 
 
 def pushing(folder: Path) -> Attempt:
-    """Attempts to push a commit; a second one pushes the same commit."""
+    """Return attempts to push a commit; a second one pushes the same commit."""
     git: Git | None = None
     made: dict[int, dict[str, bytes]] = {}
 

@@ -119,7 +119,7 @@ def _line(path: str, data: bytes, large: bool) -> dict[str, Any]:
 
 
 def committed(raw: Raw, api: HfApi, repo: str, files: dict[str, bytes], large: set[str]) -> Answer:
-    """One commit of these files; what is large is uploaded beforehand."""
+    """Commit these files; what is large is uploaded beforehand."""
     for path in large:
         api.preupload_lfs_files(repo, [_addition(files[path])])
     return raw.commit(repo, *(_line(path, data, path in large) for path, data in files.items()))

@@ -18,7 +18,7 @@ Push = Callable[[dict[bytes, bytes]], None]
 
 @pytest.fixture
 def push(hub: MiniHub, repo: str) -> Push:
-    """Files written with git's own plumbing: name to content, all in the root folder."""
+    """Return a function that writes files by git's plumbing: name to content, all at the root."""
     key = RepoKey("model", repo)
     folder = hub.store.git_folder(key)
 

@@ -117,7 +117,7 @@ def test_many_voices_has_more_configurations_than_languages(api: HfApi) -> None:
 
 @contextmanager
 def _process(*args: str) -> Iterator[tuple[subprocess.Popen[str], dict[str, str]]]:
-    """`python -m minihub`, and what it says of itself."""
+    """Run `python -m minihub`; yield what it prints of itself."""
     command = [sys.executable, "-m", "minihub", *args]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         try:
@@ -143,7 +143,7 @@ def test_a_signal_ends_it_and_leaves_nothing(
 
 
 def _peak(pid: int) -> int:
-    """The most memory a process has had so far, in MiB."""
+    """Return the most memory a process has had so far, in MiB."""
     for line in Path(f"/proc/{pid}/status").read_text().splitlines():
         if line.startswith("VmHWM:"):
             return int(line.split()[1]) // 1024

@@ -34,7 +34,7 @@ def listed(api: HfApi) -> list[str]:
 
 @pytest.fixture
 def by_hand(hub: MiniHub, filled: str) -> Iterator[str]:
-    """A repo that is put right again at the end, so that it can be deleted."""
+    """Yield a repo that is put right again at the end, so that it can be deleted."""
     yield filled
     change_repo(hub, filled, private=False, gated="", disabled=False)
 

@@ -37,7 +37,7 @@ class Clock:
 
 @pytest.fixture(scope="module")
 def world() -> Iterator[MiniHub]:
-    """ada's repos: one public model, one private, one of a dataset's; and the accounts."""
+    """Yield a Hub with ada's repos (a public model, a private one, a dataset) and accounts."""
     with MiniHub() as hub:
         api = HfApi(endpoint=hub.url, token=hub.add_user("ada"))
         hub.add_user("bob")

@@ -31,7 +31,7 @@ _WHERE = ("path", "method", "times", "share")
 
 
 def route(faults: Faults, token: str) -> Route:
-    """`GET` tells what holds, `POST` adds a fault or sets limits, `DELETE` takes all away."""
+    """Return a route: `GET` shows the faults, `POST` adds one, `DELETE` removes all."""
 
     async def control(request: Request) -> Response:
         _check(request, token)

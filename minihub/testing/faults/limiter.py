@@ -48,14 +48,14 @@ class CountedRequest:
     refused: bool
 
     def headers(self) -> dict[str, str]:
-        """What every answer says of the limit."""
+        """Return what every answer says of the limit."""
         return {
             "RateLimit": f'"{self.kind}";r={self.remaining};t={self.reset}',
             "RateLimit-Policy": f'"fixed window";"{self.kind}";q={self.quota};w={self.window}',
         }
 
     def error(self) -> HubError:
-        """429, in the Hub's words."""
+        """Return a 429, in the Hub's words."""
         minutes = self.window / 60
         period = f"{minutes:g} minutes" if minutes >= 1 else f"{self.window} seconds"
         return HubError(
@@ -88,7 +88,7 @@ class Limiter:
         )
 
     def _count(self, who: str, kind: str) -> tuple[int, int]:
-        """This request's number in its window, and the seconds that are left of that."""
+        """Return this request's number in its window, and the seconds that are left of that."""
         now = self._clock()
         with self._lock:
             start, count = self._windows.get((who, kind), (now, 0))
@@ -105,7 +105,7 @@ class Limiter:
 
 
 def kind_of(path: str) -> str | None:
-    """Which quota an address counts against."""
+    """Return which quota an address counts against."""
     if path.startswith("/api/"):
         return "api"
     return "resolvers" if "/resolve/" in path else None

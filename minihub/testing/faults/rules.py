@@ -36,14 +36,14 @@ class Rule:
             raise ValueError("share must be over 0 and up to 1")
 
     def covers(self, method: str, path: str) -> bool:
-        """Whether a request is one of those."""
+        """Return whether a request is one of those."""
         wanted = self.method in (None, method) and fnmatchcase(path, self.path)
         if isinstance(self.fault, Stale):
             return wanted and repo_written_to(method, path) is not None
         return wanted
 
     def told(self) -> dict[str, object]:
-        """The rule as the control route shows it."""
+        """Return the rule as the control route shows it."""
         own = {name: value for name, value in asdict(self).items() if name != "fault"}
         return {"fault": type(self.fault).__name__.lower(), **asdict(self.fault), **own}
 
@@ -63,7 +63,7 @@ class Faults:
         self.seed(seed)
 
     def seed(self, seed: int) -> None:
-        """Start the dice anew."""
+        """Restart the random numbers."""
         self._dice = random.Random(seed)  # noqa: S311
 
     def add(
@@ -83,7 +83,7 @@ class Faults:
         return rule
 
     def clear(self) -> None:
-        """No faults any more, and no limits."""
+        """Remove all faults and limits."""
         with self._lock:
             self._left.clear()
         self._limiter = None
@@ -114,7 +114,7 @@ class Faults:
         return self._limiter
 
     def pick(self, method: str, path: str) -> list[Fault]:
-        """What happens to this request, in the order in which the rules were added."""
+        """Return what happens to this request, in the order in which the rules were added."""
         with self._lock:
             return [
                 rule.fault

@@ -68,7 +68,7 @@ class Staleness:
                     self._hidden[key, branch] = known
 
     def rewritten(self, scope: Scope) -> Scope | HubError:
-        """The request as it stands, or one for what was there before."""
+        """Return the request as it is, or one for what was there before."""
         match = _READS.fullmatch(scope["path"]) or _DOWNLOADS.fullmatch(scope["path"])
         if match is None or scope["method"] not in ("GET", "HEAD", "POST"):
             return scope
@@ -84,7 +84,7 @@ class Staleness:
         return {**scope, "path": f"{start}/{what or 'revision'}/{old}{rest}"}
 
     def _replacement(self, key: RepoKey, revision: str) -> str | None:
-        """What to read for a revision: a commit, "" for nothing, None for what was asked."""
+        """Return what to read for a revision: a commit, "" for nothing, None for what was asked."""
         with self._lock:
             for (hidden_key, branch), hidden in list(self._hidden.items()):
                 if hidden_key == key and (revision == branch or revision in hidden.new):
@@ -102,7 +102,7 @@ class Staleness:
 
 
 def repo_written_to(method: str, path: str) -> RepoKey | None:
-    """The repo that a request commits or pushes to."""
+    """Return the repo that a request commits or pushes to."""
     match = _WRITES.fullmatch(path) if method == "POST" else None
     if match is None:
         return None
@@ -110,7 +110,7 @@ def repo_written_to(method: str, path: str) -> RepoKey | None:
 
 
 def branch_heads(store: Store, key: RepoKey) -> dict[str, str]:
-    """Where the branches of a repo stand; none of one that is not there."""
+    """Return the commit of each branch of a repo; none of one that is not there."""
     try:
         with store.open(key) as repo:
             return {ref.name: ref.commit for ref in repo.refs("refs/heads/")}

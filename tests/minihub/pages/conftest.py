@@ -34,7 +34,7 @@ Get = Callable[..., Answer]
 
 @pytest.fixture(scope="module")
 def get(hub: MiniHub) -> Get:
-    """A page, as a browser without an account asks for it."""
+    """Return a page, as a browser without an account asks for it."""
     raw = Raw(hub.url)
 
     def ask(path: str, **headers: str) -> Answer:
@@ -65,7 +65,7 @@ def _chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
 
 @pytest.fixture
 def browser(_chromium: Browser) -> Browser:
-    """Chromium in English, in its light scheme, 1200 pixels wide."""
+    """Yield Chromium in English, in its light scheme, 1200 pixels wide."""
     _chromium.get("about:blank")
     prefer(_chromium, "light")
     resize(_chromium, 1200)
@@ -75,26 +75,26 @@ def browser(_chromium: Browser) -> Browser:
 
 @pytest.fixture
 def scriptless(tmp_path: Path) -> Iterator[Browser]:
-    """Chromium with JavaScript switched off."""
+    """Yield Chromium with JavaScript switched off."""
     browser = _open(tmp_path / "scriptless", _NO_SCRIPT)
     yield browser
     browser.quit()
 
 
 def prefer(browser: Browser, scheme: str) -> None:
-    """The system's colour scheme."""
+    """Set the system's colour scheme."""
     features = [{"name": "prefers-color-scheme", "value": scheme}]
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
 
 
 def resize(browser: Browser, width: int) -> None:
-    """The window's width in CSS pixels; narrower than a real window can be."""
+    """Set the window's width in CSS pixels; narrower than a real window can be."""
     metrics = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
 
 
 def speak(browser: Browser, languages: str) -> None:
-    """The languages the browser asks for; forgets what was chosen before."""
+    """Set the languages the browser asks for; forget what was chosen before."""
     agent = browser.execute_script("return navigator.userAgent")
     browser.execute_cdp_cmd("Network.enable", {})
     browser.execute_cdp_cmd("Network.clearBrowserCookies", {})

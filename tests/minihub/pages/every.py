@@ -86,7 +86,7 @@ def commit(api: HfApi, repo: str, files: dict[str, bytes | str], message: str) -
 
 
 def make_evil(api: HfApi, repo: str) -> str:
-    """A repo whose every file and word attacks; its last commit."""
+    """Make a repo whose every file and word attacks; return its last commit."""
     files: dict[str, bytes | str] = {
         "README.md": EVIL_CARD,
         "page.html": EVIL_HTML,

@@ -29,7 +29,7 @@ _STYLE = (Path(pages.__file__).parent / "static" / "style.css").read_text("utf-8
 
 
 def _violations(browser: Browser) -> list[tuple[str, str]]:
-    """What axe-core finds wrong: the rule, and the element that breaks it."""
+    """Return what axe-core finds wrong: the rule, and the element that breaks it."""
     browser.execute_script(_AXE)
     found: list[Any] = browser.execute_async_script(_RUN, _OPTIONS)
     return [(one["id"], node["html"][:200]) for one in found for node in one["nodes"]]
@@ -104,7 +104,7 @@ def _colours(sheet: str) -> dict[str, str]:
 
 
 def _luminance(colour: str) -> float:
-    """WCAG 2.1, "relative luminance"."""
+    """Return the relative luminance of a colour (WCAG 2.1)."""
     channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
