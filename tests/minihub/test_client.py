@@ -72,7 +72,7 @@ def test_folder_there_and_back(
     for path in folder.rglob("*"):
         if path.is_file():
             assert (back / path.relative_to(folder)).read_bytes() == path.read_bytes()
-    assert "sub/odd[[:space:]]name[[:space:]]\\[1].xyz filter=lfs" in (
+    assert "sub/odd[[:space:]]name[[:space:]]\\[1\\].xyz filter=lfs" in (
         back / ".gitattributes"
     ).read_text("utf-8")
     assert _git(hub, repo, "fsck", "--strict", "--full") == ""
