@@ -64,7 +64,7 @@ def test_the_api_answers_json_to_browsers_too(get: Get, path: str) -> None:
         "/models?sort=%00",
         "/%F0%9F%92%A9",
         "/" + "a" * 5000,
-        "/-/..%2flook.py",
+        "/-/..%2frendering.py",
         "/tour-lab/pocket-gpt/tree/main/..%2f..%2f",
         "/tour-lab/pocket-gpt/tree/main/.git/config",
         "/tour-lab/pocket-gpt/tree/main/" + "a/" * 600,
