@@ -104,7 +104,8 @@ class CheckItem(pytest.Item):
     def reportinfo(self) -> tuple[Path, int, str]:
         """Return where the check is, and its title."""
         line = self.check.function.__code__.co_firstlineno - 1
-        return self.path, line, f"{self.check.id}: {self.check.title}"
+        title = self.check.title_in(self.config.stash[_KEY].lang)
+        return self.path, line, f"{self.check.id}: {title}"
 
 
 class _CheckFailedError(Exception):
