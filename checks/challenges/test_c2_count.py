@@ -101,7 +101,8 @@ def test_count(answers: Answers, evidence: Evidence, rubric: Rubric) -> Iterator
         return
     yield from _day_problems(answers, evidence)
     truth = value(evidence[TRUE_COUNT])
-    if abs(answer.value - truth) > rubric[TOLERANCE] * truth:
+    # Rounded, since 0.29 x 100 is less than 29 in floating point.
+    if abs(answer.value - truth) > round(rubric[TOLERANCE] * truth, 6):
         yield WRONG_COUNT.about(
             answer.place, written=answer.raw, task=rubric[TASK], language=rubric[LANGUAGE]
         )
