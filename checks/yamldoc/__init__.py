@@ -122,9 +122,7 @@ def _syntax_problems(
         return [said.SECOND_DOCUMENT.about(Place(end.file, line, col))]
     if found := slips(error, Source(lines, end.file, offset)):
         return found
-    from checks.yamldoc.reasons import reason_of
-
-    reason = reason_of(error.problem or error.context)
+    reason = error.problem or error.context or "it is not YAML"
     return [said.SYNTAX.about(Place(end.file, line, col), reason=reason)]
 
 

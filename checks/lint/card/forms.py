@@ -70,6 +70,11 @@ def forms(card: Card) -> Iterator[Problem]:
         yield _misfit(card, key, path, value[path[0]] if path else value, message)
 
 
+def widget_form(card: Card) -> Iterator[Problem]:
+    """The widget is a list of examples."""
+    yield from (problem for problem in forms(card) if problem.fields["key"] == "widget")
+
+
 def _misfits(card: Card) -> Iterator[tuple[str, tuple[int, ...], Message]]:
     for key, value in card.fields.items():
         if key in FORMS and value is not None:

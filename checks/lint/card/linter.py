@@ -97,13 +97,14 @@ def lint_card_text(text: str, shown: str, folder: Path | None = None) -> list[Pr
 
 
 def lint_widget(text: str, shown: str) -> list[Problem]:
-    """Return what is wrong with the widget's examples alone, in order of place."""
+    """Return what is wrong with the widget alone, in order of place."""
     matter, _ = split(text, shown)
     doc, _ = parse(matter.yaml, shown, matter.yaml_line) if matter else (None, [])
     if doc is None or not isinstance(doc.data, dict):
         return []
     card = Card(doc)
-    found = (problem for rule in WIDGET_RULES for problem in islice(rule(card), MOST_OF_A_RULE))
+    rules = (forms.widget_form, *WIDGET_RULES)
+    found = (problem for rule in rules for problem in islice(rule(card), MOST_OF_A_RULE))
     return sorted(found, key=attrgetter("place.line", "place.col", "code"))
 
 
