@@ -17,13 +17,14 @@ from pathlib import Path
 from types import CodeType
 from typing import Any
 
+import hypothesis
 import pytest
 
 MAX_MEMORY = 4 * 1024**3
 """Bytes. Some mutants would fill the machine."""
 SPARE_SECONDS = 10.0
 _OPTIONS = (
-    *("-x", "-q", "-p", "no:cacheprovider", "--no-header", "--tb=short"),
+    *("-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--no-header", "--tb=short"),
     *("-W", "ignore::pytest.PytestAssertRewriteWarning"),
 )
 
@@ -53,6 +54,23 @@ class MutantFinder:
         return importlib.util.spec_from_file_location(
             fullname, self._loader.path, loader=self._loader
         )
+
+
+class SameCases:
+    """Lets Hypothesis try the same cases each time, and be content with any that fails."""
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_configure(self) -> None:
+        phases = (hypothesis.Phase.explicit, hypothesis.Phase.generate)
+        hypothesis.settings.register_profile(
+            "mutants",
+            database=None,
+            deadline=None,
+            derandomize=True,
+            phases=phases,
+            suppress_health_check=list(hypothesis.HealthCheck),
+        )
+        hypothesis.settings.load_profile("mutants")
 
 
 class Selection:
@@ -117,7 +135,7 @@ def record(root: Path, package: str, tests: Sequence[str], scratch: Path) -> int
     """Run the tests on the code as it is, and write what they reach to `scratch/record.json`."""
     _settle(scratch)
     recorder = Recorder(root / package)
-    code = pytest.main(_arguments(root, scratch, tests), plugins=[recorder])
+    code = pytest.main(_arguments(root, scratch, tests), plugins=[recorder, SameCases()])
     recorder.write(scratch / "record.json", root)
     return int(code)
 
@@ -132,7 +150,8 @@ def attack(root: Path, path: str, code: str, seconds: Mapping[str, float], scrat
     importlib.import_module(finder.name)
     files = list(dict.fromkeys(nodeid.partition("::")[0] for nodeid in seconds))
     limits = {nodeid: SPARE_SECONDS + 5 * taken for nodeid, taken in seconds.items()}
-    return int(pytest.main(_arguments(root, scratch, files), plugins=[Selection(limits)]))
+    plugins = [Selection(limits), SameCases()]
+    return int(pytest.main(_arguments(root, scratch, files), plugins=plugins))
 
 
 def _arguments(root: Path, scratch: Path, tests: Sequence[str]) -> list[str]:
@@ -145,20 +164,13 @@ def _die_after(seconds: float) -> None:
 
 
 def _settle(scratch: Path) -> None:
-    """Write to a file, take little memory, reach no other machine, and repeat the same cases."""
-    import hypothesis
-
+    """Write to a file, take little memory, and reach no other machine."""
     output = os.open(scratch / "output.txt", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     for stream in (1, 2):
         os.dup2(output, stream)
     with contextlib.suppress(ValueError):
         resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
     sys.addaudithook(_stay_here)
-    phases = (hypothesis.Phase.explicit, hypothesis.Phase.generate)
-    hypothesis.settings.register_profile(
-        "mutants", database=None, derandomize=True, deadline=None, phases=phases
-    )
-    hypothesis.settings.load_profile("mutants")
 
 
 def _stay_here(event: str, arguments: tuple[Any, ...]) -> None:
