@@ -1,23 +1,33 @@
-"""Evidence for tests: a Hub whose true values are unlike anything a student would write."""
+"""A small world for tests of the grade: what a student wrote, and what the Hub has.
+
+The two are written down apart from each other, down to the hashes, so that a comparison of them
+can come out wrong. True values are unlike anything that a student would write by chance.
+"""
 
 from __future__ import annotations
 
 import dataclasses
+import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from checks.challenges import all_checks
 from checks.challenges import test_c1_config as c1
 from checks.challenges import test_c2_count as c2
 from checks.challenges import test_c3_model as c3
 from checks.challenges import test_c5_widget as c5
 from checks.challenges import test_c6_dataset as c6
-from checks.commands import demo_student
-from checks.hub.evidence import Evidence, Record, asked_about, value
+from checks.grading.check import Outcome
+from checks.grading.judge import judge
+from checks.grading.report import Report, Result
+from checks.hub.evidence import Evidence, Record, asked_about
 from checks.hub.facts import Fact, Found, Query
 from checks.hub.queries import ARTIFACT, CARD, REPO, ArtifactFacts, RepoFacts, RepoFile
+from checks.messages import Phrase
 from checks.rubric import Rubric
 from checks.submission import Submission, load
-from tests.submissions import make_submission
+from checks.translations import languages
 
 ACTIVATION = "swizzle_lu"
 VOCABULARY = 918_273
@@ -27,6 +37,68 @@ LANGUAGES = tuple(f"q{letter}" for letter in "abcdefghijk")
 CONFIGURATIONS = 4_711
 SPLITS = ("train", "validation", "test", "leftover")
 RUBRIC = Rubric(settings={"c6.dataset_ids": ["tour-lab/*"]})
+
+ANSWERS = {
+    "username": "ada",
+    "repo_id": "ada/course-feedback",
+    "c1.activation_function": "swizzle_lu",
+    "c1.vocab_size": "918273",
+    "c2.count": "777123",
+    "c2.date": "2026-09-01",
+    "c3.model_id": "somebody/asr-es",
+    "c6.dataset_id": "tour-lab/many-voices",
+    "c6.tasks": "[dialect-sorting, accent-ranking]",
+    "c6.languages": "11",
+    "c6.splits": "[train, validation, test, leftover]",
+}
+"""The true answers, as YAML, by their keys."""
+README = """---
+license: mit
+language: en
+library_name: sklearn
+pipeline_tag: text-classification
+tags: [hub-tour]
+widget:
+  - text: The labs were clear and I learned a lot.
+    example_title: Praise
+---
+
+# Course feedback
+
+## What it does
+
+Reads one English sentence about a course and says whether it is praise or a complaint.
+Sixteen sentences are very few: it has never seen irony.
+"""
+A_PICKLE = b"\x80\x04N."
+FOLDER = {
+    ".gitattributes": b"*.joblib filter=lfs diff=lfs merge=lfs -text\n",
+    "README.md": README.encode(),
+    "model.joblib": A_PICKLE,
+    "train.py": b"print('trained')\n",
+}
+"""The student's model folder."""
+# What git and sha256sum say of the same files. The Hub names an LFS file's blob by its pointer,
+# and has rules of its own in .gitattributes.
+LIVE_FILES = (
+    RepoFile(".gitattributes", 1519, "a6344aac8c09253b3b630fb776ae94478aa0275b", None),
+    RepoFile("README.md", 374, "428425309a938be4b6684ce788c4e19ac83de759", None),
+    RepoFile(
+        "model.joblib",
+        4,
+        "c81828286d7daf9437a6fdf1002656c7223d1a31",
+        "9c298d589a2158eb513cb52191144518a2acab2cb0c04f1df14fca0f712fa4a1",
+    ),
+    RepoFile("train.py", 17, "c4be22f728a3d05607d10e08739db28ade20aaba", None),
+)
+LIVE = RepoFacts(
+    id="ada/course-feedback",
+    commit="c0ffee" * 6 + "c0ff",
+    tags=("sklearn", "joblib", "en"),
+    task="text-classification",
+    library="joblib",
+    files=LIVE_FILES,
+)
 QUERIES: dict[str, Query[Any]] = {
     "config": c1.CONFIG,
     "count": c2.TRUE_COUNT,
@@ -37,52 +109,84 @@ QUERIES: dict[str, Query[Any]] = {
     "search": c5.SEARCH,
     "dataset": c6.CARD,
 }
-A_PICKLE = b"\x80\x04N."
-TRUE_ANSWERS = {
-    "c1": {"activation_function": ACTIVATION, "vocab_size": VOCABULARY},
-    "c2": {"count": COUNT},
-    "c3": {"model_id": "somebody/asr-es"},
-    "c6": {"tasks": list(TASKS), "languages": len(LANGUAGES), "splits": list(SPLITS)},
+DATASET = c6.DatasetFacts("tour-lab/many-voices", TASKS, LANGUAGES, CONFIGURATIONS, SPLITS)
+FACTS: dict[str, Fact[Any]] = {
+    "config": Found(c1.ConfigFacts(ACTIVATION, VOCABULARY)),
+    "count": Found(COUNT),
+    "model": Found(c3.ModelFacts("somebody/asr-es", "automatic-speech-recognition", ("es",))),
+    "repo": Found(LIVE),
+    "card": Found(README),
+    "artifact": Found(ArtifactFacts("model.joblib", "other", ())),
+    "search": Found(True),
+    "dataset": Found(DATASET),
 }
+"""What the Hub says, by the names in `QUERIES`."""
+
+CHECKS = {check.id: check for check in all_checks()}
+
+Told = tuple[str, str, dict[str, str]]
+"""A problem: its code, its place, and what fills its message."""
+Ending = tuple[Outcome, int, list[Told]]
+"""How a check ended: its outcome, the points, and what is told."""
 
 
-def submission_in(folder: Path, **changes: Any) -> Submission:
-    """A submission whose answers are true in this world, but for the changes."""
-    answers = {key: {**value, **changes.pop(key, {})} for key, value in TRUE_ANSWERS.items()}
-    return load(make_submission(folder, model_bytes=A_PICKLE, **answers, **changes))
+def failed(*problems: Told) -> Ending:
+    """No points, and these problems."""
+    return Outcome.FAILED, 0, list(problems)
 
 
-def evidence_for(submission: Submission, rubric: Rubric = RUBRIC, **changes: Any) -> Evidence:
-    """What this world's Hub says of a submission that was published as it is."""
-    files = tuple(
-        RepoFile(
-            file.path,
-            file.size,
-            file.blob_id,
-            file.sha256 if file.path.endswith(".joblib") else None,
-        )
-        for file in submission.files
-    )
-    repo = RepoFacts(
-        id=submission.answers.repo_id.value or "ada/course-feedback",
-        commit="c0ffee" * 6 + "c0ff",
-        tags=("sklearn", "joblib", "en"),
-        task="text-classification",
-        library="sklearn",
-        files=files,
-    )
-    facts: dict[str, Fact[Any] | None] = {
-        "config": Found(c1.ConfigFacts(ACTIVATION, VOCABULARY)),
-        "count": Found(COUNT),
-        "model": Found(c3.ModelFacts("somebody/asr-es", "automatic-speech-recognition", ("es",))),
-        "repo": Found(repo),
-        "card": Found(demo_student.CARD),
-        "artifact": Found(ArtifactFacts("model.joblib", "pickle", ())),
-        "search": Found(True),
-        "dataset": Found(
-            c6.DatasetFacts("tour-lab/many-voices", TASKS, LANGUAGES, CONFIGURATIONS, SPLITS)
-        ),
-    }
+def passed(points: int) -> Ending:
+    """All points, and nothing to say."""
+    return Outcome.PASSED, points, []
+
+
+def left_open(reason: str) -> Ending:
+    """No points yet, since nobody could say."""
+    return Outcome.NOT_GRADABLE, 0, [("GRADE-OPEN", "", {"reason": reason})]
+
+
+def answers_yaml(changes: Mapping[str, str | None] | None = None) -> str:
+    """answers.yaml with the true answers, but for the changes; None leaves one blank."""
+    lines, group = [], ""
+    for key, value in {**ANSWERS, **(changes or {})}.items():
+        *outer, name = key.split(".")
+        if outer and outer[0] != group:
+            group = outer[0]
+            lines.append(f"{group}:")
+        lines.append(f"{'  ' * len(outer)}{name}:" + (f" {value}" if value is not None else ""))
+    return "\n".join(lines) + "\n"
+
+
+def place(key: str, *, blank: bool = False) -> str:
+    """Where answers.yaml has an answer, or its key where there is none."""
+    name = key.rpartition(".")[2]
+    for number, line in enumerate(answers_yaml().splitlines(), 1):
+        start = line.find(f"{name}: ")
+        if start >= 0:
+            return f"answers.yaml:{number}:{start + 1 + (0 if blank else len(name) + 2)}"
+    raise KeyError(key)
+
+
+def submission_in(
+    folder: Path,
+    answers: Mapping[str, str | None] | None = None,
+    files: Mapping[str, bytes] | None = None,
+) -> Submission:
+    """A submission whose answers are true, but for the changes, with these files of the model."""
+    folder.mkdir(exist_ok=True)
+    (folder / "answers.yaml").write_text(answers_yaml(answers), "utf-8")
+    (folder / "model_repo").mkdir()
+    for name, data in (FOLDER if files is None else files).items():
+        path = folder / "model_repo" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(data)
+    return load(folder)
+
+
+def evidence_for(
+    submission: Submission, rubric: Rubric = RUBRIC, **changes: Fact[Any] | None
+) -> Evidence:
+    """What the Hub says of a submission; None where it was not asked."""
     return Evidence(
         gathered_at="2026-09-01T12:00:00Z",
         facts_endpoint="https://hub.example",
@@ -91,22 +195,64 @@ def evidence_for(submission: Submission, rubric: Rubric = RUBRIC, **changes: Any
         revision=None,
         records={
             QUERIES[name]: Record(asked_about(QUERIES[name], submission.answers, rubric), fact)
-            for name, fact in {**facts, **changes}.items()
+            for name, fact in {**FACTS, **changes}.items()
             if fact is not None
         },
     )
 
 
-def with_facts(evidence: Evidence, **changes: Fact[Any]) -> Evidence:
-    """The same evidence, but for how these queries ended."""
-    changed = {
-        QUERIES[name]: Record(evidence.records[QUERIES[name]].asked, fact)
-        for name, fact in changes.items()
-    }
-    return dataclasses.replace(evidence, records={**evidence.records, **changed})
+def graded(
+    folder: Path,
+    answers: Mapping[str, str | None] | None = None,
+    rubric: Rubric = RUBRIC,
+    files: Mapping[str, bytes] | None = None,
+    **facts: Any,
+) -> Report:
+    """The report of such a submission."""
+    submission = submission_in(folder, answers, files)
+    return judge(
+        list(CHECKS.values()), submission, evidence_for(submission, rubric, **facts), rubric
+    )
 
 
-def repo_with(evidence: Evidence, **changes: Any) -> Evidence:
-    """The same evidence about a live repo that is different in this."""
-    repo = dataclasses.replace(value(evidence[REPO]), **changes)
-    return with_facts(evidence, repo=Found(repo))
+def alone(
+    check_id: str,
+    folder: Path,
+    answers: Mapping[str, str | None] | None = None,
+    files: Mapping[str, bytes] | None = None,
+    **facts: Any,
+) -> Ending:
+    """How one check ends, whatever becomes of those that it needs."""
+    submission = submission_in(folder, answers, files)
+    evidence = evidence_for(submission, RUBRIC, **facts)
+    (result,) = judge([CHECKS[check_id]], submission, evidence, RUBRIC).results
+    return result.outcome, result.points, told(result)
+
+
+def live(**changes: Any) -> Found[RepoFacts]:
+    """The live repo, but for the changes."""
+    return Found(dataclasses.replace(LIVE, **changes))
+
+
+def result_of(report: Report, check_id: str) -> Result:
+    """How a check ended."""
+    return next(result for result in report.results if result.check.id == check_id)
+
+
+def told(result: Result) -> list[Told]:
+    """What a result tells the student, after seeing that it can be printed in every language."""
+    for problem in result.problems:
+        for lang in languages():
+            assert not re.search(r"\{\w+\}", problem.text(lang) + problem.hint(lang))
+    return [
+        (
+            problem.code,
+            str(problem.place or ""),
+            {name: _english(value) for name, value in problem.fields.items()},
+        )
+        for problem in result.problems
+    ]
+
+
+def _english(value: str | Phrase) -> str:
+    return value.text("en") if isinstance(value, Phrase) else value

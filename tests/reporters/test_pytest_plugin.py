@@ -30,7 +30,7 @@ def under_pytest(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
 def with_evidence(folder: Path, **changes: Any) -> tuple[list[str], Any]:
     """Words for pytest that name a submission and its evidence; and the report of the same."""
     (folder / "work").mkdir()
-    submission = submission_in(folder / "work", **changes.pop("answers", {}))
+    submission = submission_in(folder / "work", changes.pop("answers", None))
     (folder / "work/rubric.yaml").write_text(RUBRIC_TEXT + changes.pop("rubric", ""))
     evidence = evidence_for(submission, **changes)
     saved = folder / "evidence.json"
@@ -50,7 +50,7 @@ def test_each_check_is_a_test(tmp_path: Path) -> None:
 
 def test_a_failing_check_has_the_same_words(tmp_path: Path) -> None:
     words, report = with_evidence(
-        tmp_path, answers={"c1": {"vocab_size": 12}, "c2": {"count": None}}, model=Missing("repo")
+        tmp_path, answers={"c1.vocab_size": "12", "c2.count": None}, model=Missing("repo")
     )
     done = under_pytest(tmp_path, *words)
     assert done.returncode == 1
@@ -72,7 +72,7 @@ def test_what_is_not_gradable_is_skipped_and_ends_with_3(tmp_path: Path) -> None
 
 
 def test_in_korean_by_the_rubric(tmp_path: Path) -> None:
-    words, _ = with_evidence(tmp_path, answers={"c1": {"vocab_size": 12}}, rubric="language: ko\n")
+    words, _ = with_evidence(tmp_path, answers={"c1.vocab_size": "12"}, rubric="language: ko\n")
     assert "어휘 크기가 아닙니다" in under_pytest(tmp_path, *words).stdout
 
 

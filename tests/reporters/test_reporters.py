@@ -10,30 +10,26 @@ from typing import Any
 
 import pytest
 
-from checks.challenges import all_checks
-from checks.grading.judge import judge
 from checks.grading.report import Report
 from checks.hub.facts import Found, Missing, Unreachable
 from checks.hub.queries import ArtifactFacts
 from checks.reporters import github, labels, terminal
 from checks.rubric import TITLE, Rubric
 from checks.translations import languages
-from tests.facts import RUBRIC, evidence_for, submission_in
+from tests.facts import ANSWERS, graded
 
 HOSTILE = "x\n::error::y\r##[group]z\x1b[31m|`<script>*_@ada"
 
 
-def report_of(folder: Path, answers: dict[str, Any] | None = None, **changes: Any) -> Report:
-    submission = submission_in(folder, **(answers or {}))
-    return judge(all_checks(), submission, evidence_for(submission, **changes), RUBRIC)
+def report_of(folder: Path, answers: dict[str, str | None] | None = None, **changes: Any) -> Report:
+    return graded(folder, answers, **changes)
 
 
 def hostile_report(folder: Path) -> Report:
-    answers = {
-        "c1": {"activation_function": json.dumps(HOSTILE)},
-        "c3": {"model_id": json.dumps(HOSTILE)},
-        "c6": {"splits": json.dumps(HOSTILE), "dataset_id": json.dumps(HOSTILE)},
-    }
+    answers: dict[str, str | None] = dict.fromkeys(
+        ("c1.activation_function", "c3.model_id", "c6.splits", "c6.dataset_id"),
+        json.dumps(HOSTILE),
+    )
     report = report_of(
         folder,
         answers,
@@ -44,7 +40,7 @@ def hostile_report(folder: Path) -> Report:
 
 
 def test_the_scorecard_has_a_line_a_check_and_what_to_do_next(tmp_path: Path) -> None:
-    report = report_of(tmp_path, {"c2": {"count": 3}}, model=Unreachable("HTTP 503"))
+    report = report_of(tmp_path, {"c2.count": "3"}, model=Unreachable("HTTP 503"))
     card = terminal.scorecard(report, "en")
     for result in report.results:
         assert len(re.findall(rf"^  \S {re.escape(result.check.id)} ", card, re.MULTILINE)) == 1
@@ -57,7 +53,7 @@ def test_the_scorecard_has_a_line_a_check_and_what_to_do_next(tmp_path: Path) ->
 
 
 def test_a_blank_answer_looks_different_from_a_wrong_one(tmp_path: Path) -> None:
-    report = report_of(tmp_path, {"c1": {"activation_function": None, "vocab_size": 3}})
+    report = report_of(tmp_path, {"c1.activation_function": None, "c1.vocab_size": "3"})
     card = terminal.scorecard(report, "en")
     assert "  · c1.activation" in card
     assert "not answered yet" in card
@@ -121,21 +117,13 @@ def test_a_provisional_report_gives_no_score_away(tmp_path: Path) -> None:
 
 
 def test_at_most_ten_lines_are_marked(tmp_path: Path) -> None:
-    blank: dict[str, Any] = {
-        "c1": {"activation_function": None, "vocab_size": None},
-        "c2": {"count": None},
-        "c3": {"model_id": None},
-        "c6": {"dataset_id": None, "tasks": [], "languages": None, "splits": []},
-        "username": None,
-        "repo_id": None,
-    }
-    report = report_of(tmp_path, blank)
+    report = report_of(tmp_path, dict.fromkeys(ANSWERS))
     problems = [problem for result in report.results for problem in result.problems]
     assert len([problem for problem in problems if problem.place]) > 10
     marked = list(github.line_annotations(report, "en"))
     assert [line.split(" ")[0] for line in marked[:-1]] == ["::error"] * 10
     assert marked[-1].startswith("GitHub shows 10 of a kind beside the lines; ")
-    assert marked[0].startswith("::error file=answers.yaml,line=18,col=3,title=GRADE-BLANK::")
+    assert marked[0].startswith("::error file=answers.yaml,line=4,col=3,title=GRADE-BLANK::")
 
 
 def test_the_summary_is_a_table(tmp_path: Path) -> None:

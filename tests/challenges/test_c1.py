@@ -1,0 +1,128 @@
+"""Challenge 1: two values of a config.json."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from checks.challenges.test_c1_config import MODEL, ConfigFacts
+from checks.grading.check import Outcome
+from checks.hub.facts import Found, Missing, Unreachable
+from tests.facts import RUBRIC, Told, graded, place, result_of, told
+
+ACTIVATION = place("c1.activation_function")
+VOCABULARY = place("c1.vocab_size")
+GPT2 = "openai-community/gpt2"
+
+
+def wrong(code: str, where: str, written: str) -> list[Told]:
+    return [(code, where, {"written": written, "model": GPT2})]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "swizzle_lu",
+        "Swizzle-LU",
+        "swizzle lu",
+        "'  swizzle_lu  '",
+        "'`swizzle_lu`'",
+        '"swizzle__lu"',
+    ],
+)
+def test_the_activation_function_is_read_kindly(tmp_path: Path, written: str) -> None:
+    report = graded(tmp_path, {"c1.activation_function": written})
+    result = result_of(report, "c1.activation")
+    assert (result.outcome, result.points, told(result)) == (Outcome.PASSED, 5, [])
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("relu", wrong("C1-ACTIVATION", ACTIVATION, "relu")),
+        ("swizzle", wrong("C1-ACTIVATION", ACTIVATION, "swizzle")),
+        ("swizzlelu", wrong("C1-ACTIVATION", ACTIVATION, "swizzlelu")),
+        ("swizzle_lu_2", wrong("C1-ACTIVATION", ACTIVATION, "swizzle_lu_2")),
+        (None, [("GRADE-BLANK", place("c1.activation_function", blank=True), {})]),
+        ("7", [("GRADE-FORM", ACTIVATION, {"written": "7", "expected": "text"})]),
+        ("[a]", [("GRADE-FORM", ACTIVATION, {"written": "['a']", "expected": "text"})]),
+    ],
+)
+def test_another_activation_function_fails(
+    tmp_path: Path, written: str | None, expected: list[Told]
+) -> None:
+    report = graded(tmp_path, {"c1.activation_function": written})
+    result = result_of(report, "c1.activation")
+    assert (result.outcome, result.points, told(result)) == (Outcome.FAILED, 0, expected)
+    assert result_of(report, "c1.vocabulary").outcome is Outcome.PASSED
+
+
+@pytest.mark.parametrize("written", ["918273", "918,273", "918 273", "'918273'", "918273.0"])
+def test_the_vocabulary_size_is_read_kindly(tmp_path: Path, written: str) -> None:
+    result = result_of(graded(tmp_path, {"c1.vocab_size": written}), "c1.vocabulary")
+    assert (result.outcome, result.points, told(result)) == (Outcome.PASSED, 5, [])
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("918272", wrong("C1-VOCABULARY", VOCABULARY, "918272")),
+        ("918274", wrong("C1-VOCABULARY", VOCABULARY, "918274")),
+        ("0", wrong("C1-VOCABULARY", VOCABULARY, "0")),
+        (None, [("GRADE-BLANK", place("c1.vocab_size", blank=True), {})]),
+        ("many", [("GRADE-FORM", VOCABULARY, {"written": "many", "expected": "a whole number"})]),
+        ("true", [("GRADE-FORM", VOCABULARY, {"written": "true", "expected": "a whole number"})]),
+    ],
+)
+def test_another_vocabulary_size_fails(
+    tmp_path: Path, written: str | None, expected: list[Told]
+) -> None:
+    report = graded(tmp_path, {"c1.vocab_size": written})
+    result = result_of(report, "c1.vocabulary")
+    assert (result.outcome, result.points, told(result)) == (Outcome.FAILED, 0, expected)
+    assert result_of(report, "c1.activation").outcome is Outcome.PASSED
+
+
+def open_for(reason: str) -> tuple[Outcome, list[Told]]:
+    return Outcome.NOT_GRADABLE, [("GRADE-OPEN", "", {"reason": reason})]
+
+
+PASSED: tuple[Outcome, list[Told]] = (Outcome.PASSED, [])
+
+
+@pytest.mark.parametrize(
+    ("fact", "activation", "vocabulary"),
+    [
+        (
+            Found(ConfigFacts(None, 918_273)),
+            open_for("config.json has no activation_function"),
+            PASSED,
+        ),
+        (
+            Found(ConfigFacts("swizzle_lu", None)),
+            PASSED,
+            open_for("config.json has no vocab_size"),
+        ),
+        (Missing("repo"), *2 * (open_for("the Hub has no such repo"),)),
+        (Unreachable("HTTP 503"), *2 * (open_for("HTTP 503"),)),
+        (None, *2 * (open_for("not asked"),)),
+    ],
+)
+def test_what_the_hub_does_not_say_is_left_open(
+    tmp_path: Path, fact: Any, activation: Any, vocabulary: Any
+) -> None:
+    report = graded(tmp_path, config=fact)
+    for check_id, expected in (("c1.activation", activation), ("c1.vocabulary", vocabulary)):
+        result = result_of(report, check_id)
+        assert (result.outcome, told(result)) == expected
+
+
+def test_the_message_names_the_rubrics_model(tmp_path: Path) -> None:
+    rubric = RUBRIC.with_settings({MODEL: "tour-lab/pocket-gpt"})
+    answers = {"c1.activation_function": "relu", "c1.vocab_size": "1"}
+    report = graded(tmp_path, answers, rubric)
+    for check_id in ("c1.activation", "c1.vocabulary"):
+        ((_, _, fields),) = told(result_of(report, check_id))
+        assert fields["model"] == "tour-lab/pocket-gpt"

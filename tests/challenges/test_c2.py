@@ -1,0 +1,149 @@
+"""Challenge 2: a count within the tolerance, and the day it was read on."""
+
+from __future__ import annotations
+
+import dataclasses
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checks.challenges import test_c2_count as c2
+from checks.grading.check import Outcome
+from checks.grading.judge import judge
+from checks.hub.facts import Found, Missing, Unreachable
+from checks.submission import Submission
+from tests.facts import (
+    CHECKS,
+    RUBRIC,
+    Told,
+    evidence_for,
+    graded,
+    place,
+    result_of,
+    submission_in,
+    told,
+)
+
+WHERE = place("c2.count")
+DAY = place("c2.date")
+CHECK = CHECKS["c2.count"]
+
+
+def far(written: str) -> Told:
+    return ("C2-COUNT", WHERE, {"written": written, "task": "token-classification"} | EN)
+
+
+EN = {"language": "en"}
+# (percent, truth, the answers at and over both edges)
+EDGES = [
+    (15, 1000, (850, 1150), (849, 1151)),
+    (15, 777, (661, 893), (660, 894)),
+    (0, 1000, (1000, 1000), (999, 1001)),
+    (29, 100, (71, 129), (70, 130)),
+    (12.5, 1000, (875, 1125), (874, 1126)),
+    (100, 7, (0, 14), (15, 15)),
+    (15, 0, (0, 0), (1, 1)),
+]
+
+
+@pytest.mark.parametrize(("percent", "truth", "near", "beyond"), EDGES)
+def test_the_tolerance_counts_its_edge(
+    tmp_path: Path, percent: float, truth: int, near: tuple[int, int], beyond: tuple[int, int]
+) -> None:
+    rubric = RUBRIC.with_settings({c2.TOLERANCE: percent})
+    for number, answer in enumerate((*near, *beyond)):
+        report = graded(
+            tmp_path / str(number), {"c2.count": str(answer)}, rubric, count=Found(truth)
+        )
+        result = result_of(report, "c2.count")
+        if number < 2:
+            assert (result.outcome, result.points, told(result)) == (Outcome.PASSED, 10, [])
+        else:
+            expected = (Outcome.FAILED, 0, [far(str(answer))])
+            assert (result.outcome, result.points, told(result)) == expected
+
+
+@pytest.fixture(scope="module")
+def submission(tmp_path_factory: pytest.TempPathFactory) -> Submission:
+    return submission_in(tmp_path_factory.mktemp("c2"), {"c2.count": "1000"})
+
+
+@given(percent=st.integers(0, 100), truth=st.integers(0, 3000))
+def test_the_tolerance_is_a_share_of_the_truth(
+    submission: Submission, percent: int, truth: int
+) -> None:
+    rubric = RUBRIC.with_settings({c2.TOLERANCE: percent})
+    evidence = evidence_for(submission, rubric, count=Found(truth))
+    (result,) = judge([CHECK], submission, evidence, rubric).results
+    near = abs(1000 - truth) <= Fraction(percent, 100) * truth
+    assert result.outcome is (Outcome.PASSED if near else Outcome.FAILED)
+
+
+NO_DATE: Told = ("C2-DATE", place("c2.date", blank=True), {})
+DAYS: list[tuple[str | None, list[Told]]] = [
+    ("2026-09-01", []),
+    ("2025-01-31", []),
+    ("2026-09-02", []),
+    ("2026-09-03", [("C2-FUTURE", DAY, {"written": "2026-09-03"})]),
+    ("2027-09-01", [("C2-FUTURE", DAY, {"written": "2027-09-01"})]),
+    (None, [NO_DATE]),
+    ("yesterday", [("C2-DATE", DAY, {})]),
+    ("'2026-02-30'", [("C2-DATE", DAY, {})]),
+]
+
+
+@pytest.mark.parametrize(("written", "expected"), DAYS)
+@pytest.mark.parametrize("hour", ["00:00:00", "23:59:59"])
+def test_the_day_has_come_somewhere_on_earth(
+    tmp_path: Path, written: str | None, expected: list[Told], hour: str
+) -> None:
+    """It was gathered on 1 September in UTC: east of there it may be the second already."""
+    submission = submission_in(tmp_path, {"c2.date": written})
+    evidence = dataclasses.replace(evidence_for(submission), gathered_at=f"2026-09-01T{hour}Z")
+    (result,) = judge([CHECK], submission, evidence, RUBRIC).results
+    assert result.outcome is (Outcome.FAILED if expected else Outcome.PASSED)
+    assert told(result) == expected
+
+
+def test_a_wrong_count_without_a_day_is_two_mistakes(tmp_path: Path) -> None:
+    result = result_of(graded(tmp_path, {"c2.count": "12", "c2.date": None}), "c2.count")
+    assert told(result) == [NO_DATE, far("12")]
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        (None, [("GRADE-BLANK", place("c2.count", blank=True), {})]),
+        ("lots", [("GRADE-FORM", WHERE, {"written": "lots", "expected": "a whole number"})]),
+        ("-5", [("GRADE-FORM", WHERE, {"written": "-5", "expected": "a whole number"})]),
+    ],
+)
+def test_without_a_count_nothing_else_is_said(
+    tmp_path: Path, written: str | None, expected: list[Told]
+) -> None:
+    result = result_of(graded(tmp_path, {"c2.count": written, "c2.date": None}), "c2.count")
+    assert (result.outcome, told(result)) == (Outcome.FAILED, expected)
+
+
+@pytest.mark.parametrize(
+    ("fact", "reason"),
+    [
+        (Unreachable("HTTP 503"), "HTTP 503"),
+        (Missing("repo"), "the Hub has no such repo"),
+        (None, "not asked"),
+    ],
+)
+def test_what_the_hub_does_not_count_is_left_open(tmp_path: Path, fact: Any, reason: str) -> None:
+    result = result_of(graded(tmp_path, count=fact), "c2.count")
+    expected = (Outcome.NOT_GRADABLE, [("GRADE-OPEN", "", {"reason": reason})])
+    assert (result.outcome, told(result)) == expected
+
+
+def test_the_message_names_the_rubrics_filters(tmp_path: Path) -> None:
+    rubric = RUBRIC.with_settings({c2.TASK: "fill-mask", c2.LANGUAGE: "ko"})
+    ((_, _, fields),) = told(result_of(graded(tmp_path, {"c2.count": "1"}, rubric), "c2.count"))
+    assert (fields["task"], fields["language"]) == ("fill-mask", "ko")

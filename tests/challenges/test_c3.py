@@ -1,0 +1,79 @@
+"""Challenge 3: a model that has the task and the language."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from checks.challenges.test_c3_model import LANGUAGE, TASK, ModelFacts
+from checks.grading.check import Outcome
+from checks.hub.facts import Found, Missing, Reason, Unreachable
+from tests.facts import RUBRIC, Told, graded, place, result_of, told
+
+WHERE = place("c3.model_id")
+ASR = "automatic-speech-recognition"
+NO_TASK: Told = ("C3-TASK", WHERE, {"written": "somebody/asr-es", "task": ASR})
+NO_LANGUAGE: Told = ("C3-LANGUAGE", WHERE, {"written": "somebody/asr-es", "language": "es"})
+
+
+@pytest.mark.parametrize(
+    ("task", "tags", "expected"),
+    [
+        (ASR, ("es",), []),
+        (ASR, ("fr", "es", "pytorch"), []),
+        (ASR, ("fr",), [NO_LANGUAGE]),
+        (ASR, ("es-419", "des", "spanish"), [NO_LANGUAGE]),
+        (ASR, (), [NO_LANGUAGE]),
+        ("text-to-speech", ("es",), [NO_TASK]),
+        ("zero-shot-classification", ("es",), [NO_TASK]),
+        (None, ("es",), [NO_TASK]),
+        ("audio-classification", ("fr",), [NO_TASK, NO_LANGUAGE]),
+    ],
+)
+def test_the_model_has_both(
+    tmp_path: Path, task: str | None, tags: tuple[str, ...], expected: list[Told]
+) -> None:
+    fact = Found(ModelFacts("somebody/asr-es", task, tags))
+    result = result_of(graded(tmp_path, model=fact), "c3.model")
+    outcome, points = (Outcome.FAILED, 0) if expected else (Outcome.PASSED, 10)
+    assert (result.outcome, result.points, told(result)) == (outcome, points, expected)
+
+
+def test_the_rubric_may_ask_for_another(tmp_path: Path) -> None:
+    rubric = RUBRIC.with_settings({TASK: "fill-mask", LANGUAGE: "ko"})
+    result = result_of(graded(tmp_path, None, rubric), "c3.model")
+    assert [fields for _, _, fields in told(result)] == [
+        {"written": "somebody/asr-es", "task": "fill-mask"},
+        {"written": "somebody/asr-es", "language": "ko"},
+    ]
+
+
+@pytest.mark.parametrize("reason", ["repo", "revision", "file", "gated", "disabled", "id"])
+def test_a_model_that_is_not_for_the_public_fails(tmp_path: Path, reason: Reason) -> None:
+    result = result_of(graded(tmp_path, model=Missing(reason)), "c3.model")
+    expected = [("C3-MODEL", WHERE, {"written": "somebody/asr-es"})]
+    assert (result.outcome, told(result)) == (Outcome.FAILED, expected)
+
+
+@pytest.mark.parametrize(
+    ("fact", "reason"), [(Unreachable("HTTP 503"), "HTTP 503"), (None, "not asked")]
+)
+def test_what_the_hub_does_not_say_is_left_open(tmp_path: Path, fact: Any, reason: str) -> None:
+    result = result_of(graded(tmp_path, model=fact), "c3.model")
+    expected = (Outcome.NOT_GRADABLE, [("GRADE-OPEN", "", {"reason": reason})])
+    assert (result.outcome, told(result)) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        (None, [("GRADE-BLANK", place("c3.model_id", blank=True), {})]),
+        ("'  '", [("GRADE-BLANK", place("c3.model_id", blank=True), {})]),
+        ("{a: b}", [("GRADE-FORM", WHERE, {"written": "{'a': 'b'}", "expected": "text"})]),
+    ],
+)
+def test_no_model_is_named(tmp_path: Path, written: str | None, expected: list[Told]) -> None:
+    result = result_of(graded(tmp_path, {"c3.model_id": written}), "c3.model")
+    assert (result.outcome, told(result)) == (Outcome.FAILED, expected)

@@ -1,0 +1,415 @@
+"""Challenge 4: the student's own repo on the Hub."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from checks import template
+from checks.challenges.test_c4_upload import letters_of_own_text
+from checks.grading.check import Outcome
+from checks.hub.facts import Fact, Found, Missing, Reason, Unreachable
+from checks.hub.queries import ArtifactFacts, RepoFile
+from tests.facts import (
+    FOLDER,
+    LIVE_FILES,
+    README,
+    Ending,
+    Told,
+    alone,
+    failed,
+    left_open,
+    live,
+    passed,
+    place,
+)
+from tests.submissions import ROOT
+
+REPO = place("repo_id")
+ADA = {"repo": "ada/course-feedback"}
+CARD = "model_repo/README.md:1:1"
+MODEL = "model_repo/model.joblib:1:1"
+_, README_FILE, MODEL_FILE, SCRIPT_FILE = LIVE_FILES
+ATTRIBUTES_FILE = LIVE_FILES[0]
+OTHER = "0" * 40
+NOT_ANSWERED: list[tuple[Any, str]] = [
+    (Unreachable("HTTP 503"), "HTTP 503"),
+    (None, "not asked"),
+]
+
+
+def at(code: str, path: str) -> Told:
+    return (code, f"model_repo/{path}:1:1", {"path": path})
+
+
+# c4.live: whose it is
+
+
+def not_yours(owner: str, username: str) -> Told:
+    fields = {"repo": f"{owner}/course-feedback", "owner": owner, "username": username}
+    return ("C4-OWNER", REPO, fields)
+
+
+OWNERS: list[tuple[str, str, Ending]] = [
+    ("ada", "ada", passed(10)),
+    ("Ada", "aDA", passed(10)),
+    ("ben", "ada", failed(not_yours("ben", "ada"))),
+    ("ada-lab", "ada", failed(not_yours("ada-lab", "ada"))),
+    ("ad", "ada", failed(not_yours("ad", "ada"))),
+]
+
+
+@pytest.mark.parametrize(("owner", "username", "ending"), OWNERS)
+def test_the_repo_is_the_students(
+    tmp_path: Path, owner: str, username: str, ending: Ending
+) -> None:
+    """Whose it is says the Hub, not the answer: a renamed repo keeps its old id for a while."""
+    repo = live(id=f"{owner}/course-feedback")
+    assert alone("c4.live", tmp_path, {"username": username}, repo=repo) == ending
+
+
+BLANK: list[tuple[dict[str, str | None], Told]] = [
+    ({"username": None}, ("GRADE-BLANK", place("username", blank=True), {})),
+    ({"repo_id": None}, ("GRADE-BLANK", place("repo_id", blank=True), {})),
+    (
+        {"username": None, "repo_id": None},
+        ("GRADE-BLANK", place("repo_id", blank=True), {}),
+    ),
+    ({"repo_id": "7"}, ("GRADE-FORM", REPO, {"written": "7", "expected": "text"})),
+    (
+        {"username": "[ada]"},
+        ("GRADE-FORM", place("username"), {"written": "['ada']", "expected": "text"}),
+    ),
+]
+
+
+@pytest.mark.parametrize(("answers", "problem"), BLANK)
+def test_without_both_names_there_is_nothing_to_look_at(
+    tmp_path: Path, answers: dict[str, str | None], problem: Told
+) -> None:
+    assert alone("c4.live", tmp_path, answers, repo=None) == failed(problem)
+
+
+MISSING: list[tuple[Reason, str]] = [
+    ("repo", "C4-REPO"),
+    ("file", "C4-REPO"),
+    ("revision", "C4-REVISION"),
+    ("gated", "C4-CLOSED"),
+    ("disabled", "C4-CLOSED"),
+    ("id", "C4-ID"),
+]
+
+
+@pytest.mark.parametrize(("reason", "code"), MISSING)
+def test_a_repo_that_is_not_for_the_public_fails(tmp_path: Path, reason: Reason, code: str) -> None:
+    assert alone("c4.live", tmp_path, repo=Missing(reason)) == failed((code, REPO, ADA))
+
+
+@pytest.mark.parametrize(("fact", "reason"), NOT_ANSWERED)
+@pytest.mark.parametrize("check_id", ["c4.live", "c4.artifact", "c4.lfs"])
+def test_a_repo_that_nobody_could_look_at_is_left_open(
+    tmp_path: Path, check_id: str, fact: Any, reason: str
+) -> None:
+    assert alone(check_id, tmp_path, repo=fact) == left_open(reason)
+
+
+# c4.live: what it holds
+
+
+def changed(file: RepoFile, **changes: Any) -> Fact[Any]:
+    new = RepoFile(**{**{name: getattr(file, name) for name in RepoFile.__slots__}, **changes})
+    return live(files=tuple(new if one is file else one for one in LIVE_FILES))
+
+
+def without(*files: RepoFile) -> Fact[Any]:
+    return live(files=tuple(one for one in LIVE_FILES if one not in files))
+
+
+EXTRA = RepoFile("notes.txt", 3, OTHER, None)
+CONTENTS: list[tuple[Fact[Any], Ending]] = [
+    (live(), passed(10)),
+    (live(files=(*LIVE_FILES, EXTRA)), passed(10)),
+    (without(MODEL_FILE), failed(at("C4-MISSING", "model.joblib"))),
+    (without(README_FILE), failed(at("C4-MISSING", "README.md"))),
+    (
+        live(files=()),
+        failed(*(at("C4-MISSING", path) for path in ("README.md", "model.joblib", "train.py"))),
+    ),
+    (changed(README_FILE, blob_id=OTHER), failed(at("C4-DIFFERS", "README.md"))),
+    (changed(README_FILE, blob_id=None), failed(at("C4-DIFFERS", "README.md"))),
+    # A model under LFS is told by its content's hash; its blob is the pointer's.
+    (changed(MODEL_FILE, sha256="0" * 64), failed(at("C4-DIFFERS", "model.joblib"))),
+    (changed(MODEL_FILE, blob_id=OTHER), passed(10)),
+    (changed(MODEL_FILE, sha256=None), failed(at("C4-DIFFERS", "model.joblib"))),
+    # The Hub adds rules of its own to this one.
+    (changed(ATTRIBUTES_FILE, blob_id=OTHER), passed(10)),
+    (without(ATTRIBUTES_FILE), passed(10)),
+    (
+        live(files=(*LIVE_FILES[:1], SCRIPT_FILE)),
+        failed(at("C4-MISSING", "README.md"), at("C4-MISSING", "model.joblib")),
+    ),
+]
+
+
+@pytest.mark.parametrize(("repo", "ending"), CONTENTS)
+def test_the_repo_holds_the_files_of_the_folder(
+    tmp_path: Path, repo: Fact[Any], ending: Ending
+) -> None:
+    assert alone("c4.live", tmp_path, repo=repo) == ending
+
+
+def test_a_model_that_is_a_pointer_here_is_compared_by_what_it_points_to(tmp_path: Path) -> None:
+    pointer = b"version https://git-lfs.github.com/spec/v1\noid sha256:%s\nsize 4\n"
+    oid = str(MODEL_FILE.sha256)
+    for number, (sha256, ending) in enumerate(
+        [(oid, passed(10)), ("0" * 64, failed(at("C4-DIFFERS", "model.joblib")))]
+    ):
+        files = {**FOLDER, "model.joblib": pointer % sha256.encode()}
+        assert alone("c4.live", tmp_path / str(number), files=files) == ending
+
+
+@pytest.mark.parametrize("count", [4, 5, 6, 7])
+def test_at_most_five_files_are_named(tmp_path: Path, count: int) -> None:
+    files = {**FOLDER, **{f"{number}.txt": b"new" for number in range(count)}}
+    named = [at("C4-MISSING", f"{number}.txt") for number in range(min(count, 5))]
+    assert alone("c4.live", tmp_path, files=files) == failed(*named)
+
+
+def test_an_empty_folder_is_said(tmp_path: Path) -> None:
+    problem = ("C4-FOLDER", "model_repo:1:1", {"folder": "model_repo/"})
+    assert alone("c4.live", tmp_path, files={}) == failed(problem)
+
+
+def test_whose_it_is_and_what_it_holds_are_two_mistakes(tmp_path: Path) -> None:
+    repo = live(id="ben/course-feedback", files=(MODEL_FILE, SCRIPT_FILE))
+    expected = failed(not_yours("ben", "ada"), at("C4-MISSING", "README.md"))
+    assert alone("c4.live", tmp_path, repo=repo) == expected
+
+
+# c4.artifact
+
+
+def files(*paths: str, size: int = 4) -> Fact[Any]:
+    return live(files=tuple(RepoFile(path, size, None, "e" * 64) for path in paths))
+
+
+def no_model(library: str) -> Told:
+    return ("C4-ARTIFACT", "model_repo:1:1", {"library": library})
+
+
+def misplaced(path: str, library: str = "sklearn") -> Told:
+    return ("C4-PLACE", f"{path}:1:1", {"path": path, "library": library})
+
+
+KERAS = README.replace("sklearn", "keras")
+NO_LIBRARY = README.replace("library_name: sklearn\n", "")
+SEVEN = [f"models/{number}.pkl" for number in range(7)]
+ARTIFACTS: list[tuple[str, Fact[Any], Ending]] = [
+    (README, files("model.joblib"), passed(10)),
+    (README, files("model.joblib", size=1), passed(10)),
+    (README, files("model.joblib", size=0), failed(at("C4-EMPTY", "model.joblib"))),
+    (README, files("model.keras"), failed(no_model("sklearn"))),
+    (README, files(), failed(no_model("sklearn"))),
+    (
+        README,
+        files("models/model.joblib"),
+        failed(no_model("sklearn"), misplaced("model_repo/models/model.joblib")),
+    ),
+    (
+        README,
+        files(*SEVEN),
+        failed(no_model("sklearn"), *(misplaced(f"model_repo/{path}") for path in SEVEN[:5])),
+    ),
+    (KERAS, files("model.keras"), passed(10)),
+    (KERAS, files("model.joblib"), failed(no_model("keras"))),
+    # Without a library on the card, the Hub's guess counts.
+    (NO_LIBRARY, live(library="keras"), failed(no_model("keras"))),
+    (NO_LIBRARY, live(library="sklearn"), passed(10)),
+    (NO_LIBRARY, live(library=None, files=()), failed(no_model("a library"))),
+    (NO_LIBRARY, live(library=None), passed(10)),
+    (README, live(library="keras"), passed(10)),
+]
+
+
+@pytest.mark.parametrize(("card", "repo", "ending"), ARTIFACTS)
+def test_what_the_library_loads_is_there(
+    tmp_path: Path, card: str, repo: Fact[Any], ending: Ending
+) -> None:
+    assert alone("c4.artifact", tmp_path, card=Found(card), repo=repo) == ending
+
+
+def test_a_model_beside_the_folder_is_pointed_at(tmp_path: Path) -> None:
+    tmp_path.joinpath("model.joblib").write_bytes(b"\x80\x04N.")
+    tmp_path.joinpath("notes.txt").write_bytes(b"no model")
+    ending = alone("c4.artifact", tmp_path, repo=files("models/a.pkl"))
+    expected = (misplaced("model_repo/models/a.pkl"), misplaced("model.joblib"))
+    assert ending == failed(no_model("sklearn"), *expected)
+
+
+def pickled(*names: str) -> ArtifactFacts:
+    return ArtifactFacts("model.joblib", "other", names)
+
+
+def for_a_person(names: str) -> Ending:
+    fields = {"path": "model.joblib", "names": names}
+    return Outcome.NEEDS_REVIEW, 0, [("C4-PICKLE", MODEL, fields)]
+
+
+BYTES: list[tuple[Fact[Any] | None, Ending]] = [
+    (Found(pickled()), passed(10)),
+    (Found(pickled("posix.system")), for_a_person("posix.system")),
+    (Found(pickled(*"abcdef")), for_a_person("a, b, c, d, e")),
+    (
+        Found(ArtifactFacts("model.joblib", "pointer", ())),
+        failed(at("C4-POINTER", "model.joblib")),
+    ),
+    (Found(ArtifactFacts("model.joblib", "page", ())), failed(at("C4-PAGE", "model.joblib"))),
+    (Found(None), left_open("not asked")),
+    (None, left_open("not asked")),
+    (Missing("file"), left_open("there is no such file")),
+    (Unreachable("HTTP 500"), left_open("HTTP 500")),
+]
+
+
+@pytest.mark.parametrize(("artifact", "ending"), BYTES)
+def test_the_model_is_looked_at_by_its_bytes(
+    tmp_path: Path, artifact: Fact[Any] | None, ending: Ending
+) -> None:
+    assert alone("c4.artifact", tmp_path, artifact=artifact) == ending
+
+
+@pytest.mark.parametrize("check_id", ["c4.artifact", "c4.card", "c5.widget", "c5.found"])
+@pytest.mark.parametrize(("fact", "reason"), NOT_ANSWERED)
+def test_a_card_that_nobody_could_read_is_left_open(
+    tmp_path: Path, check_id: str, fact: Any, reason: str
+) -> None:
+    assert alone(check_id, tmp_path, card=fact) == left_open(reason)
+
+
+# c4.lfs
+
+MIB = 1024 * 1024
+
+
+def plain(path: str, rule: str) -> Told:
+    fields = {"path": path, "rule": f"{rule} filter=lfs diff=lfs merge=lfs -text"}
+    return ("C4-PLAIN", f"model_repo/{path}:1:1", fields)
+
+
+LFS: list[tuple[list[RepoFile], Ending]] = [
+    (list(LIVE_FILES), passed(10)),
+    ([RepoFile("model.joblib", 1, OTHER, None)], failed(plain("model.joblib", "*.joblib"))),
+    ([MODEL_FILE, RepoFile("data.csv", 10 * MIB, OTHER, None)], passed(10)),
+    (
+        [MODEL_FILE, RepoFile("data.csv", 10 * MIB + 1, OTHER, None)],
+        failed(plain("data.csv", "*.csv")),
+    ),
+    ([MODEL_FILE, RepoFile("data.csv", 10 * MIB + 1, OTHER, "e" * 64)], passed(10)),
+    ([RepoFile("data.csv", 10 * MIB + 1, OTHER, "e" * 64)], passed(10)),
+    ([RepoFile("data.csv", 10 * MIB, OTHER, None)], failed(no_model("joblib"))),
+    (
+        [RepoFile("a.pkl", 1, OTHER, None), MODEL_FILE, RepoFile("b.onnx", 1, OTHER, None)],
+        failed(plain("a.pkl", "*.pkl"), plain("b.onnx", "*.onnx")),
+    ),
+]
+
+
+@pytest.mark.parametrize(("there", "ending"), LFS)
+def test_large_files_and_models_are_in_lfs(
+    tmp_path: Path, there: list[RepoFile], ending: Ending
+) -> None:
+    assert alone("c4.lfs", tmp_path, repo=live(files=tuple(there))) == ending
+
+
+def test_no_model_and_no_library(tmp_path: Path) -> None:
+    repo = live(files=(), library=None)
+    assert alone("c4.lfs", tmp_path, repo=repo) == failed(no_model("a library"))
+
+
+# c4.card
+
+NO_LICENSE: Told = ("C4-LICENSE", CARD, {})
+NO_NAME: Told = ("C4-LIBRARY", CARD, {})
+NO_TEXT: Told = ("C4-TEXT", CARD, {})
+
+
+def card(front: str, letters: str = "x" * 80) -> str:
+    return f"---\n{front}\n---\n{letters}\n"
+
+
+BOTH = "license: mit\nlibrary_name: sklearn"
+CARDS: list[tuple[str, Ending]] = [
+    (README, passed(10)),
+    (card(BOTH), passed(10)),
+    (card("license: [mit, apache-2.0]\nlibrary_name: sklearn"), passed(10)),
+    (card("library_name: sklearn"), failed(NO_LICENSE)),
+    (card("license:\nlibrary_name: sklearn"), failed(NO_LICENSE)),
+    (card("license: ' '\nlibrary_name: sklearn"), failed(NO_LICENSE)),
+    (card("license: []\nlibrary_name: sklearn"), failed(NO_LICENSE)),
+    (card("license: mit"), failed(NO_NAME)),
+    (card("license: mit\nlibrary_name: ''"), failed(NO_NAME)),
+    (card(BOTH, "x" * 79), failed(NO_TEXT)),
+    (card(BOTH, "한" * 40), passed(10)),
+    (card(BOTH, "한" * 39), failed(NO_TEXT)),
+    (card("tags: [a]", ""), failed(NO_LICENSE, NO_NAME, NO_TEXT)),
+    # The front matter is no text of the student's.
+    (card(BOTH + f"\ntags: [{'x' * 80}]", ""), failed(NO_TEXT)),
+    ("x" * 80, failed(NO_LICENSE, NO_NAME)),
+    ("", failed(NO_LICENSE, NO_NAME, NO_TEXT)),
+]
+
+
+@pytest.mark.parametrize(("text", "ending"), CARDS)
+def test_the_card_says_what_it_should(tmp_path: Path, text: str, ending: Ending) -> None:
+    assert alone("c4.card", tmp_path, card=Found(text)) == ending
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_the_templates_words_are_nobodys_own(tmp_path: Path, lang: str) -> None:
+    text = (ROOT / "model_repo_template/README.md").read_text("utf-8")
+    text = template.in_language(text, "README.md", lang)
+    expected = failed(NO_LICENSE, NO_NAME, NO_TEXT)
+    assert alone("c4.card", tmp_path, card=Found(text)) == expected
+
+
+def test_a_card_that_is_not_there_says_nothing(tmp_path: Path) -> None:
+    expected = failed(NO_LICENSE, NO_NAME, NO_TEXT)
+    assert alone("c4.card", tmp_path, card=Missing("file")) == expected
+
+
+LETTERS = [
+    ("", 0),
+    ("abc", 3),
+    ("a b, c: 1 2 3!", 3),
+    ("é ß Я", 3),
+    ("한국어", 6),
+    ("日本 ab", 6),
+    ("abc\nde", 5),
+    ("# Heading\nabc", 3),
+    ("  ### Heading\nabc", 3),
+    ("> # Heading\nabc", 3),
+    ("✎ Say what it does.\nabc", 3),
+    ("- ✎ Say what it does.\n* ✎ Say.\n> ✎ Say.\nabc", 3),
+    ("a ✎ b", 2),
+    ("- abc\n> de\n* f", 6),
+    ("abc <!-- not\nthis --> de", 5),
+    ("ab <!-- one --> cd <!-- two --> e", 5),
+    ("abc <!-- never closed\nde", 3),
+    ("ab --> cd", 4),
+    ("```python\ncode\n```\nabc", 3),
+    ("~~~\ncode\n~~~\nabc", 3),
+    ("abc\n```\nnever closed", 3),
+    ("````\n```\ncode\n````\nabc", 3),
+    ("```\ncode\n~~~\nmore\n```\nabc", 3),
+    ("```\none\n```\nab\n```\ntwo\n```\nc", 3),
+    ("``two ticks`` abc", 11),
+    ("a ``` b", 2),
+]
+
+
+@pytest.mark.parametrize(("body", "letters"), LETTERS)
+def test_letters_of_own_text(body: str, letters: int) -> None:
+    """Comments, headings, code and the template's prompts are not the student's words."""
+    assert letters_of_own_text(body) == letters

@@ -1,0 +1,258 @@
+"""Challenge 6: what a dataset's card says."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checks.challenges.test_c6_dataset import DATASET_IDS
+from checks.grading.judge import judge
+from checks.hub.facts import Found, Missing, Unreachable
+from checks.submission import Submission
+from tests.facts import (
+    CHECKS,
+    DATASET,
+    RUBRIC,
+    Ending,
+    Told,
+    alone,
+    evidence_for,
+    failed,
+    graded,
+    left_open,
+    passed,
+    place,
+    result_of,
+    submission_in,
+    told,
+)
+
+THREE = ("c6.tasks", "c6.languages", "c6.splits")
+ID = place("c6.dataset_id")
+VOICES = {"written": "tour-lab/many-voices"}
+EMPTY: Told = ("C6-EMPTY", ID, VOICES)
+
+
+def dataset(**changes: Any) -> Found[Any]:
+    return Found(dataclasses.replace(DATASET, **changes))
+
+
+def wrong(code: str, key: str, written: str) -> Ending:
+    return failed((code, place(key), {"written": written}))
+
+
+def unread(key: str, written: str, expected: str) -> Ending:
+    return failed(("GRADE-FORM", place(key), {"written": written, "expected": expected}))
+
+
+def blank(key: str) -> Told:
+    return ("GRADE-BLANK", place(key, blank=True), {})
+
+
+# The dataset itself
+
+
+def other(written: str, ids: str = "tour-lab/*") -> Told:
+    return ("C6-OTHER", ID, {"written": written, "ids": ids})
+
+
+IDS: list[tuple[str | None, Told | None]] = [
+    ("tour-lab/many-voices", None),
+    ("Tour-Lab/Many-Voices", None),
+    ("tour-lab/other", None),
+    ("tour-labs/many-voices", other("tour-labs/many-voices")),
+    ("many-voices", other("many-voices")),
+    (None, blank("c6.dataset_id")),
+    ("7", ("GRADE-FORM", ID, {"written": "7", "expected": "text"})),
+]
+
+
+@pytest.mark.parametrize(("written", "problem"), IDS)
+@pytest.mark.parametrize("check_id", THREE)
+def test_the_dataset_is_one_of_those_that_count(
+    tmp_path: Path, check_id: str, written: str | None, problem: Told | None
+) -> None:
+    ending = alone(check_id, tmp_path, {"c6.dataset_id": written})
+    assert ending == (failed(problem) if problem else passed(5))
+
+
+def test_the_rubric_names_the_datasets_that_count(tmp_path: Path) -> None:
+    rubric = RUBRIC.with_settings({DATASET_IDS: ["a/b", "C/d_*"]})
+    for number, (written, problems) in enumerate(
+        [
+            ("a/b", []),
+            ("c/D_7", []),
+            ("a/bc", [other("a/bc", "a/b, C/d_*")]),
+            ("c/d", [other("c/d", "a/b, C/d_*")]),
+        ]
+    ):
+        report = graded(tmp_path / str(number), {"c6.dataset_id": written}, rubric)
+        assert told(result_of(report, "c6.tasks")) == problems
+
+
+@pytest.mark.parametrize("check_id", THREE)
+def test_a_dataset_without_a_public_card_fails(tmp_path: Path, check_id: str) -> None:
+    ending = alone(check_id, tmp_path, dataset=Missing("gated"))
+    assert ending == failed(("C6-DATASET", ID, VOICES))
+
+
+@pytest.mark.parametrize("check_id", THREE)
+@pytest.mark.parametrize(
+    ("fact", "reason"), [(Unreachable("HTTP 503"), "HTTP 503"), (None, "not asked")]
+)
+def test_what_the_hub_does_not_say_is_left_open(
+    tmp_path: Path, check_id: str, fact: Any, reason: str
+) -> None:
+    assert alone(check_id, tmp_path, dataset=fact) == left_open(reason)
+
+
+@pytest.mark.parametrize(("check_id", "key"), [(one, one) for one in THREE])
+def test_two_blanks_are_both_said(tmp_path: Path, check_id: str, key: str) -> None:
+    ending = alone(check_id, tmp_path, {"c6.dataset_id": None, key: None})
+    assert ending == failed(blank("c6.dataset_id"), blank(key))
+
+
+@pytest.mark.parametrize(("check_id", "key"), [(one, one) for one in THREE])
+def test_a_blank_is_said_whatever_the_hub_says(tmp_path: Path, check_id: str, key: str) -> None:
+    ending = alone(check_id, tmp_path, {key: None}, dataset=Unreachable("HTTP 503"))
+    assert ending == failed(blank(key))
+
+
+# c6.tasks
+
+TASKS: list[tuple[str, Ending]] = [
+    ("[dialect-sorting, accent-ranking]", passed(5)),
+    ("[Accent Ranking, dialect_sorting, accent-ranking]", passed(5)),
+    ("accent-ranking, dialect-sorting", passed(5)),
+    ("[dialect-sorting]", wrong("C6-TASKS", "c6.tasks", "['dialect-sorting']")),
+    (
+        "dialect-sorting, accent-ranking, more",
+        wrong("C6-TASKS", "c6.tasks", "dialect-sorting, accent-ranking, more"),
+    ),
+    ("dialect-sorting", wrong("C6-TASKS", "c6.tasks", "dialect-sorting")),
+    ("[]", failed(blank("c6.tasks"))),
+    ("7", unread("c6.tasks", "7", "a list such as [first, second]")),
+]
+
+
+@pytest.mark.parametrize(("written", "ending"), TASKS)
+def test_the_tasks_are_the_cards(tmp_path: Path, written: str, ending: Ending) -> None:
+    assert alone("c6.tasks", tmp_path, {"c6.tasks": written}) == ending
+
+
+# c6.languages: 11 by their codes, 4,711 by the configurations
+
+LANGUAGES: list[tuple[str, Any, Ending]] = [
+    ("11", dataset(), passed(5)),
+    ("4711", dataset(), passed(5)),
+    ("4,711", dataset(), passed(5)),
+    ("10", dataset(), wrong("C6-LANGUAGES", "c6.languages", "10")),
+    ("12", dataset(), wrong("C6-LANGUAGES", "c6.languages", "12")),
+    ("0", dataset(), wrong("C6-LANGUAGES", "c6.languages", "0")),
+    ("0", dataset(configurations=0), wrong("C6-LANGUAGES", "c6.languages", "0")),
+    ("0", dataset(languages=()), wrong("C6-LANGUAGES", "c6.languages", "0")),
+    ("11", dataset(configurations=0), passed(5)),
+    ("4711", dataset(languages=()), passed(5)),
+    ("1", dataset(languages=("en",), configurations=1), passed(5)),
+    ("0", dataset(languages=(), configurations=0), failed(EMPTY)),
+    ("11", dataset(languages=(), configurations=0), failed(EMPTY)),
+    ("all", dataset(), unread("c6.languages", "all", "a whole number")),
+]
+
+
+@pytest.mark.parametrize(("written", "fact", "ending"), LANGUAGES)
+def test_the_number_of_languages_is_the_cards(
+    tmp_path: Path, written: str, fact: Any, ending: Ending
+) -> None:
+    assert alone("c6.languages", tmp_path, {"c6.languages": written}, dataset=fact) == ending
+
+
+# c6.splits: train, validation, test and leftover
+
+
+def unknown(*splits: str) -> list[Told]:
+    return [("C6-SPLIT", place("c6.splits"), {"split": split}) for split in splits]
+
+
+def left_out(written: str) -> Told:
+    return ("C6-SPLITS", place("c6.splits"), {"written": written})
+
+
+SPLITS: list[tuple[str, Any, Ending]] = [
+    ("[train, validation, test, leftover]", dataset(), passed(5)),
+    ("[train, validation, test]", dataset(), passed(5)),
+    ("Test, DEV, Training", dataset(), passed(5)),
+    ("[testing, valid, train]", dataset(), passed(5)),
+    ("[train, test, dev, validation, valid]", dataset(), passed(5)),
+    ("train, test", dataset(), failed(left_out("train, test"))),
+    ("train, validation", dataset(), failed(left_out("train, validation"))),
+    ("validation, test, leftover", dataset(), failed(left_out("validation, test, leftover"))),
+    ("train, validation, test, exam", dataset(), failed(*unknown("exam"))),
+    ("train, test, Zoo, exam", dataset(), failed(*unknown("exam", "Zoo"), left_out(
+        "train, test, Zoo, exam"))),
+    ("[]", dataset(), failed(blank("c6.splits"))),
+    ("3", dataset(), unread("c6.splits", "3", "a list such as [first, second]")),
+    # What the dataset does not have cannot be left out, and is not a split of it.
+    ("train", dataset(splits=("train",)), passed(5)),
+    ("train, test", dataset(splits=("train",)), failed(*unknown("test"))),
+    ("other", dataset(splits=("other", "rest")), passed(5)),
+    ("train, dev", dataset(splits=("train", "dev")), passed(5)),
+    ("train, validation", dataset(splits=("train", "dev")), passed(5)),
+    ("train", dataset(splits=("train", "dev")), failed(left_out("train"))),
+    ("train", dataset(splits=()), failed(EMPTY)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("written", "fact", "ending"), SPLITS)
+def test_the_splits_are_the_cards(tmp_path: Path, written: str, fact: Any, ending: Ending) -> None:
+    assert alone("c6.splits", tmp_path, {"c6.splits": written}, dataset=fact) == ending
+
+
+def test_a_card_that_names_no_tasks_is_empty(tmp_path: Path) -> None:
+    assert alone("c6.tasks", tmp_path, dataset=dataset(tasks=())) == failed(EMPTY)
+
+
+# Laws
+
+
+@pytest.fixture(scope="module")
+def submission(tmp_path_factory: pytest.TempPathFactory) -> Submission:
+    answers = {"c6.tasks": "[a, b-c]", "c6.languages": "3", "c6.splits": "[train, test]"}
+    return submission_in(tmp_path_factory.mktemp("c6"), answers)
+
+
+def ends_well(submission: Submission, check_id: str, fact: Any) -> bool:
+    evidence = evidence_for(submission, dataset=fact)
+    (result,) = judge([CHECKS[check_id]], submission, evidence, RUBRIC).results
+    return result.points == 5
+
+
+WORDS = st.lists(st.sampled_from(["a", "A", "b-c", "b_c", "B C", "bc", "d"]), min_size=1)
+
+
+@given(tasks=WORDS)
+def test_a_list_is_a_set_of_words(submission: Submission, tasks: list[str]) -> None:
+    same = {task.lower().replace("-", "_").replace(" ", "_") for task in tasks} == {"a", "b_c"}
+    assert ends_well(submission, "c6.tasks", dataset(tasks=tuple(tasks))) == same
+
+
+@given(languages=st.integers(0, 5), configurations=st.integers(0, 5))
+def test_either_count_of_languages_is_right(
+    submission: Submission, languages: int, configurations: int
+) -> None:
+    fact = dataset(languages=tuple("abcde"[:languages]), configurations=configurations)
+    right = 3 in (languages, configurations)
+    assert ends_well(submission, "c6.languages", fact) == right
+
+
+@given(splits=st.sets(st.sampled_from(["train", "test", "validation", "dev", "x"]), min_size=1))
+def test_splits_are_none_too_many_and_none_that_matters_too_few(
+    submission: Submission, splits: set[str]
+) -> None:
+    right = {"train", "test"} <= splits and not splits & {"validation", "dev"}
+    assert ends_well(submission, "c6.splits", dataset(splits=tuple(splits))) == right

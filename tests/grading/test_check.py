@@ -1,0 +1,98 @@
+"""What makes a function a check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from checks.challenges import modules
+from checks.grading.check import INPUTS, Check, Outcome, check, checks_in
+from checks.messages import Problem
+
+
+def made(function: Any, check_id: str = "c9.test", **options: Any) -> Check:
+    found: Check = check(check_id, **{"points": 7, **options})(function).check  # type: ignore[attr-defined]
+    return found
+
+
+def test_a_check_is_made_from_a_function() -> None:
+    def holds(rubric: Any, answers: Any) -> Iterator[Problem]:  # noqa: ARG001
+        """It holds. Twice."""
+        yield from ()
+
+    assert made(holds, needs="c8.test") == Check(
+        id="c9.test",
+        points=7,
+        title="It holds. Twice",
+        function=holds,
+        inputs=("rubric", "answers"),
+        needs="c8.test",
+    )
+    assert made(holds).needs is None
+
+
+def test_without_a_docstring_there_is_no_title() -> None:
+    assert made(lambda: iter(())).title == ""
+
+
+def test_a_title_is_translated() -> None:
+    from tests.facts import CHECKS
+
+    count = CHECKS["c2.count"]
+    assert count.title_in("en") == count.title
+    assert count.title_in("ko") == "모델 수가 허용 오차 안에 있고, 읽은 날짜가 있습니다"
+
+
+@pytest.mark.parametrize("name", sorted(INPUTS))
+def test_a_check_may_ask_for_what_there_is(name: str) -> None:
+    function: Any = eval(f"lambda {name}: None")  # noqa: S307
+    assert made(function).inputs == (name,)
+
+
+def test_a_check_may_ask_for_nothing_else() -> None:
+    with pytest.raises(TypeError) as error:
+        made(lambda answers, network: None)  # noqa: ARG005
+    assert str(error.value) == (
+        "check c9.test asks for {'network'}; "
+        "it may ask for ['answers', 'evidence', 'rubric', 'submission']"
+    )
+
+
+def test_a_new_challenge_is_found_by_its_functions() -> None:
+    def one() -> Any:
+        """One."""
+
+    def two() -> Any:
+        """Two."""
+
+    def no_check() -> None:
+        pass
+
+    marked = SimpleNamespace(
+        a=check("c9.two", points=1)(two), b=no_check, c=check("c7.one", points=3)(one)
+    )
+    named_so = SimpleNamespace(d=SimpleNamespace(check="yes"))
+    assert [found.id for found in checks_in([named_so, marked])] == ["c9.two", "c7.one"]
+
+
+def test_every_check_has_both_titles_and_an_id_of_its_challenge() -> None:
+    found = checks_in(modules())
+    for one in found:
+        assert one.title
+        assert not one.title.endswith(".")
+        assert any("가" <= char <= "힣" for char in one.title_in("ko"))
+        module = one.function.__module__.rpartition(".")[2]
+        assert module.startswith(f"test_{one.id.partition('.')[0]}_")
+    assert len({one.id for one in found}) == len(found)
+
+
+def test_the_outcomes_have_the_names_that_reports_have() -> None:
+    assert [str(outcome) for outcome in Outcome] == [
+        "passed",
+        "failed",
+        "not_gradable",
+        "needs_review",
+    ]

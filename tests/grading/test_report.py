@@ -1,0 +1,137 @@
+"""A report adds up, and is written as its schema says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checks.grading.check import Check, Outcome
+from checks.grading.report import Report, Result
+from checks.messages import Message, Place
+
+WHY = Message("T-WHY", "because of {what}", hint="do {what}")
+OPEN = (Outcome.NOT_GRADABLE, Outcome.NEEDS_REVIEW)
+
+
+def a_result(outcome: Outcome, points: int = 10, **changes: Any) -> Result:
+    check = Check("c9.test", 3, "It holds", lambda: iter(()), ())
+    return Result(check, outcome, points, **changes)
+
+
+def a_report(*results: Result, pass_mark: float = 0.6, **changes: Any) -> Report:
+    fields: dict[str, Any] = {"repo_id": "ada/x", "commit": "c0ffee", "gathered_at": "now"}
+    return Report("Title", results, pass_mark, **{**fields, **changes})
+
+
+@pytest.mark.parametrize(
+    ("outcome", "points", "open_"),
+    [
+        (Outcome.PASSED, 10, False),
+        (Outcome.FAILED, 0, False),
+        (Outcome.NOT_GRADABLE, 0, True),
+        (Outcome.NEEDS_REVIEW, 0, True),
+    ],
+)
+def test_points_are_all_or_nothing(outcome: Outcome, points: int, open_: bool) -> None:
+    result = a_result(outcome)
+    assert (result.points, result.max_points, result.open) == (points, 10, open_)
+
+
+RESULTS = st.lists(st.builds(a_result, st.sampled_from(Outcome), st.integers(0, 1000)))
+
+
+@given(results=RESULTS)
+def test_a_report_adds_up(results: list[Result]) -> None:
+    report = a_report(*results)
+    lost = sum(one.max_points for one in results if one.outcome is Outcome.FAILED)
+    assert report.points + report.open_points + lost == report.max_points
+    assert report.points == sum(r.max_points for r in results if r.outcome is Outcome.PASSED)
+    assert report.open_points == sum(r.max_points for r in results if r.outcome in OPEN)
+
+
+@given(points=st.integers(0, 100), percent=st.integers(0, 100))
+def test_whoever_has_the_pass_mark_passes(points: int, percent: int) -> None:
+    """In whole percent, whatever binary fractions make of 0.55 x 100."""
+    results = a_result(Outcome.PASSED, points), a_result(Outcome.FAILED, 100 - points)
+    assert a_report(*results, pass_mark=percent / 100).passed is (points >= percent)
+
+
+@pytest.mark.parametrize(
+    ("points", "of", "passes"), [(60_000, 100_000, True), (59_999, 100_000, False), (0, 0, True)]
+)
+def test_a_hair_is_less_than_a_point(points: int, of: int, passes: bool) -> None:
+    results = a_result(Outcome.PASSED, points), a_result(Outcome.FAILED, of - points)
+    assert a_report(*results).passed is passes
+
+
+@pytest.mark.parametrize(
+    ("outcome", "provisional"),
+    [
+        (Outcome.PASSED, False),
+        (Outcome.FAILED, False),
+        (Outcome.NEEDS_REVIEW, False),
+        (Outcome.NOT_GRADABLE, True),
+    ],
+)
+def test_a_report_is_provisional_while_something_is_not_gradable(
+    outcome: Outcome, provisional: bool
+) -> None:
+    report = a_report(a_result(Outcome.PASSED), a_result(outcome), a_result(Outcome.FAILED))
+    assert report.provisional is provisional
+
+
+def test_a_report_as_json() -> None:
+    problem = WHY.about(Place("answers.yaml", 4, 7), what="x\n::y")
+    report = a_report(
+        a_result(Outcome.PASSED),
+        a_result(Outcome.NEEDS_REVIEW, 5, problems=(problem,)),
+        a_result(Outcome.NOT_GRADABLE, 3),
+        pass_mark=0.55,
+        late=True,
+    )
+    first, second, third = report.to_json().pop("results")
+    assert {key: value for key, value in report.to_json().items() if key != "results"} == {
+        "schema": "hub-tour/report/v1",
+        "title": "Title",
+        "repo_id": "ada/x",
+        "commit": "c0ffee",
+        "gathered_at": "now",
+        "late": True,
+        "provisional": True,
+        "passed": True,
+        "pass_mark": 0.55,
+        "points": 10,
+        "max_points": 18,
+        "open_points": 8,
+    }
+    assert first == {
+        "id": "c9.test",
+        "title": {"en": "It holds", "ko": "It holds"},
+        "outcome": "passed",
+        "points": 10,
+        "max_points": 10,
+        "problems": [],
+    }
+    assert (second["outcome"], second["points"], second["max_points"]) == ("needs_review", 0, 5)
+    assert second["problems"] == [problem.to_json()]
+    assert third["outcome"] == "not_gradable"
+
+
+def test_a_report_is_on_time_unless_it_is_said_to_be_late() -> None:
+    assert a_report().to_json()["late"] is False
+
+
+@pytest.mark.parametrize("length", [199, 200, 201])
+def test_what_a_student_wrote_is_bounded_and_made_safe(length: int) -> None:
+    shown = "y" * length if length <= 200 else "y" * 199 + "…"
+    report = Report("y" * length, (), 0.6, "y" * length, None, "now").to_json()
+    assert (report["title"], report["repo_id"], report["commit"]) == (shown, shown, None)
+    hostile = Report("a\nb", (), 0.6, "a\nb", None, "now").to_json()
+    assert (hostile["title"], hostile["repo_id"]) == ("a\\nb", "a\\nb")
+
+
+def test_without_a_repo_id_there_is_none() -> None:
+    assert a_report(repo_id=None).to_json()["repo_id"] is None
