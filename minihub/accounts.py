@@ -132,8 +132,8 @@ class Accounts:
             scopes = self._database.run(
                 "select kind, id from token_repos where sha256 = ?", [hashed]
             )
-            repos = frozenset(RepoKey(*scope) for scope in scopes)  # type: ignore[arg-type]
-        return Grant(str(user), role, created, repos)  # type: ignore[arg-type]
+            repos = frozenset(RepoKey(*scope) for scope in scopes)
+        return Grant(str(user), role, created, repos)
 
 
 def _hash(token: str) -> str:

@@ -44,9 +44,10 @@ class AccessLogEntry(NamedTuple):
 
 
 class _Quoted(Convertor[str]):
-    """One part of an address, which may have an encoded slash in it, as `refs%2Fpr%2F1` has."""
+    """A part of an address, which may have an encoded slash in it, as `refs%2Fpr%2F1` has."""
 
-    regex = "[^/]+"
+    def __init__(self, regex: str) -> None:
+        self.regex = regex  # type: ignore[misc]
 
     def convert(self, value: str) -> str:
         return unquote(value)
@@ -55,35 +56,14 @@ class _Quoted(Convertor[str]):
         return value
 
 
-class _RepoId(_Quoted):
-    """A repo id: OWNER/NAME, or a name alone, which no repo here has."""
-
-    regex = "[^/]+(?:/[^/]+)?"
-
-
-class _Path(_Quoted):
-    """All the rest of an address."""
-
-    regex = ".+"
-
-
-class _Plural(_Quoted):
-    """The kind of repo in an address."""
-
-    regex = "models|datasets|spaces"
-
-
-class _Prefix(_Quoted):
-    """The kind of repo in a download's address, where a model has none."""
-
-    regex = "datasets|spaces"
-
-
-register_url_convertor("quoted", _Quoted())
-register_url_convertor("repo_id", _RepoId())
-register_url_convertor("rest", _Path())
-register_url_convertor("plural", _Plural())
-register_url_convertor("prefix", _Prefix())
+for _name, _regex in {
+    "quoted": "[^/]+",
+    "repo_id": "[^/]+(?:/[^/]+)?",  # OWNER/NAME, or a name alone, which no repo here has
+    "rest": ".+",
+    "plural": "models|datasets|spaces",
+    "prefix": "datasets|spaces",  # of a download's address, where a model has none
+}.items():
+    register_url_convertor(_name, _Quoted(_regex))
 
 _API = "/api/{plural:plural}/{repo:repo_id}"
 _REPO = "{repo:repo_id}"

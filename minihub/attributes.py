@@ -21,12 +21,12 @@ def lfs_paths(attributes: Mapping[str, bytes], paths: Iterable[str]) -> frozense
     `attributes` has the content of each `.gitattributes` by its path. `git check-attr` is
     asked, so that last matches, anchors, macros and quoting are git's own.
     """
-    asked = list(paths)
-    if not asked:
+    names = list(paths)
+    if not names:
         return frozenset()
     with tempfile.TemporaryDirectory() as folder:
         _write_attributes(Path(folder), attributes)
-        return _ask_git(Path(folder), asked)
+        return _ask_git(Path(folder), names)
 
 
 def _write_attributes(folder: Path, attributes: Mapping[str, bytes]) -> None:
@@ -40,9 +40,9 @@ def _write_attributes(folder: Path, attributes: Mapping[str, bytes]) -> None:
 
 
 def _ask_git(folder: Path, paths: list[str]) -> frozenset[str]:
-    words = ["-C", str(folder), "-c", f"core.attributesFile={os.devnull}", "check-attr", "-z"]
-    given = b"".join(path.encode() + b"\0" for path in paths)
-    fields = run_git([*words, "--stdin", "filter"], git_environment(".git"), given).split(b"\0")
+    args = ["-C", str(folder), "-c", f"core.attributesFile={os.devnull}", "check-attr", "-z"]
+    stdin = b"".join(path.encode() + b"\0" for path in paths)
+    fields = run_git([*args, "--stdin", "filter"], git_environment(".git"), stdin).split(b"\0")
     triples = zip(fields[0::3], fields[2::3], strict=False)
     return frozenset(path.decode() for path, value in triples if value == b"lfs")
 

@@ -7,8 +7,9 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
+from typing import Any
 
 from checks.hubspec.names import Kind
 
@@ -42,6 +43,8 @@ create table if not exists renamed (
     foreign key (kind, new) references repos (kind, id) on delete cascade on update cascade
 ) strict;
 """
+# As the fields of RepoRow.
+_COLUMNS = "kind, id, created_at, private, gated, disabled, downloads, likes, trending"
 
 
 @dataclass(frozen=True)
@@ -80,8 +83,8 @@ class Database:
             self._connection.close()
             if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
                 raise OSError(errno.EIO, str(error), str(path)) from error
-            said = "another Hub is at work in this folder"
-            raise BlockingIOError(errno.EAGAIN, said, str(path.parent)) from error
+            message = "another Hub is at work in this folder"
+            raise BlockingIOError(errno.EAGAIN, message, str(path.parent)) from error
 
     def close(self) -> None:
         """Close the file; the database is of no use afterwards."""
@@ -105,7 +108,7 @@ class Database:
                 raise
             self._connection.execute("commit")
 
-    def run(self, sql: str, values: Iterable[str | int | float] = ()) -> list[tuple[object, ...]]:
+    def run(self, sql: str, values: Iterable[str | int | float] = ()) -> list[tuple[Any, ...]]:
         """Run one statement; its rows."""
         with self._lock:
             return self._connection.execute(sql, tuple(values)).fetchall()
@@ -113,18 +116,9 @@ class Database:
     def add_repo(self, row: RepoRow) -> None:
         """Add a repo whose id is not taken; an older one that had it leads here no more."""
         self.run("delete from renamed where kind = ? and old = ?", row.key)
-        values: list[str | int] = [
-            row.key.kind,
-            row.key.id,
-            int(row.private),
-            row.gated,
-            int(row.disabled),
-            row.downloads,
-            row.likes,
-            row.trending,
-            row.created_at,
-        ]
-        self.run("insert into repos values (?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
+        values = [*row.key, *astuple(row)[1:]]
+        marks = ", ".join("?" * len(values))
+        self.run(f"insert into repos ({_COLUMNS}) values ({marks})", values)  # noqa: S608
 
     def remove_repo(self, key: RepoKey) -> None:
         """Forget a repo."""
@@ -142,7 +136,7 @@ class Database:
     def begun_renames(self) -> list[tuple[RepoKey, str]]:
         """Return the renames that a crash has cut off."""
         rows = self.run("select kind, old, new from renaming")
-        return [(RepoKey(kind, old), str(new)) for kind, old, new in rows]  # type: ignore[arg-type]
+        return [(RepoKey(kind, old), str(new)) for kind, old, new in rows]
 
     def forget_rename(self, key: RepoKey) -> None:
         """Forget a rename that is over, or was never done."""
@@ -163,7 +157,7 @@ class Database:
 
     def repo(self, key: RepoKey) -> RepoRow | None:
         """Return one repo, by its id in exactly this case."""
-        sql = "select * from repos where kind = ? and id = ? collate binary"
+        sql = f"select {_COLUMNS} from repos where kind = ? and id = ? collate binary"  # noqa: S608
         rows = self.run(sql, key)
         return _row(rows[0]) if rows else None
 
@@ -172,7 +166,8 @@ class Database:
         changes = self.changes
         known = self._repos.get(kind)
         if known is None or known[0] != changes:
-            rows = self.run("select * from repos where kind = ? order by id", [kind])
+            sql = f"select {_COLUMNS} from repos where kind = ? order by id"  # noqa: S608
+            rows = self.run(sql, [kind])
             self._repos[kind] = known = changes, [_row(row) for row in rows]
         return known[1]
 
@@ -196,15 +191,7 @@ class Database:
         self.run(f"pragma user_version = {int(value)}")
 
 
-def _row(values: tuple[object, ...]) -> RepoRow:
-    kind, repo_id, private, gated, disabled, downloads, likes, trending, created_at = values
-    return RepoRow(
-        RepoKey(kind, repo_id),  # type: ignore[arg-type]
-        str(created_at),
-        bool(private),
-        str(gated),
-        bool(disabled),
-        downloads,  # type: ignore[arg-type]
-        likes,  # type: ignore[arg-type]
-        trending,  # type: ignore[arg-type]
-    )
+def _row(values: tuple[Any, ...]) -> RepoRow:
+    kind, repo_id, created_at, private, gated, disabled, *counts = values
+    key = RepoKey(kind, repo_id)
+    return RepoRow(key, created_at, bool(private), gated, bool(disabled), *counts)

@@ -76,9 +76,9 @@ class LfsStore:
         message = f"{use}:{pointer.oid}:{pointer.size}:{expires}".encode("utf-8", "replace")
         return hmac.new(self._secret, message, "sha256").hexdigest()
 
-    def check_link(self, use: LinkUse, pointer: Pointer, ticket: str) -> None:
+    def check_link(self, use: LinkUse, pointer: Pointer, signature: str) -> None:
         """Refuse what was not asked for through the batch API, or too long ago."""
-        expires, _, signature = ticket.partition("-")
+        expires, _, signature = signature.partition("-")
         signed = hmac.compare_digest(
             self._sign(use, pointer, expires).encode(), signature.encode("utf-8", "replace")
         )
@@ -92,9 +92,9 @@ class LfsStore:
         partial = self._incoming / secrets.token_hex(8)
         try:
             with partial.open("xb") as file:
-                intake = UploadWriter(file, pointer.size)
-                await intake.write_all(chunks)
-            _check_upload(pointer, intake.size, intake.digest.hexdigest())
+                writer = UploadWriter(file, pointer.size)
+                await writer.write_all(chunks)
+            _check_upload(pointer, writer.size, writer.digest.hexdigest())
             self._keep(partial, pointer.oid)
         finally:
             partial.unlink(missing_ok=True)
@@ -130,20 +130,20 @@ class UploadWriter:
     async def write_all(self, chunks: AsyncIterator[bytes]) -> None:
         """Take everything; twice `_BATCH` is in memory at the most."""
         loop, batch, held = asyncio.get_running_loop(), list[bytes](), 0
-        written = loop.create_future()
-        written.set_result(None)
+        writing = loop.create_future()
+        writing.set_result(None)
         try:
             async for chunk in chunks:
                 batch.append(chunk)
                 held += len(chunk)
                 if held >= _BATCH:
-                    await written
-                    written = loop.run_in_executor(None, self._take, batch)
+                    await writing
+                    writing = loop.run_in_executor(None, self._take, batch)
                     batch, held = [], 0
-            await written
+            await writing
             self._take(batch)
         finally:
-            await asyncio.wait([written])  # the file is closed after this
+            await asyncio.wait([writing])  # the file is closed after this
 
     def _take(self, batch: list[bytes]) -> None:
         for chunk in batch:

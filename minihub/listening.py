@@ -18,17 +18,17 @@ from .protocol import Protocol
 def listener(host: str, port: int) -> Iterator[socket.socket]:
     """Yield a socket that takes connections from now on. Raises OSError."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.create_server((host, port), family=family) as found:
+    with socket.create_server((host, port), family=family) as sock:
         # asyncio does this for sockets made with IPPROTO_TCP alone, which this one is not;
         # without it each answer waits 40 ms for an acknowledgement.
-        found.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        yield found
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        yield sock
 
 
 @contextlib.contextmanager
 def serving(
     app: ASGIApp,
-    found: socket.socket,
+    sock: socket.socket,
     note: Callable[[int, str], object] = lambda *_: None,
     protocol: type[Protocol] = Protocol,
 ) -> Iterator[None]:
@@ -50,7 +50,7 @@ def serving(
         timeout_graceful_shutdown=1,
     )
     server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, args=([found],), name="minihub", daemon=True)
+    thread = threading.Thread(target=server.run, args=([sock],), name="minihub", daemon=True)
     thread.start()
     try:
         yield
@@ -59,19 +59,19 @@ def serving(
         thread.join()
 
 
-def is_loopback(found: socket.socket) -> bool:
+def is_loopback(sock: socket.socket) -> bool:
     """Return whether a socket is reached from this machine alone."""
-    return ipaddress.ip_address(found.getsockname()[0]).is_loopback
+    return ipaddress.ip_address(sock.getsockname()[0]).is_loopback
 
 
-def urls(found: socket.socket) -> tuple[str, ...]:
+def urls(sock: socket.socket) -> tuple[str, ...]:
     """Return the addresses of a socket, the one to tell others first."""
-    host, port = found.getsockname()[:2]
+    host, port = sock.getsockname()[:2]
     address = ipaddress.ip_address(host)
     if address.is_unspecified:
-        hosts = [_outward(found.family), *_loopback(found.family)]
+        hosts = [_outward(sock.family), *_loopback(sock.family)]
     elif address.is_loopback:
-        hosts = [host, *(name for name in _loopback(found.family) if name != host)]
+        hosts = [host, *(name for name in _loopback(sock.family) if name != host)]
     else:
         hosts = [host]
     return tuple(f"http://{_in_url(one)}:{port}" for one in dict.fromkeys(hosts))

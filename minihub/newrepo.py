@@ -17,7 +17,7 @@ _CONFIG = "[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\tbare = tr
 class Writer(Protocol):
     """What a new object is given to: a repository that is there, or one in the making."""
 
-    def write(self, made: ShaFile) -> str: ...
+    def write(self, new: ShaFile) -> str: ...
 
 
 class NewRepo:
@@ -26,10 +26,10 @@ class NewRepo:
     def __init__(self) -> None:
         self._objects: dict[str, ShaFile] = {}
 
-    def write(self, made: ShaFile) -> str:
+    def write(self, new: ShaFile) -> str:
         """Take in an object; its sha."""
-        oid = made.id.decode()
-        self._objects.setdefault(oid, made)
+        oid = new.id.decode()
+        self._objects.setdefault(oid, new)
         return oid
 
     def write_blob(self, data: bytes) -> str:

@@ -38,7 +38,7 @@ class _CatalogueEntry:
     modified: int
     files: dict[str, bytes]
     weights: frozenset[str]
-    told: UpstreamMetadata
+    upstream: UpstreamMetadata
 
 
 class CatalogueError(ValueError):
@@ -54,14 +54,14 @@ def seed(store: Store, catalogue: Path) -> None:
     """Put the catalogue's repos into a Hub that has none yet. Raises CatalogueError."""
     if store.database.seeded:
         return
-    listed = list(_read(catalogue))
-    paths = {path for repo in listed for path in repo.files}
+    entries = list(_read(catalogue))
+    paths = {path for entry in entries for path in entry.files}
     large = lfs_paths({".gitattributes": DEFAULT_ATTRIBUTES}, sorted(paths))
     store.fill(
-        (repo.row, partial(_fill, lfs=store.lfs, listed=repo, large=large)) for repo in listed
+        (entry.row, partial(_fill, lfs=store.lfs, entry=entry, large=large)) for entry in entries
     )
-    for repo in listed:
-        store.upstream.add(repo.row.key, repo.told)
+    for entry in entries:
+        store.upstream.add(entry.row.key, entry.upstream)
     store.database.seeded = True
 
 
@@ -101,8 +101,8 @@ def _listed(key: RepoKey, meta: Path) -> _CatalogueEntry:
     )
     words = [facts.get(name) for name in ("task", "library")]
     task, library = (word if isinstance(word, str) else None for word in words)
-    told = UpstreamMetadata(task, library, tuple(_strings(facts, "tags")))
-    return _CatalogueEntry(row, _time(facts, "modified"), files, frozenset(weights), told)
+    upstream = UpstreamMetadata(task, library, tuple(_strings(facts, "tags")))
+    return _CatalogueEntry(row, _time(facts, "modified"), files, frozenset(weights), upstream)
 
 
 def _strings(facts: dict[str, Json], key: str) -> list[str]:
@@ -136,17 +136,17 @@ def _fill(
     before: Files,
     *,
     lfs: LfsStore,
-    listed: _CatalogueEntry,
+    entry: _CatalogueEntry,
     large: frozenset[str],
 ) -> str:
-    key, files = listed.row.key, dict(before)
-    for path, data in listed.files.items():
-        if path in large or path in listed.weights:
+    key, files = entry.row.key, dict(before)
+    for path, data in entry.files.items():
+        if path in large or path in entry.weights:
             content = lfs.add(data).encode()
         elif is_binary(data):
             raise CatalogueError(f"{key.id}/{path}", "it is binary, and not under LFS")
         else:
             content = data
         files[path] = (repo.write_blob(content), 0o100644)
-    change, author = PendingCommit(f"Upload {key.kind}"), Author(key.owner, listed.modified)
+    change, author = PendingCommit(f"Upload {key.kind}"), Author(key.owner, entry.modified)
     return write_commit(repo, files, [head], change, author)

@@ -63,10 +63,10 @@ class MiniHub:
             store = Store(Path(folder), self._clock)
             stack.callback(store.close)
             seed(store, self._catalogue)
-            found = stack.enter_context(listener(*self._address))
-            self.urls, self.open_to_others = urls(found), not is_loopback(found)
+            sock = stack.enter_context(listener(*self._address))
+            self.urls, self.open_to_others = urls(sock), not is_loopback(sock)
             app = self._application(store)
-            stack.enter_context(serving(app, found, self._note, self._protocol))
+            stack.enter_context(serving(app, sock, self._note, self._protocol))
             self._store, self._stack = store, stack.pop_all()
         self.url = self.urls[0]
         return self
@@ -84,8 +84,8 @@ class MiniHub:
 
     def add_user(self, name: str) -> str:
         """Add an account, or another token to it; the token lets its bearer write."""
-        if wrong := validate_account(name):
-            raise ValueError(wrong)
+        if fault := validate_account(name):
+            raise ValueError(fault)
         return self.store.accounts.add_token(self.store.accounts.add(name), "write")
 
     def _application(self, store: Store) -> Starlette:

@@ -113,15 +113,15 @@ class Store:
         The database hears of them at the end and of all at once: what a crash leaves behind is
         made anew the next time.
         """
-        made = []
+        created_rows = []
         for row, fill in repos:
             if not self.database.has_repo(row.key):
                 target = self.git_folder(row.key)
                 shutil.rmtree(target, ignore_errors=True)
                 _init_repo(target, row, fill)
-                made.append(row)
+                created_rows.append(row)
         with self.database.transaction():
-            for row in made:
+            for row in created_rows:
                 self.database.add_repo(row)
 
     def rename(self, key: RepoKey, new: str) -> None:

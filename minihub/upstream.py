@@ -14,7 +14,7 @@ from .describe import Description
 from .names import RepoKey
 
 SCHEMA = """
-create table if not exists told (
+create table if not exists upstream_metadata (
     kind text not null,
     id text not null collate nocase,
     facts text not null,
@@ -43,21 +43,25 @@ class UpstreamMetadata:
 
 
 class UpstreamStore:
-    """What was told of each repo, in the Hub's database."""
+    """What was known upstream of each repo, in the Hub's database."""
 
     def __init__(self, database: Database) -> None:
         database.add_schema(SCHEMA)
         self._database = database
 
-    def add(self, key: RepoKey, told: UpstreamMetadata) -> None:
-        """Keep what was told of a repo that is there; nothing where that is nothing."""
-        if told != UpstreamMetadata():
-            facts = json.dumps([told.task, told.library, told.tags])
-            self._database.run("insert or replace into told values (?, ?, ?)", [*key, facts])
+    def add(self, key: RepoKey, metadata: UpstreamMetadata) -> None:
+        """Keep what was known of a repo that is there; nothing where that is nothing."""
+        if metadata != UpstreamMetadata():
+            facts = json.dumps([metadata.task, metadata.library, metadata.tags])
+            self._database.run(
+                "insert or replace into upstream_metadata values (?, ?, ?)", [*key, facts]
+            )
 
     def merge_into(self, key: RepoKey, found: Description) -> Description:
         """Return a description with what the repo's original had."""
-        rows = self._database.run("select facts from told where kind = ? and id = ?", key)
+        rows = self._database.run(
+            "select facts from upstream_metadata where kind = ? and id = ?", key
+        )
         if not rows:
             return found
         task, library, tags = json.loads(str(rows[0][0]))

@@ -40,7 +40,7 @@ def commit(request: Request) -> Response:
     row = downloadable_repo(request)
     with store(request).open(row.key) as repo:
         oid = repo.resolve(request.path_params["revision"])
-        told = facts(repo, oid)
+        info = facts(repo, oid)
         parents = [parent.decode() for parent in repo.commit(oid).parents]
         found = diff_commit(repo, parents[0] if parents else None, oid)
     return render(
@@ -48,7 +48,7 @@ def commit(request: Request) -> Response:
         "commit.html",
         {
             **header(row, oid, "files"),
-            "commit": told,
+            "commit": info,
             "parents": parents,
             "changes": found,
         },

@@ -118,7 +118,7 @@ def facets(
     """Return all filters of a list, each counted among what the others leave."""
     chosen = _accepted(kind, pairs, everything)
     tags = Counter(chain.from_iterable(found.tags for found in chosen))
-    made = []
+    result = []
     for one in FILTERS[kind]:
         if one.tag:
             counts = _counted(one, chosen, tags)
@@ -126,8 +126,8 @@ def facets(
             others = [pair for pair in pairs if pair[0] != one.name]
             tasks = (found.task for found in _accepted(kind, others, everything))
             counts = dict(Counter(task for task in tasks if task))
-        made.append(_facet(one, pairs, counts, address))
-    return [facet for facet in made if facet.first]
+        result.append(_facet(one, pairs, counts, address))
+    return [facet for facet in result if facet.first]
 
 
 def _accepted(kind: Kind, pairs: Pairs, everything: list[Listing]) -> list[Description]:
@@ -179,11 +179,11 @@ def tags_of(
     kind: Kind, found: Description, address: Callable[[Pairs], str], most: int = 60
 ) -> list[Tag]:
     """Return a repo's tags as links to filters, each under the first filter that has it."""
-    made: dict[str, Tag] = {}
+    result: dict[str, Tag] = {}
     for one in FILTERS[kind]:
         for value in one.values(found):
             tag = one.tag.format(value) or value
-            made.setdefault(tag, Tag(value, one.name, address([(one.name, value)])))
+            result.setdefault(tag, Tag(value, one.name, address([(one.name, value)])))
     for tag in found.tags:
-        made.setdefault(tag, Tag(tag, "other", address([("other", tag)])))
-    return list(made.values())[:most]
+        result.setdefault(tag, Tag(tag, "other", address([("other", tag)])))
+    return list(result.values())[:most]

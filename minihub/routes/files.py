@@ -52,7 +52,7 @@ def resolve(request: Request) -> Response:
         if not store(request).lfs.has(entry.pointer):
             raise entry_not_found(commit)
         source = store(request).lfs.path(entry.pointer.oid)
-    return send(request, source, entry.size, _headers(entry, commit) | _shown_as(request, path))
+    return send(request, source, entry.size, _headers(entry, commit) | _disposition(request, path))
 
 
 def _headers(entry: Entry, commit: str) -> dict[str, str]:
@@ -63,7 +63,7 @@ def _headers(entry: Entry, commit: str) -> dict[str, str]:
     return headers
 
 
-def _shown_as(request: Request, path: str) -> dict[str, str]:
+def _disposition(request: Request, path: str) -> dict[str, str]:
     """Return how a browser takes a file: in place, or with `?download=true` to be kept."""
     name = path.rpartition("/")[2]
     kind = "attachment" if flag(request, "download") else "inline"
@@ -75,19 +75,19 @@ def _shown_as(request: Request, path: str) -> dict[str, str]:
 
 def send(request: Request, source: bytes | Path, size: int, headers: dict[str, str]) -> Response:
     """Return bytes or a file as an answer: the whole, a range, or with HEAD the headers."""
-    asked = _asked_range(request.headers.get("range"), size)
-    start, stop = asked or (0, size)
+    byte_range = _requested_range(request.headers.get("range"), size)
+    start, stop = byte_range or (0, size)
     headers |= {"Content-Length": str(stop - start), **_HARMLESS}
-    if asked:
+    if byte_range:
         headers["Content-Range"] = f"bytes {start}-{stop - 1}/{size}"
-    status = 206 if asked else 200
+    status = 206 if byte_range else 200
     media = "text/plain; charset=utf-8" if isinstance(source, bytes) else "application/octet-stream"
     if request.method == "HEAD":
         return Response(None, status, headers, media)
     return StreamingResponse(_read(source, start, stop), status, headers, media)
 
 
-def _asked_range(header: str | None, size: int) -> tuple[int, int] | None:
+def _requested_range(header: str | None, size: int) -> tuple[int, int] | None:
     """Return where a range starts and stops; None for the whole, and for several ranges."""
     match = _RANGE.fullmatch(header.strip()) if header else None
     if match is None or not (match[1] or match[2]):

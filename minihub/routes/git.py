@@ -43,15 +43,15 @@ def info_refs(request: Request) -> Response:
     service = request.query_params.get("service")
     if service == _READ:
         environ = _environ(request, downloadable_repo(request))
-        said = run_git(_upload_pack(environ, "--advertise-refs"), environ)
+        output = run_git(_upload_pack(environ, "--advertise-refs"), environ)
     elif service == _WRITE:
         row, _ = writable_repo(request)
-        said = b"".join(_advertised(request, row))
+        output = b"".join(_advertised(request, row))
     else:
         raise not_served("git over HTTP without smart transfer")
-    greeting = b"" if said.startswith(b"000eversion 2\n") else _greeting(service)
+    greeting = b"" if output.startswith(b"000eversion 2\n") else _greeting(service)
     media = f"application/x-{service}-advertisement"
-    return Response(greeting + said, headers=_FRESH, media_type=media)
+    return Response(greeting + output, headers=_FRESH, media_type=media)
 
 
 def _upload_pack(environ: dict[str, str], *more: str) -> list[str]:
@@ -87,9 +87,9 @@ def upload_pack(request: Request) -> Response:
 
 
 def _check_type(request: Request, service: str) -> None:
-    wanted = f"application/x-{service}-request"
-    if request.headers.get("content-type") != wanted:
-        raise HubError(415, f"The body must be {wanted}.")
+    content_type = f"application/x-{service}-request"
+    if request.headers.get("content-type") != content_type:
+        raise HubError(415, f"The body must be {content_type}.")
 
 
 class _Served(Response):

@@ -47,8 +47,8 @@ def repos(request: Request) -> Response:
             raise not_served(f"The parameter {name!r} of /api/{plural}")
     sort = request.query_params.get("sort", "trendingScore")
     chosen = select(everything(request, kind), _query(request), sort)
-    shown, headers = page(request, chosen, integer(request, "limit", _PAGE, _PAGE) or _PAGE)
-    return JSONResponse([_item(request, kind, found) for found in shown], headers=headers)
+    page_items, headers = page(request, chosen, integer(request, "limit", _PAGE, _PAGE) or _PAGE)
+    return JSONResponse([_item(request, kind, found) for found in page_items], headers=headers)
 
 
 def everything(request: Request, kind: Kind) -> list[Listing]:
@@ -75,8 +75,8 @@ def listed(values: list[str]) -> tuple[str, ...]:
 
 def _item(request: Request, kind: Kind, found: Listing) -> dict[str, Json]:
     fields = repo_fields(*found)
-    if wanted := expanded(request, fields):
-        return wanted
+    if chosen_fields := expanded(request, fields):
+        return chosen_fields
     names = list(_BRIEF[kind])
     names += (*_FULL, "siblings") if flag(request, "full") else ()
     if flag(request, "cardData") or (flag(request, "full") and kind != "model"):
@@ -104,9 +104,9 @@ def models_json(request: Request) -> Response:
         words=tuple(params.getlist("search")),
     )
     chosen = select(everything(request, "model"), query, web_sort(params.get("sort")))
-    shown = chosen[number * WEB_PAGE : (number + 1) * WEB_PAGE]
+    page_items = chosen[number * WEB_PAGE : (number + 1) * WEB_PAGE]
     answer: dict[str, object] = {
-        "models": [_card(found) for found in shown],
+        "models": [_card(found) for found in page_items],
         "numItemsPerPage": WEB_PAGE,
         "pageIndex": number,
     }

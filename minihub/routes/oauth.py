@@ -33,14 +33,14 @@ async def token(request: Request) -> Response:
 def _exchange(store: Store, body: dict[str, object], audiences: tuple[str, ...]) -> Response:
     _expect(body, "grant_type", _GRANT)
     _expect(body, "subject_token_type", _ID_TOKEN)
-    shown = _text(body, "subject_token")
-    if len(shown) > _MAX_TOKEN:
+    id_token = _text(body, "subject_token")
+    if len(id_token) > _MAX_TOKEN:
         raise invalid_request('"subject_token" is too long')
     key = _repo(_text(body, "resource"))
     publishers = store.publishers.of(key) if store.database.repo(key) else []
     if not publishers:
         raise invalid_grant(f"There is no {key.kind} {key.id} with a trusted publisher")
-    store.verifier.verify(shown, publishers, audiences)
+    store.verifier.verify(id_token, publishers, audiences)
     return JSONResponse(
         {
             "access_token": store.accounts.add_oidc_token(key),

@@ -47,7 +47,7 @@ async def info(request: Request) -> Response:
     """
     known = store(request).known(requested_key(request))
     if known and request.path_params.get("revision", MAIN) in (MAIN, known.commit):
-        return _told(request, readable_repo(request), known)
+        return _info_response(request, readable_repo(request), known)
     return await run_in_threadpool(_info, request)
 
 
@@ -59,26 +59,26 @@ def _info(request: Request) -> Response:
         with store(request).open(row.key) as repo:
             commit = repo.resolve(revision)
             found = found if commit == found.commit else describe(repo, commit, row.key.kind)
-    return _told(request, row, found)
+    return _info_response(request, row, found)
 
 
-def _told(request: Request, row: RepoRow, found: Description) -> Response:
+def _info_response(request: Request, row: RepoRow, found: Description) -> Response:
     fields = repo_fields(row, found, blobs=flag(request, "blobs"))
     headers = {"X-Repo-Commit": found.commit}
-    if wanted := expanded(request, fields):
-        return JSONResponse(wanted, headers=headers)
+    if chosen := expanded(request, fields):
+        return JSONResponse(chosen, headers=headers)
     return JSONResponse({k: v for k, v in fields.items() if k not in _ON_DEMAND}, headers=headers)
 
 
 def expanded(request: Request, fields: dict[str, Json]) -> dict[str, Json]:
     """Return the fields that `expand=` asks for, beside the id; none where it is not used."""
-    wanted = request.query_params.getlist("expand") + request.query_params.getlist("expand[]")
-    for name in wanted:
+    chosen = request.query_params.getlist("expand") + request.query_params.getlist("expand[]")
+    for name in chosen:
         if name in _NOT_KNOWN:
             raise not_served(f'"expand={name}"')
         if name not in fields:
             raise bad_request(f'"expand" must be one of [{", ".join(sorted(fields))}]')
-    return {name: fields[name] for name in ["_id", "id", *wanted]} if wanted else {}
+    return {name: fields[name] for name in ["_id", "id", *chosen]} if chosen else {}
 
 
 def tree(request: Request) -> Response:
@@ -91,10 +91,10 @@ def tree(request: Request) -> Response:
     with store(request).open(row.key) as repo:
         commit = repo.resolve(revision)
         items = repo.listing(commit, folder, revision, recursive=flag(request, "recursive"))
-        shown, headers = page(request, items, integer(request, "limit", most, most) or most)
+        page_items, headers = page(request, items, integer(request, "limit", most, most) or most)
         entries = [
             tree_entry(repo.entry(item), last_change(repo, commit, item.path) if expand else None)
-            for item in shown
+            for item in page_items
         ]
     return JSONResponse(entries, headers={"X-Repo-Commit": commit, **headers})
 
@@ -140,6 +140,6 @@ def commits(request: Request) -> Response:
     with store(request).open(row.key) as repo:
         found = history(repo, repo.resolve(request.path_params["revision"]))
     size = integer(request, "limit", _EXPANDED_PAGE, _PAGE) or _EXPANDED_PAGE
-    shown, headers = page(request, found, size)
+    page_items, headers = page(request, found, size)
     headers |= {"X-Total-Count": str(len(found))}
-    return JSONResponse([commit_entry(commit) for commit in shown], headers=headers)
+    return JSONResponse([commit_entry(commit) for commit in page_items], headers=headers)

@@ -154,8 +154,8 @@ class Issuer:
         return JSONResponse({"keys": [public | {"use": "sig", "alg": "RS256", "kid": self.kid}]})
 
     def _idtoken(self, request: Request) -> Response:
-        scheme, _, shown = request.headers.get("authorization", "").partition(" ")
-        known = hmac.compare_digest(shown.encode(), self._request_token.encode())
+        scheme, _, sent = request.headers.get("authorization", "").partition(" ")
+        known = hmac.compare_digest(sent.encode(), self._request_token.encode())
         if scheme.lower() != "bearer" or not known:
             return JSONResponse({"message": "Unauthorized"}, 401)
         owner = self.job.repository.partition("/")[0]

@@ -40,7 +40,7 @@ def route(faults: Faults, token: str) -> Route:
                 _add(faults, await json_object(request))
             case "DELETE":
                 faults.clear()
-        rules = [rule.told() for rule in faults.rules]
+        rules = [rule.to_json() for rule in faults.rules]
         limits = asdict(faults.limits) if faults.limits else None
         return JSONResponse({"faults": rules, "limits": limits})
 

@@ -75,7 +75,7 @@ class Limiter:
         self._lock = threading.Lock()
         self._windows: dict[tuple[str, str], tuple[float, int]] = {}
 
-    def take(self, path: str, token: str | None, address: str) -> CountedRequest | None:
+    def count_request(self, path: str, token: str | None, address: str) -> CountedRequest | None:
         """Count a request; None for an address that has no limit. `token` is one that is valid."""
         kind = kind_of(path)
         if kind is None:

@@ -37,11 +37,11 @@ class FaultMiddleware:
         if idle or scope["type"] != "http" or scope["path"] == ADDRESS:
             await self._app(scope, receive, send)
             return
-        taken = self._counted(scope)
-        if taken and taken.refused:
-            await send_after_body(taken.error().response(), scope, receive, send)
+        counted = self._counted(scope)
+        if counted and counted.refused:
+            await send_after_body(counted.error().response(), scope, receive, send)
             return
-        await self._faulted(scope, receive, _with_headers(send, taken) if taken else send)
+        await self._faulted(scope, receive, _with_headers(send, counted) if counted else send)
 
     def _counted(self, scope: Scope) -> CountedRequest | None:
         limiter = self._faults.limiter
@@ -50,7 +50,9 @@ class FaultMiddleware:
         request, token = Request(scope), None
         with contextlib.suppress(HubError):  # a token that nobody has counts for its address
             token = request_token(request) if current_grant(request) else None
-        return limiter.take(scope["path"], token, request.client.host if request.client else "")
+        return limiter.count_request(
+            scope["path"], token, request.client.host if request.client else ""
+        )
 
     async def _faulted(self, scope: Scope, receive: Receive, send: Send) -> None:
         stale = None
@@ -92,22 +94,22 @@ class FaultMiddleware:
         await self._app(scope, receive, first_hide)
 
     async def _read(self, scope: Scope, receive: Receive, send: Send) -> None:
-        led = self._stale.rewritten(scope)
-        if isinstance(led, HubError):
-            await send_after_body(led.response(), scope, receive, send)
+        target = self._stale.rewritten(scope)
+        if isinstance(target, HubError):
+            await send_after_body(target.response(), scope, receive, send)
         else:
-            await self._app(led, receive, send)
+            await self._app(target, receive, send)
 
 
-def _with_headers(send: Send, taken: CountedRequest) -> Send:
-    headers = [(k.lower().encode(), v.encode()) for k, v in taken.headers().items()]
+def _with_headers(send: Send, counted: CountedRequest) -> Send:
+    headers = [(k.lower().encode(), v.encode()) for k, v in counted.headers().items()]
 
-    async def told(message: Message) -> None:
+    async def send_with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
             message = {**message, "headers": [*message["headers"], *headers]}
         await send(message)
 
-    return told
+    return send_with_headers
 
 
 async def _reset(scope: Scope, receive: Receive) -> None:
@@ -116,10 +118,10 @@ async def _reset(scope: Scope, receive: Receive) -> None:
     connection = transport.get_extra_info("socket")
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     transport.abort()
-    await _gone(receive)
+    await _wait_for_disconnect(receive)
 
 
-async def _gone(receive: Receive) -> None:
+async def _wait_for_disconnect(receive: Receive) -> None:
     """Wait until the connection is closed."""
     while (await receive())["type"] != "http.disconnect":
         pass
@@ -152,7 +154,7 @@ class _Cutting:
         self._over = True
         await self._send({**message, "body": body[: self._left], "more_body": True})
         self._scope[CONNECTION].close()
-        await _gone(self._receive)
+        await _wait_for_disconnect(self._receive)
 
 
 def _length(message: Message) -> int:

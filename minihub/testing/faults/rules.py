@@ -35,14 +35,14 @@ class Rule:
         if not 0 < self.share <= 1:
             raise ValueError("share must be over 0 and up to 1")
 
-    def covers(self, method: str, path: str) -> bool:
+    def matches(self, method: str, path: str) -> bool:
         """Return whether a request is one of those."""
         wanted = self.method in (None, method) and fnmatchcase(path, self.path)
         if isinstance(self.fault, Stale):
             return wanted and repo_written_to(method, path) is not None
         return wanted
 
-    def told(self) -> dict[str, object]:
+    def to_json(self) -> dict[str, object]:
         """Return the rule as the control route shows it."""
         own = {name: value for name, value in asdict(self).items() if name != "fault"}
         return {"fault": type(self.fault).__name__.lower(), **asdict(self.fault), **own}
@@ -119,7 +119,7 @@ class Faults:
             return [
                 rule.fault
                 for number, (rule, _) in list(self._left.items())
-                if rule.covers(method, path) and self._happens(number)
+                if rule.matches(method, path) and self._happens(number)
             ]
 
     def _happens(self, number: int) -> bool:
