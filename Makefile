@@ -10,7 +10,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 TESTS ?= tests
 # What a change to the grader or the linters is most likely to break.
-QUICK := tests/challenges tests/corpus tests/grading tests/hub tests/lint tests/reporters
+QUICK := tests/challenges tests/corpus tests/grading tests/hub tests/lint tests/reporters \
+  tests/test_documents.py tests/test_messages.py tests/test_translations.py
 # As many workers as there are cores; each takes whole files, and those that take long first.
 PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder --durations=10
 

@@ -13,7 +13,7 @@ import pytest
 
 import checks
 from checks.challenges import all_checks
-from checks.commands.explain import sources
+from checks.commands.explain import FAILS, PASSES, sources
 from checks.commands.explain.page import TITLES, page
 from checks.lint.example import FOLDER
 from checks.messages import Message
@@ -73,8 +73,7 @@ def check_places(out: str) -> None:
 def test_an_example_is_shown_where_there_is_one(code: str, lang: str, tour: Tour) -> None:
     needs_program("git")
     out = tour("explain", code, "--lang", lang).out
-    titles = {"en": ("This fails", "This passes"), "ko": ("실패하는 예", "통과하는 예")}
-    fails, passes = titles[lang]
+    fails, passes = FAILS.text(lang), PASSES.text(lang)
     assert out.index(f"\n{fails}: ") < out.index(f"\n{passes}: ")
 
 

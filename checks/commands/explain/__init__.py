@@ -18,8 +18,8 @@ from checks.lint.example import Content, Example, shipped
 from checks.lint.suggest.closest import nearest
 from checks.messages import Lang, Message, Phrase, Severity, render, safe
 
-_FAILS = Phrase("explain fails", "This fails")
-_PASSES = Phrase("explain passes", "This passes")
+FAILS = Phrase("explain fails", "This fails")
+PASSES = Phrase("explain passes", "This passes")
 _GONE = Phrase("explain gone", "(is not there)")
 _FIX = Phrase("explain fix", "`tour lint --fix` makes this change.")
 _RULES = Phrase("explain rules", "In the code:")
@@ -102,8 +102,8 @@ def explained_code(code: str, lang: Lang) -> Iterator[str]:
         yield with_blanks(about.text(lang))
         yield f"    {with_blanks(about.hint(lang))}"
     if example:
-        yield from _files(_FAILS.text(lang), example, example.broken, example.steps, lang)
-        yield from _files(_PASSES.text(lang), example, example.mended, example.mending, lang)
+        yield from _files(FAILS.text(lang), example, example.broken, example.steps, lang)
+        yield from _files(PASSES.text(lang), example, example.mended, example.mending, lang)
     if problem and problem.fix:
         yield from ("", _FIX.text(lang))
     yield ""
