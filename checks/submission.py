@@ -112,7 +112,7 @@ class Submission:
 
     @cached_property
     def files(self) -> tuple[LocalFile, ...]:
-        """The files of the model folder that are published, with their hashes."""
+        """Return the files of the model folder that are published, with their hashes."""
         found, _ = model_folder.walk(self.model_folder, MODEL_FOLDER)
         return tuple(
             _local_file(self.model_folder, file)
@@ -122,19 +122,19 @@ class Submission:
 
     @property
     def stray_models(self) -> tuple[str, ...]:
-        """Model files that lie beside the model folder and not in it."""
+        """Return the model files that are beside the model folder and not in it."""
         there = self.folder.iterdir() if self.folder.is_dir() else ()
         return tuple(sorted(p.name for p in there if is_model_file(p.name) and p.is_file()))
 
     @cached_property
     def committed_at(self) -> datetime | None:
-        """When the checkout's newest commit was made; None outside git, or if git cannot tell."""
+        """Return when the checkout's newest commit was made; None where git cannot tell."""
         checkout = find_checkout(self.folder)
         return commit_time(checkout) if checkout else None
 
 
 def is_published(path: str) -> bool:
-    """Of what lies in a model folder, what belongs on the Hub: nothing hidden but its LFS rules."""
+    """Return whether a path belongs on the Hub: nothing hidden does but the LFS rules."""
     return path == ".gitattributes" or not any(part.startswith(".") for part in path.split("/"))
 
 

@@ -17,9 +17,9 @@ T = TypeVar("T")
 @cache
 def modules() -> list[ModuleType]:
     """Return the modules of the challenges, in order."""
-    found = sorted(module.name for module in pkgutil.iter_modules(__path__))
+    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
     return [
-        importlib.import_module(f"{__name__}.{one}") for one in found if one.startswith("test_c")
+        importlib.import_module(f"{__name__}.{name}") for name in names if name.startswith("test_c")
     ]
 
 

@@ -52,9 +52,9 @@ def model(client: HubClient, model_id: str, task: str, language: str) -> ModelFa
     From its card where that settles the matter, since downloads may be many more than API calls.
     """
     with suppress(HfHubHTTPError):
-        said = model_by_card(client, model_id)
-        if said.task == task and language in said.languages:
-            return said
+        by_card = model_by_card(client, model_id)
+        if by_card.task == task and language in by_card.languages:
+            return by_card
     info = client.api.model_info(model_id)
     return ModelFacts(info.id, info.pipeline_tag, tuple(info.tags or ()))
 
@@ -104,8 +104,8 @@ def test_model(answers: Answers, evidence: Evidence, rubric: Rubric) -> Iterator
     if isinstance(fact, Missing):
         yield NO_MODEL.about(answer.place, written=answer.raw)
         return
-    found = value(fact)
-    if found.task != rubric[TASK]:
+    chosen = value(fact)
+    if chosen.task != rubric[TASK]:
         yield WRONG_TASK.about(answer.place, written=answer.raw, task=rubric[TASK])
-    if rubric[LANGUAGE] not in found.languages:
+    if rubric[LANGUAGE] not in chosen.languages:
         yield WRONG_LANGUAGE.about(answer.place, written=answer.raw, language=rubric[LANGUAGE])

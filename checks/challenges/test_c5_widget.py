@@ -58,10 +58,10 @@ def search(client: HubClient, live: RepoFacts, card: str) -> bool:
     if task is None or not languages:
         return False
     language = languages[0]
-    found = search_finds(client, live, task, language)
-    if not found and live.task == task and language in live.tags:
+    listed = search_finds(client, live, task, language)
+    if not listed and live.task == task and language in live.tags:
         raise HubDownError(reasons.SEARCH.english)
-    return found
+    return listed
 
 
 def search_finds(client: HubClient, live: RepoFacts, task: str, language: str) -> bool:

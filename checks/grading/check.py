@@ -79,10 +79,10 @@ def check(
 def checks_in(modules: Iterable[Any]) -> list[Check]:
     """Return the checks that these modules define, in their order."""
     return [
-        found
+        check
         for module in modules
         for item in vars(module).values()
-        if isinstance(found := getattr(item, "check", None), Check)
+        if isinstance(check := getattr(item, "check", None), Check)
     ]
 
 

@@ -71,7 +71,7 @@ def inputs_of(submission: Submission, evidence: Evidence, rubric: Rubric) -> dic
 def run(
     check: Check, inputs: dict[str, Any], rubric: Rubric, needed: Result | None = None
 ) -> Result:
-    """One check's result. Never raises: what breaks here is not the student's fault."""
+    """Return one check's result. Never raises: what breaks here is not the student's fault."""
     points = rubric.points.get(check.id, check.points)
 
     def ended(outcome: Outcome, *problems: Problem) -> Result:

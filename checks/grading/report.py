@@ -23,11 +23,12 @@ class Result:
 
     @property
     def points(self) -> int:
+        """Return the points that are won."""
         return self.max_points if self.outcome is Outcome.PASSED else 0
 
     @property
     def open(self) -> bool:
-        """Neither won nor lost: the points may still come."""
+        """Return whether the points are neither won nor lost, and may still come."""
         return self.outcome in (Outcome.NOT_GRADABLE, Outcome.NEEDS_REVIEW)
 
     def to_json(self) -> dict[str, Any]:
@@ -67,7 +68,7 @@ class Report:
 
     @property
     def provisional(self) -> bool:
-        """Something could not be checked, so this is not a grade yet."""
+        """Return whether something could not be checked, so that this is no grade yet."""
         return any(result.outcome is Outcome.NOT_GRADABLE for result in self.results)
 
     @property

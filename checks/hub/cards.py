@@ -20,11 +20,11 @@ _MAX_ITEMS = 400_000
 
 def metadata(card: bytes) -> dict[str, Any]:
     """Return a card's front matter as a mapping; {} where it has none that can be read."""
-    found = split(card.decode("utf-8", "replace"))
-    if found is None:
+    block = split(card.decode("utf-8", "replace"))
+    if block is None:
         return {}
     doc, _ = yamldoc.parse(
-        found.yaml, "README.md", most_bytes=MAX_DATASET_CARD_BYTES, most_items=_MAX_ITEMS
+        block.yaml, "README.md", most_bytes=MAX_DATASET_CARD_BYTES, most_items=_MAX_ITEMS
     )
     data = doc.json_data() if doc else None
     return data if isinstance(data, dict) else {}
@@ -43,8 +43,8 @@ def text_of(card: Fact[str] | None) -> str:
 
 def body(card: str) -> str:
     """Return a card's text, without the front matter."""
-    found = split(card)
-    return found.body if found else card
+    block = split(card)
+    return block.body if block else card
 
 
 def task(card: dict[str, Any]) -> str | None:

@@ -56,7 +56,7 @@ def default_endpoint() -> str:
 
 
 class HubClient:
-    """Questions to one endpoint, as one person (`token`) or as nobody (`token=False`)."""
+    """Calls to one endpoint, as one person (`token`) or as nobody (`token=False`)."""
 
     def __init__(
         self,
@@ -74,7 +74,7 @@ class HubClient:
         self._control: Fact[bool] | None = None
 
     def call(self, query: Callable[[], T]) -> Fact[T]:
-        """Ask, again after a fault, and say how it ended. Never raises."""
+        """Run a query, again after a fault, and return how it ended. Never raises."""
         answer: Fact[T] = Unreachable(reasons.NOT_ASKED.english)
         for wait in (*self.waits, None):
             answer, asked_wait = self._once(query)
@@ -87,7 +87,7 @@ class HubClient:
         return answer
 
     def _once(self, query: Callable[[], T]) -> tuple[Fact[T], float | None]:
-        """One try: how it ended, and the seconds the Hub wants us to wait (None: no use)."""
+        """Try once; return how it ended, and for how many seconds to wait (None: do not)."""
         with counting(self.count):
             try:
                 return Found(query()), None
@@ -132,7 +132,7 @@ class HubClient:
         max_bytes: int,
         kind: str = "model",
     ) -> bytes:
-        """At most the first `max_bytes` bytes of one file, from the download endpoint.
+        """Return at most the first `max_bytes` bytes of one file, from the download endpoint.
 
         A query for `call`: raises what the official client raises, and `HubDownError`.
         """

@@ -64,7 +64,7 @@ class RemoteFile:
 
 @dataclass(frozen=True)
 class Listing:
-    """A repo at one commit, as a Hub tells it. `left`: how many files are over the bounds."""
+    """A repo at one commit, as a Hub lists it. `left`: how many files are over the bounds."""
 
     kind: Kind
     id: str
@@ -134,7 +134,7 @@ def _time(moment: datetime | None) -> str:
 
 
 def is_safe(path: str) -> bool:
-    """Whether a path of a Hub's telling stays within the folder that it is put in."""
+    """Return whether a path that a Hub gives stays within the folder that it is put in."""
     return (
         is_path(path)
         and len(path) <= 500
@@ -200,7 +200,7 @@ def _content(client: HubClient, listing: Listing, file: RemoteFile, here: Path) 
 
 
 def _is(file: RemoteFile, data: bytes) -> bool:
-    """Whether these are the bytes that the Hub announced, by git's own sum where it tells it."""
+    """Return whether these are the bytes that the Hub announced, by git's sum where it has one."""
     if len(data) != file.size:
         return False
     header = f"blob {len(data)}\0".encode()

@@ -75,7 +75,7 @@ class _Head:
 
 @dataclass(frozen=True, slots=True)
 class _Refusal:
-    """The Hub's no: an HTTP status and its words."""
+    """What the Hub refused: an HTTP status and its words."""
 
     status: int
     reason: Phrase | str
@@ -98,10 +98,13 @@ def publish(
     signed_in: SignedIn,
     title: str,
 ) -> Published:
-    """Bring the live repo to what `plan` holds. Raises `PublishError`.
+    """Bring the live repo to what `plan` holds.
 
     Files that are only on the Hub stay there. The commit is made at the head that was compared
     with, so it cannot undo what somebody else pushes meanwhile.
+
+    Raises:
+        PublishError: there is no commit, and why.
     """
     client = HubClient(endpoint, signed_in.token)
     head = _head(client, repo_id, signed_in)

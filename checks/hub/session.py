@@ -81,7 +81,7 @@ class _Guard(httpx2.BaseTransport):
         )
 
     def _set_timeout(self, request: httpx2.Request) -> None:
-        """Longer only for uploads, whose answer comes when all is stored."""
+        """Set the time-out, longer only for uploads, whose answer comes when all is stored."""
         sends = request.method in ("PUT", "POST")
         limit = UPLOAD_TIMEOUT if sends else TIMEOUT
         request.extensions["timeout"] = httpx2.Timeout(limit, connect=TIMEOUT).as_dict()
@@ -122,7 +122,7 @@ class _Bounded(httpx2.SyncByteStream):
 
 
 def _call_network(call: Callable[[], T]) -> T:
-    """Whatever the network did, told as a `HubDownError`."""
+    """Make a call, and raise whatever the network does as a `HubDownError`."""
     try:
         return call()
     except httpx2.TimeoutException:

@@ -27,7 +27,7 @@ NO_SIGN_IN = Message(
 
 @dataclass(frozen=True)
 class SignedIn:
-    """A token, and how it was come by: `oidc` (may not create repos) or `token`."""
+    """A token, and where it is from: `oidc` (may not create repos) or `token`."""
 
     token: str = field(repr=False)
     how: str
@@ -61,9 +61,9 @@ def _keyless(repo_id: str) -> str | None:
 
 @contextmanager
 def _resource(repo_id: str | None) -> Iterator[None]:
-    """`HF_OIDC_RESOURCE` is how the client is told to exchange an id token, and for which repo.
+    """Set `HF_OIDC_RESOURCE`, by which the client exchanges an id token, for which repo.
 
-    Set, it wins over every other token and never falls back, so it is set for one call only
+    It wins over every other token and never falls back, so it is set for one call only
     (huggingface_hub `utils/_auth.py`).
     """
     before = os.environ.pop("HF_OIDC_RESOURCE", None)
