@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -66,6 +67,18 @@ def test_imports_point_down() -> None:
         if name in LAYER and LAYER[name] > LAYER[part(path)]
     ]
     assert upward == []
+
+
+def test_no_command_imports_one_of_the_challenges() -> None:
+    """They ask `checks.challenges` for all of them, so that a new one is a new file."""
+    found = [
+        f"{path.relative_to(CHECKS)} imports {name}"
+        for path in modules(CHECKS)
+        if part(path) in {"commands", "reporters", "cli"}
+        for name in imported(path)
+        if re.match(r"checks\.challenges\.(test_)?c\d", name)
+    ]
+    assert found == []
 
 
 def test_the_embedded_hub_imports_hubspec_alone() -> None:
