@@ -6,7 +6,7 @@ import base64
 
 from starlette.requests import Request
 
-from checks.hubspec.names import KINDS, is_full_repo_id
+from checks.hubspec.names import is_full_repo_id
 
 from .accounts import Grant
 from .database import RepoRow
@@ -19,10 +19,8 @@ from .errors import (
     repo_not_found,
     unauthorized,
 )
-from .names import RepoKey
+from .names import RepoKey, kind_of
 from .store import Store
-
-_KIND_OF = {f"{kind}s": kind for kind in KINDS}
 
 
 def store(request: Request) -> Store:
@@ -76,7 +74,7 @@ def require_account(request: Request) -> Grant:
 
 def requested_key(request: Request) -> RepoKey:
     """Return the kind and id of the repo that the address names."""
-    kind = _KIND_OF[request.path_params.get("plural", "models")]
+    kind = kind_of(request.path_params.get("plural", "models"))
     return RepoKey(kind, request.path_params["repo"])
 
 

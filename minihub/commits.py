@@ -13,7 +13,7 @@ from dulwich.objects import Commit, ObjectID, Tag
 from checks.hubspec.names import Kind
 
 from .attributes import lfs_paths, with_rules
-from .cardrules import validate_card
+from .card_rules import validate_card
 from .errors import (
     HubError,
     bad_request,
@@ -62,7 +62,7 @@ def commit(repo: GitRepo, kind: Kind, change: PendingCommit, author: Author) -> 
         if after == before:
             return head
         new = write_commit(repo, after, [head], change, author)
-        if repo.move(change.branch, head, new):
+        if repo.update(f"refs/heads/{change.branch}", head, new):
             return new
     raise outdated_parent()
 

@@ -78,14 +78,10 @@ class GitRepo:
         """Return the commit of a branch; None where there is no such branch."""
         return self._commit_at(f"refs/heads/{branch}")
 
-    def move(self, branch: str, old: str, new: str) -> bool:
-        """Move a branch from `old` to `new`; False where it stands elsewhere by now."""
-        return self.update(f"refs/heads/{branch}", old, new)
-
     def update(self, ref: str, old: str | None, new: str | None) -> bool:
         """Move, create (`old` is None) or remove (`new` is None) a ref.
 
-        False where it stands elsewhere by now, or where another ref is in its way, as `a` is in
+        Return False where it is elsewhere by now, or where another ref is in its way, as `a` is in
         that of `a/b`. The caller holds the repo's lock: a lock file is what a crash has left.
         """
         refs, name = self._repo.refs, Ref(ref.encode())

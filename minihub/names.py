@@ -37,6 +37,11 @@ class RepoKey(NamedTuple):
         return f"/{self.id}" if self.kind == "model" else f"/{self.plural}/{self.id}"
 
 
+def kind_of(plural: str) -> Kind:
+    """Return the kind of repo that an address names as `models`, `datasets` or `spaces`."""
+    return next(kind for kind in KINDS if f"{kind}s" == plural)
+
+
 def check_kind(value: object) -> Kind:
     """Return the kind of repo in a JSON body, where a model goes without one."""
     if value is None:
@@ -82,9 +87,8 @@ def validate_account(name: str) -> str | None:
 def read_repo(text: str) -> RepoKey | None:
     """Return the repo that `OWNER/NAME`, `datasets/OWNER/NAME` or `spaces/OWNER/NAME` means."""
     prefix, _, rest = text.partition("/")
-    for kind in KINDS[1:]:
-        if prefix == f"{kind}s" and is_full_repo_id(rest):
-            return RepoKey(kind, rest)
+    if prefix in ("datasets", "spaces") and is_full_repo_id(rest):
+        return RepoKey(kind_of(prefix), rest)
     return RepoKey("model", text) if is_full_repo_id(text) else None
 
 

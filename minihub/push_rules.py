@@ -13,7 +13,7 @@ from checks.hubspec.content import MAX_PLAIN_BYTES, is_binary, read_pointer
 from checks.hubspec.names import Kind
 from checks.hubspec.paths import is_path
 
-from .cardrules import validate_card
+from .card_rules import validate_card
 from .errors import HubError, rejected
 from .git_cli import run_git
 from .gitrepo import GitRepo

@@ -17,7 +17,7 @@ from checks.lint.card.linter import lint_card
 from checks.questions import Setting
 from checks.rubric import GENERAL, Rubric, load
 from checks.translations import languages
-from minihub.cardrules import validate_card
+from minihub.card_rules import validate_card
 from tests.submissions import ROOT
 
 

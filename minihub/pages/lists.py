@@ -15,6 +15,7 @@ from ..access import store
 from ..database import RepoRow
 from ..describe import Description
 from ..errors import HubError
+from ..names import kind_of
 from ..routes.lists import WEB_PAGE, everything, web_sort
 from ..search import Listing, Query, select
 from ..wire import integer
@@ -70,7 +71,7 @@ def home(request: Request) -> Response:
 def repos(request: Request) -> Response:
     """Serve `GET /models`, `/datasets` and `/spaces`, with the website's parameters."""
     plural = request.path_params["plural"]
-    kind = next(kind for kind in KINDS if f"{kind}s" == plural)
+    kind = kind_of(plural)
     sort = web_sort(request.query_params.get("sort"))
     pairs = _asked(request, kind)
     there = everything(request, kind)

@@ -13,7 +13,7 @@ from checks.hubspec.content import MAX_PLAIN_BYTES, is_binary
 
 from ..access import store, writable_repo
 from ..attributes import lfs_paths
-from ..cardrules import validate_card
+from ..card_rules import validate_card
 from ..commits import Author, commit
 from ..database import RepoRow
 from ..errors import bad_request, not_served

@@ -5,11 +5,12 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from checks.hubspec.names import KINDS, Kind
+from checks.hubspec.names import Kind
 
 from ..access import current_grant, is_listed, store
 from ..errors import bad_request, not_served
 from ..frontmatter import Json
+from ..names import kind_of
 from ..search import Listing, Query, select
 from ..wire import flag, integer, page, repo_fields
 from .repos import expanded
@@ -41,7 +42,7 @@ WEB_TAGS = {
 def repos(request: Request) -> Response:
     """Serve `GET /api/models`, `/api/datasets` and `/api/spaces`."""
     plural = request.path_params["plural"]
-    kind = next(kind for kind in KINDS if f"{kind}s" == plural)
+    kind = kind_of(plural)
     for name in request.query_params:
         if name not in _SERVED:
             raise not_served(f"The parameter {name!r} of /api/{plural}")

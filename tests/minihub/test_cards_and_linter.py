@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from checks.hubspec.card_fields import FORMS
 from checks.lint.card.linter import lint_card_text
 from checks.lint.example import data_of
-from minihub.cardrules import validate_card
+from minihub.card_rules import validate_card
 from tests.corpus import cases
 from tests.minihub.conftest import Raw
 

@@ -17,7 +17,7 @@ from huggingface_hub import HfApi
 
 from checks.hubspec.names import Kind
 from minihub import DEFAULT, MiniHub
-from minihub.cardrules import validate_card
+from minihub.card_rules import validate_card
 from minihub.names import RepoKey
 from tests.minihub.conftest import Raw
 

@@ -10,10 +10,9 @@ from urllib.parse import unquote
 
 from starlette.types import Scope
 
-from checks.hubspec.names import KINDS
 from minihub.errors import HubError, revision_not_found
 from minihub.gitrepo import MAIN
-from minihub.names import RepoKey
+from minihub.names import RepoKey, kind_of
 from minihub.store import Store
 
 from .kinds import Stale
@@ -119,5 +118,4 @@ def branch_heads(store: Store, key: RepoKey) -> dict[str, str]:
 
 
 def _key(plural: str | None, repo_id: str) -> RepoKey:
-    kind = next((kind for kind in KINDS if f"{kind}s" == plural), KINDS[0])
-    return RepoKey(kind, unquote(repo_id))
+    return RepoKey(kind_of(plural or "models"), unquote(repo_id))
