@@ -63,8 +63,8 @@ def _decoded(text: str) -> str:
 def require_account(request: Request) -> Grant:
     """Return the account whose token came with the request.
 
-    401 without one, and with a keyless token: the client then looks whether the repo it would
-    make is there (`create_repo` in huggingface_hub/hf_api.py).
+    401 without one, and with one of trusted publishing: the client then looks whether the repo it
+    would create is there (`create_repo` in huggingface_hub/hf_api.py).
     """
     grant = current_grant(request)
     if grant is None or not grant.is_account:

@@ -18,7 +18,7 @@ from .names import RepoKey
 
 Role = Literal["read", "write", "fineGrained", "oidc"]
 
-#: Who writes with a keyless token (hub-docs, docs/hub/trusted-publishers.md).
+#: The author of what trusted publishing writes (hub-docs, docs/hub/trusted-publishers.md).
 OIDC_USER = "[OIDC]"
 OIDC_TOKEN_SECONDS = 3600
 #: `expires` of a token that does not.
@@ -46,7 +46,7 @@ create index if not exists token_repos_by_repo on token_repos (kind, id);
 
 @dataclass(frozen=True)
 class Grant:
-    """What a token stands for. `created` in seconds since 1970, UTC.
+    """What a token allows. `created` in seconds since 1970, UTC.
 
     `read` and `write` reach all of an account's repos, `fineGrained` and `oidc` those in `repos`.
     """
@@ -58,7 +58,7 @@ class Grant:
 
     @property
     def is_account(self) -> bool:
-        """Whether it speaks for a person; a keyless one speaks for a workflow."""
+        """Whether it speaks for a person; one of trusted publishing speaks for a workflow."""
         return self.role != "oidc"
 
     def reads(self, key: RepoKey) -> bool:
@@ -84,7 +84,7 @@ class Accounts:
         self._clock = clock
 
     def add(self, name: str) -> str:
-        """Add an account where there is none; its name, in the case it was first given."""
+        """Add an account where there is none; return its name, in its first case."""
         self._database.run("insert or ignore into users values (?)", [name])
         rows = self._database.run("select name from users where name = ?", [name])
         return str(rows[0][0])

@@ -135,10 +135,10 @@ def _reason(headers: list[tuple[bytes, bytes]]) -> str:
     return next((v.decode("latin-1") for k, v in headers if k == b"x-error-message"), "")
 
 
-def log_response(log: deque[AccessLogEntry], seen: AccessLogEntry, words: str) -> None:
+def log_response(log: deque[AccessLogEntry], entry: AccessLogEntry, reason: str) -> None:
     """Note an answer, and in one line of the log why it is none."""
-    log.append(seen)
-    line = f"{seen.method} {seen.path} {seen.status} {tokens.mask(words[:300])}"
+    log.append(entry)
+    line = f"{entry.method} {entry.path} {entry.status} {tokens.mask(reason[:300])}"
     LOGGER.debug("%s", line.rstrip())
 
 
@@ -154,12 +154,12 @@ class AccessLogMiddleware:
             await self._app(scope, receive, send)
             return
         path = scope["raw_path"].decode("ascii", "replace")
-        told = tokens.mask(path)
+        masked = tokens.mask(path)
 
         async def record(message: Message) -> None:
             if message["type"] == "http.response.start":
-                seen = AccessLogEntry(scope["method"], told, message["status"])
-                log_response(self._log, seen, _reason(message["headers"]))
+                entry = AccessLogEntry(scope["method"], masked, message["status"])
+                log_response(self._log, entry, _reason(message["headers"]))
             await send(message)
 
         await self._app({**scope, "path": path}, receive, record)

@@ -42,13 +42,13 @@ Files: TypeAlias = dict[str, tuple[str, int]]
 
 
 def commit(repo: GitRepo, kind: Kind, change: PendingCommit, author: Author) -> str:
-    """Make the commit; the branch's head then. Nothing new: the head as it was.
+    """Make the commit; return the branch's head, which stays where nothing is new.
 
-    Objects are written first and the branch moves last, if it still stands where it stood.
+    Objects are written first and the branch moves last, if it is still where it was.
     Raises HubError where the commit breaks a rule, or its parent is not the head.
     """
     puts = [operation for operation in change.operations if isinstance(operation, AddFile)]
-    if not all(repo.has(put.oid) for put in puts):  # deleted and made anew since they were staged
+    if not all(repo.has(put.oid) for put in puts):  # deleted and created again since
         raise repo_not_found()
     for _ in range(_ATTEMPTS):
         head = repo.head(change.branch)
@@ -125,7 +125,7 @@ def _check_card(repo: GitRepo, kind: Kind, before: Files, after: Files) -> None:
 def write_commit(
     repo: Writer, files: Files, parents: list[str], change: PendingCommit, author: Author
 ) -> str:
-    """Write trees and a commit; its sha. No branch moves."""
+    """Write trees and a commit; return its sha. No branch moves."""
     trees, found = MemoryObjectStore(), Commit()
     blobs = [
         (path.encode("utf-8", "surrogateescape"), ObjectID(oid.encode()), mode)
@@ -143,7 +143,7 @@ def write_commit(
 
 
 def write_tag(repo: GitRepo, name: str, commit: str, message: str, author: Author) -> str:
-    """Write a tag with a message; its sha. No ref moves."""
+    """Write a tag with a message; return its sha. No ref moves."""
     tag = Tag()
     tag.name = name.encode()
     tag.object = (Commit, ObjectID(commit.encode()))

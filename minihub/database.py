@@ -109,7 +109,7 @@ class Database:
             self._connection.execute("commit")
 
     def run(self, sql: str, values: Iterable[str | int | float] = ()) -> list[tuple[Any, ...]]:
-        """Run one statement; its rows."""
+        """Run one statement; return its rows."""
         with self._lock:
             return self._connection.execute(sql, tuple(values)).fetchall()
 
@@ -130,7 +130,7 @@ class Database:
         self.run(sql, [int(row.private), row.gated, int(row.disabled), *row.key])
 
     def begin_rename(self, key: RepoKey, new: str) -> None:
-        """Note that a repo's folder is about to move, so that a crash then can be mended."""
+        """Note that a repo's folder is about to move, so that a crash can be recovered from."""
         self.run("insert or replace into renaming values (?, ?, ?)", [*key, new])
 
     def begun_renames(self) -> list[tuple[RepoKey, str]]:

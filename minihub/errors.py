@@ -105,7 +105,7 @@ def revision_not_found(revision: str) -> HubError:
 
 
 def entry_not_found(commit: str) -> HubError:
-    """Return a 404: no such file at that commit; plain text, and the commit is still told."""
+    """Return a 404: no such file at that commit; plain text, and still with the commit."""
     return HubError(
         404,
         "Entry not found",

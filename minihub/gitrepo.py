@@ -114,7 +114,7 @@ class GitRepo:
         return oid
 
     def write_blob(self, data: bytes) -> str:
-        """Write a file's content; its sha."""
+        """Write a file's content; return its sha."""
         return self.write(Blob.from_string(data))
 
     def has(self, oid: str) -> bool:

@@ -34,7 +34,7 @@ def serving(
 ) -> Iterator[None]:
     """Serve `app` from a thread, from the first moment on until the block ends.
 
-    `note` is told of answers to what was no request: their status, and why.
+    `note` is called for answers to what was no request, with their status and the reason.
     """
     config = uvicorn.Config(
         app,
@@ -65,7 +65,7 @@ def is_loopback(sock: socket.socket) -> bool:
 
 
 def urls(sock: socket.socket) -> tuple[str, ...]:
-    """Return the addresses of a socket, the one to tell others first."""
+    """Return the addresses of a socket, the one for others first."""
     host, port = sock.getsockname()[:2]
     address = ipaddress.ip_address(host)
     if address.is_unspecified:

@@ -27,13 +27,13 @@ class NewRepo:
         self._objects: dict[str, ShaFile] = {}
 
     def write(self, new: ShaFile) -> str:
-        """Take in an object; its sha."""
+        """Take in an object; return its sha."""
         oid = new.id.decode()
         self._objects.setdefault(oid, new)
         return oid
 
     def write_blob(self, data: bytes) -> str:
-        """Take in a file's content; its sha."""
+        """Take in a file's content; return its sha."""
         return self.write(Blob.from_string(data))
 
     def init(self, path: Path, head: str) -> None:

@@ -1,4 +1,4 @@
-"""git over HTTP, the lowest floor: pkt-lines, side bands, and a request's body read in pieces.
+"""git over HTTP, the lowest layer: pkt-lines, side bands, and a request's body read in pieces.
 
 Formats: git's own documentation, gitprotocol-common(5) and gitprotocol-pack(5).
 """

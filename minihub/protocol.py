@@ -1,6 +1,6 @@
 """One connection, where uvicorn leaves a client without an answer.
 
-What is not HTTP is told so in the Hub's own form and noted in the log; what the client still
+What is not HTTP is refused in the Hub's own form and noted in the log; what the client still
 sends is read and dropped for a while, since closing at once would throw the answer away with it.
 """
 

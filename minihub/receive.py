@@ -145,7 +145,7 @@ def _refusal(repo: GitRepo, update: RefUpdate) -> str | None:
 
 
 def _is_ref(ref: str) -> bool:
-    """Return whether a ref's name is one, and can be told in JSON."""
+    """Return whether a ref's name is valid, and can be written as JSON."""
     try:
         return check_ref_format(Ref(ref.encode()))
     except UnicodeEncodeError:

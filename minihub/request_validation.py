@@ -14,7 +14,7 @@ _HALF_QUOTED = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
 class RequestValidationMiddleware:
-    """Refuses addresses that name nothing, and bodies whose end is told in two ways."""
+    """Refuses addresses that name nothing, and bodies whose end is given in two ways."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

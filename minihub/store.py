@@ -111,7 +111,7 @@ class Store:
         """Make many repos, before anybody is served. Those that are there already stay.
 
         The database hears of them at the end and of all at once: what a crash leaves behind is
-        made anew the next time.
+        made again the next time.
         """
         created_rows = []
         for row, fill in repos:
@@ -208,7 +208,7 @@ def _init_repo(path: Path, row: RepoRow, fill: Fill | None = None) -> None:
 
 
 def _identity(path: Path) -> int | None:
-    """Return what tells a folder from one that has taken its place."""
+    """Return what distinguishes a folder from one that has taken its place."""
     try:
         return path.stat().st_ino
     except FileNotFoundError:

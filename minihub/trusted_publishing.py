@@ -1,4 +1,4 @@
-"""Keyless sign-in: whose id tokens a repo trusts, and what becomes of one that is shown.
+"""Trusted publishing: whose id tokens a repo trusts, and whether one of them is valid.
 
 Rules and errors: hub-docs, docs/hub/trusted-publishers.md. Where the Hub says only that an
 exchange was refused, this one says which check it was: here people learn.
@@ -148,7 +148,7 @@ def _reason(error: Exception) -> str:
 
 
 def _check_claims(publishers: list[Publisher], claims: dict[str, Any]) -> None:
-    """Refuse claims that no publisher describes; the nearest one tells what is wrong."""
+    """Refuse claims that no publisher describes; the nearest one says what is wrong."""
     wrong = [_mismatches(one, claims) for one in publishers]
     nearest = min(wrong, key=len)
     if nearest:

@@ -40,7 +40,7 @@ def base(request: Request) -> str:
     """Return the address the client reached us at: links on another host lose its token.
 
     It goes into links and headers, so a Host header that is more than a name and a port is not
-    repeated: our own address stands in for it.
+    repeated: our own address takes its place.
     """
     host = request.headers.get("host", "")
     if _HOST.fullmatch(host):

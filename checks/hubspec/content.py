@@ -26,7 +26,7 @@ _FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 
 class Pointer(NamedTuple):
-    """A git-lfs pointer: the SHA-256 and the size in bytes of the content that it stands for."""
+    """A git-lfs pointer: the SHA-256 and the size in bytes of its content."""
 
     oid: str
     size: int

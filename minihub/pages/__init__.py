@@ -1,4 +1,4 @@
-"""The Hub's pages, for people: what a class is told to look at, without internet.
+"""The Hub's pages, for people: what a class looks at where there is no internet.
 
 Rendered here, with no script and nothing from elsewhere. A browser cannot send a token, so it
 sees what is public.
@@ -35,7 +35,7 @@ def _page(module: str, name: str) -> Callable[[Request], Response]:
 
 
 def routes() -> list[Route]:
-    """Return the addresses of all pages, to stand after those of the API.
+    """Return the addresses of all pages, which go after those of the API.
 
     A function, since the convertors are registered by then.
     """

@@ -21,7 +21,7 @@ _MAX_TOKEN = 16 * 1024
 
 
 async def token(request: Request) -> Response:
-    """Serve an hour's token for one repo, whose publishers vouch for the id token."""
+    """Serve an hour's token for one repo, whose publishers describe the id token."""
     try:
         body = await json_object(request)
     except HubError as error:

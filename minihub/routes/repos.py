@@ -30,7 +30,7 @@ _PAGE = 1000
 _EXPANDED_PAGE = 50
 #: Named by `expand=` alone, not part of an answer otherwise.
 _ON_DEMAND = frozenset({"trendingScore", "usedStorage"})
-#: What else the Hub can tell of a repo (`ExpandModelProperty_T` and its like in hf_api.py).
+#: What else the Hub knows of a repo (`ExpandModelProperty_T` and its like in hf_api.py).
 _NOT_KNOWN = {
     *("baseModels", "childrenModelCount", "citation", "description", "downloadsAllTime"),
     *("evalResults", "gguf", "inference", "inferenceProviderMapping", "mainSize", "mask_token"),

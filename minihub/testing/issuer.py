@@ -1,4 +1,4 @@
-"""A stand-in for GitHub's issuer of id tokens, to try keyless sign-in without GitHub.
+"""A stand-in for GitHub's issuer of id tokens, to try trusted publishing without GitHub.
 
 Request, claims and life time as docs.github.com, "OpenID Connect reference", has them.
 
@@ -34,7 +34,7 @@ _RUNS = itertools.count(1_700_000_001)
 
 @dataclass(frozen=True)
 class Job:
-    """What a job is, as far as its id token tells. `workflow` is the name of its file."""
+    """A job, as far as its id token describes it. `workflow` is the name of its file."""
 
     repository: str = "octo-org/octo-repo"
     branch: str = "main"

@@ -46,7 +46,7 @@ class Status:
 
 @dataclass(frozen=True)
 class Limited:
-    """A 429 that is told to wait `seconds`, whatever has been asked before."""
+    """A 429 that says to wait `seconds`, whatever has been asked before."""
 
     seconds: int = 60
 
