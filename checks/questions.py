@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
+from checks.hubspec.names import MAX_NAME, MAX_REPO_ID, NAME_PATTERN, REPO_ID_PATTERN
 from checks.lint.values import MAX_NUMBER, MAX_NUMBER_TEXT, day, whole_number, words
 from checks.messages import Lang, Phrase
 from checks.translations import translated
@@ -94,8 +95,6 @@ def _text(value: object) -> str | None:
     return value.strip() if isinstance(value, str) else None
 
 
-_HALF = r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,94}[A-Za-z0-9_])?(?<!\.git)"
-
 # The kinds of answers. Each may be blank, which is null to YAML.
 TEXT = Kind("text", _text, {"type": ["string", "null"], "maxLength": 100})
 NAME = Kind(
@@ -103,8 +102,8 @@ NAME = Kind(
     _text,
     {
         "type": ["string", "null"],
-        "pattern": r"^\s*[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?\s*$",
-        "maxLength": 96,
+        "pattern": rf"^\s*{NAME_PATTERN}\s*$",
+        "maxLength": MAX_NAME,
     },
 )
 REPO_ID = Kind(
@@ -112,8 +111,8 @@ REPO_ID = Kind(
     _text,
     {
         "type": ["string", "null"],
-        "pattern": rf"^\s*(?!.*(?:--|\.\.))(?:{_HALF}/)?{_HALF}\s*$",
-        "maxLength": 193,
+        "pattern": rf"^\s*{REPO_ID_PATTERN}\s*$",
+        "maxLength": MAX_REPO_ID,
     },
 )
 NUMBER = Kind(
@@ -138,8 +137,8 @@ MODEL_ID: Kind[str] = Kind(
     str,
     {
         "type": "string",
-        "pattern": "^(?:[A-Za-z0-9][A-Za-z0-9_.-]*/)?[A-Za-z0-9_.-]+$",
-        "maxLength": 193,
+        "pattern": f"^{REPO_ID_PATTERN}$",
+        "maxLength": MAX_REPO_ID,
     },
 )
 WORD: Kind[str] = Kind("word", str, {"type": "string", "pattern": "^[a-z0-9-]+$", "maxLength": 60})
@@ -156,7 +155,7 @@ ID_PATTERNS: Kind[tuple[str, ...]] = Kind(
         "items": {
             "type": "string",
             "pattern": "^[A-Za-z0-9*][A-Za-z0-9_.*-]*/[A-Za-z0-9_.*-]+$",
-            "maxLength": 193,
+            "maxLength": MAX_REPO_ID,
         },
     },
 )

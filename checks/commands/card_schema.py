@@ -9,7 +9,7 @@ from typing import Any
 
 from checks.hubspec import vocabulary
 from checks.hubspec.card_fields import FORMS, GATED_FORMS, INDEX_REQUIRED, RELATIONS, REPO_IDS, Form
-from checks.hubspec.names import MAX_REPO_ID, NAME
+from checks.hubspec.names import MAX_REPO_ID, REPO_ID_PATTERN
 from checks.messages import Phrase
 from checks.translations import languages
 
@@ -200,7 +200,7 @@ def _definitions() -> dict[str, Any]:
         "texts": {"type": ["array", "null"], "items": {"type": "string"}},
         "repo_id": {
             "type": "string",
-            "pattern": f"^(?:{NAME}/)?{NAME}$",
+            "pattern": f"^{REPO_ID_PATTERN}$",
             "maxLength": MAX_REPO_ID,
         },
         "example": {

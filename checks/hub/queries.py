@@ -10,12 +10,13 @@ from checks.hub.client import HubClient
 from checks.hub.facts import REVISION, Query
 from checks.hub.pickles import suspicious_imports
 from checks.hubspec.artifacts import artifacts
+from checks.hubspec.content import POINTER_VERSION
 from checks.submission import MODEL_REPO
 
 # Bytes that are read of each; the rest is left.
 MAX_CARD_BYTES = 1024 * 1024
 MAX_ARTIFACT_BYTES = 4 * 1024 * 1024
-_POINTER = b"version https://git-lfs.github.com/spec/v1"
+_POINTER = f"version {POINTER_VERSION}".encode()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,31 +15,28 @@ KINDS: tuple[Kind, ...] = ("model", "dataset", "space")
 MAX_NAME = 96
 #: Characters of OWNER/NAME.
 MAX_REPO_ID = 2 * MAX_NAME + 1
-#: The letters of one half of a repo id; `is_name` knows the rest of the rule.
-NAME = r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,94}[A-Za-z0-9_])?"
+_LETTERS = r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,94}[A-Za-z0-9_])?"
+_NAME = rf"{_LETTERS}(?<!\.git)"
+#: Regular expressions of a whole name and a whole repo id, which JSON Schemas have, too.
+NAME_PATTERN = rf"(?!.*(?:--|\.\.)){_NAME}"
+REPO_ID_PATTERN = rf"(?!.*(?:--|\.\.))(?:{_NAME}/)?{_NAME}"
 #: First parts of the Hub's own addresses, which no account is called.
 RESERVED = frozenset({"api", "datasets", "models", "models-json", "oauth", "spaces"})
 
 
 def has_name_letters(text: str) -> bool:
     """Return whether a text has the letters and the length of an account's or a repo's name."""
-    return re.fullmatch(NAME, text) is not None
+    return re.fullmatch(_LETTERS, text) is not None
 
 
 def is_name(text: str) -> bool:
     """Return whether a text can be the name of an account or, without its owner, of a repo."""
-    return (
-        has_name_letters(text)
-        and "--" not in text
-        and ".." not in text
-        and not text.endswith(".git")
-    )
+    return re.fullmatch(NAME_PATTERN, text) is not None
 
 
 def is_repo_id(text: str) -> bool:
     """Return whether a text has the form of a repo id, `NAME` or `OWNER/NAME`."""
-    parts = text.split("/")
-    return len(parts) <= 2 and all(map(is_name, parts))
+    return re.fullmatch(REPO_ID_PATTERN, text) is not None
 
 
 def is_full_repo_id(text: str) -> bool:

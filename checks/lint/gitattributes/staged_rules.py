@@ -11,6 +11,7 @@ from typing import NamedTuple
 from checks.guarded_git.process import GitError
 from checks.hubspec.attributes import ATTRIBUTES_FILE
 from checks.hubspec.content import MAX_PLAIN_BYTES, Pointer
+from checks.hubspec.paths import is_path
 from checks.lint import git
 from checks.lint.folder import FolderFile
 from checks.lint.gitattributes import messages as said
@@ -128,7 +129,7 @@ def _lfs_by(folder: Path, rules: dict[str, str], paths: list[str]) -> frozenset[
     texts = dict(staged.contents(folder, list(dict.fromkeys(rules.values()))))
     with tempfile.TemporaryDirectory(prefix="tour-") as scratch:
         for path, oid in rules.items():
-            if oid in texts and not {"", ".", "..", ".git"} & set(path.split("/")):
+            if oid in texts and is_path(path):
                 target = Path(scratch) / path
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(texts[oid])
