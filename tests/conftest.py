@@ -14,8 +14,8 @@ import pytest
 from filelock import FileLock
 from hypothesis import HealthCheck, is_hypothesis_test, settings
 
-from tests import wheels as wheelhouse
 from tests.needs import needs_program
+from tests.wheels import fetch
 
 _HOME = tempfile.TemporaryDirectory(prefix="hub-tour-tests-")
 os.environ.update(
@@ -106,6 +106,6 @@ def wheels(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with FileLock(f"{folder}.lock"):
         if not folder.exists():
             partial = folder.with_suffix(".partial")
-            wheelhouse.fetch(partial)
+            fetch(partial)
             partial.rename(folder)
     return folder

@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from tests.needs import needs_program
+from tests.wheels import installs_from
 
 ROOT = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent
@@ -18,8 +19,8 @@ HOOKS = ("model-card", "lfs-rules", "answers")
 CARD = "---\nlicense: mit\nlanguage: en\nlibrary_name: sklearn\npipeline_tag: fill-mask\n---\n"
 
 
-@pytest.fixture(scope="session")
-def environment(tmp_path_factory):
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory, wheels):
     """Where the runners keep their environments, shared by these tests and by nothing else."""
     home = tmp_path_factory.mktemp("hooks")
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
@@ -33,6 +34,7 @@ def environment(tmp_path_factory):
             "GIT_CONFIG_NOSYSTEM": "1",
             "LC_ALL": "C.UTF-8",
         }
+        | installs_from(wheels)
     )
 
 

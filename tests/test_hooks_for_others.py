@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 from tests.needs import needs_program
+from tests.wheels import installs_from
 
 ROOT = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent
@@ -41,7 +42,7 @@ def git(folder: Path, environ: Mapping[str, str], *words: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
+def place(tmp_path_factory: pytest.TempPathFactory, wheels: Path) -> Place:
     """This repository as it is now, at a commit of its own; and where the runners keep things."""
     needs_program("git")
     home = tmp_path_factory.mktemp("hooks-for-others")
@@ -54,6 +55,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
         "GIT_CONFIG_NOSYSTEM": "1",
         "LC_ALL": "C.UTF-8",
     }
+    environ |= installs_from(wheels)
     source = home / "source"
     words = ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *PACKAGED]
     for name in git(ROOT, environ, *words).split("\0"):

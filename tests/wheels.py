@@ -17,20 +17,11 @@ def fetch(folder: Path) -> None:
     """Fetch into `folder` what a grading job installs, and what the package is built with."""
     pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     locked = ["--no-deps", "--require-hashes", "-r", str(ROOT / "requirements" / "grade.txt")]
+    download = [sys.executable, "-m", "pip", "download", "--quiet", "--only-binary", ":all:"]
     for wanted in (locked, pyproject["build-system"]["requires"]):
-        words = [
-            "-m",
-            "pip",
-            "download",
-            "--quiet",
-            "--only-binary",
-            ":all:",
-            "--dest",
-            str(folder),
-        ]
-        subprocess.run([sys.executable, *words, *wanted], check=True, timeout=300)
+        subprocess.run([*download, "--dest", str(folder), *wanted], check=True, timeout=300)
 
 
-def environment(folder: Path) -> dict[str, str]:
+def installs_from(folder: Path) -> dict[str, str]:
     """Return the variables under which pip and uv install from `folder` alone."""
     return OFFLINE | {"PIP_FIND_LINKS": str(folder), "UV_FIND_LINKS": str(folder)}

@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from minihub.testing import Issuer
-from tests import wheels
 from tests.paths import BIN
+from tests.wheels import installs_from
 from tests.workflow.repository import git
 
 CLASSROOM = ".github/workflows/classroom.yml"
@@ -174,7 +174,7 @@ class Runner:
         kept = {name: text for name, text in os.environ.items() if not name.startswith(outer)}
         return (
             kept
-            | wheels.environment(self.wheels)
+            | installs_from(self.wheels)
             | {
                 "HOME": str(self.home),
                 "LC_ALL": "C.UTF-8",
