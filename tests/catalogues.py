@@ -21,9 +21,9 @@ from babel.messages.pofile import read_po, write_po
 from checks import template, translations
 from checks.hubspec.catalogues import Catalogues
 from minihub.pages import texts as pages
+from tests.paths import ROOT
 
 WIDTH = 100
-ROOT = Path(__file__).parents[1]
 
 Text = tuple[str, str]
 """A context, and the English text that goes by it."""

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+from tests.paths import ROOT
+
 MADE = "docs/codes.md"
 """`make codes` writes this page; it is not kept in git."""
 PAGES = [

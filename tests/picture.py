@@ -13,9 +13,9 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+from tests.paths import ROOT
+
 PICTURE = ROOT / "docs" / "scorecard.svg"
 FIRST, LAST = r"\$ tour grade", r"  (Passed|Not passed) .*"
 """The lines that the picture begins and ends with."""

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from checks.commands import demo_student
+from tests.paths import ROOT
 
-ROOT = Path(__file__).resolve().parents[1]
 ANSWERS: dict[str, Any] = {
     "username": "ada",
     "repo_id": "ada/course-feedback",

@@ -9,7 +9,6 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,11 +19,11 @@ from huggingface_hub import HfApi
 from checks.commands import demo_student
 from minihub import MiniHub
 from tests.needs import needs_program
-from tests.pages import PAGES, ROOT, consoles, outputs
+from tests.pages import PAGES, consoles, outputs
+from tests.paths import BIN, ROOT
 from tests.picture import PICTURE, picture, run_in_terminal, scorecard, without_colors
 from tests.submissions import ANSWERS, make_submission
 
-BIN = Path(sys.executable).parent
 RUN = {"README.md", "docs/lab.md", "docs/ko/lab.md", "docs/offline.md", "docs/teachers.md"}
 """The pages whose commands the tests below run."""
 SHOWN = {"CONTRIBUTING.md"}

@@ -11,7 +11,8 @@ import pytest
 
 from checks.challenges import all_checks
 from checks.cli import COMMANDS
-from tests.pages import MADE, PAGES, ROOT, anchors, consoles, links, read, spans
+from tests.pages import MADE, PAGES, anchors, consoles, links, read, spans
+from tests.paths import ROOT
 
 CHALLENGES = sorted({check.id.partition(".")[0] for check in all_checks()})
 LABS = ["docs/lab.md", "docs/ko/lab.md"]

@@ -3,24 +3,22 @@
 import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 import yaml
 
 from tests.needs import needs_program
+from tests.paths import BIN, ROOT
 from tests.wheels import installs_from
 
-ROOT = Path(__file__).parents[1]
-BIN = Path(sys.executable).parent
 RUNNERS = ("pre-commit", "prek")
 HOOKS = ("model-card", "lfs-rules", "answers")
 CARD = "---\nlicense: mit\nlanguage: en\nlibrary_name: sklearn\npipeline_tag: fill-mask\n---\n"
 
 
 @pytest.fixture(scope="module")
-def environment(tmp_path_factory, wheels):
+def environment(tmp_path_factory: pytest.TempPathFactory, wheels: Path) -> dict[str, str]:
     """Where the runners keep their environments, shared by these tests and by nothing else."""
     home = tmp_path_factory.mktemp("hooks")
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
@@ -39,7 +37,7 @@ def environment(tmp_path_factory, wheels):
 
 
 @pytest.fixture
-def student(tmp_path, environment):
+def student(tmp_path: Path, environment: dict[str, str]) -> Path:
     """A repository made from the template, with a model that is in order, all of it added."""
     needs_program("git")
     repo = tmp_path / "student"
@@ -56,11 +54,11 @@ def student(tmp_path, environment):
     return repo
 
 
-def git(repo, environment, *words):
+def git(repo: Path, environment: dict[str, str], *words: str) -> None:
     subprocess.run(["git", *words], cwd=repo, env=environment, check=True, capture_output=True)
 
 
-def run(runner, repo, environment, *words):
+def run(runner: str, repo: Path, environment: dict[str, str], *words: str) -> tuple[int, str]:
     program = BIN / runner
     assert program.exists()
     done = subprocess.run(
@@ -75,7 +73,7 @@ def run(runner, repo, environment, *words):
 
 
 @pytest.mark.parametrize("runner", RUNNERS)
-def test_a_good_submission_passes(runner, student, environment):
+def test_a_good_submission_passes(runner: str, student: Path, environment: dict[str, str]) -> None:
     code, out = run(runner, student, environment)
     assert code == 0, out
     assert out.count("Passed") == len(HOOKS)
@@ -94,7 +92,9 @@ BROKEN = {
 
 @pytest.mark.parametrize("runner", RUNNERS)
 @pytest.mark.parametrize("hook", HOOKS)
-def test_each_hook_stops_what_it_is_for(runner, hook, student, environment):
+def test_each_hook_stops_what_it_is_for(
+    runner: str, hook: str, student: Path, environment: dict[str, str]
+) -> None:
     path, content, expected = BROKEN[hook]
     (student / path).write_text(content)
     git(student, environment, "add", "-A")
@@ -107,7 +107,9 @@ def test_each_hook_stops_what_it_is_for(runner, hook, student, environment):
 
 
 @pytest.mark.parametrize("runner", RUNNERS)
-def test_a_hook_runs_only_for_its_files(runner, student, environment):
+def test_a_hook_runs_only_for_its_files(
+    runner: str, student: Path, environment: dict[str, str]
+) -> None:
     git(student, environment, "rm", "-rq", "--cached", "model_repo")
     shutil.rmtree(student / "model_repo")
     code, out = run(runner, student, environment)
@@ -116,12 +118,12 @@ def test_a_hook_runs_only_for_its_files(runner, student, environment):
     assert out.lower().count("skipped") == 2
 
 
-def test_every_hook_is_tested():
+def test_every_hook_is_tested() -> None:
     config = (ROOT / ".pre-commit-config.yaml").read_text("utf-8")
     assert tuple(line.split()[-1] for line in config.splitlines() if "- id:" in line) == HOOKS
 
 
-def test_a_hook_installs_what_it_needs_and_no_more():
+def test_a_hook_installs_what_it_needs_and_no_more() -> None:
     pins = {
         hook["id"]: hook["additional_dependencies"]
         for repo in yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text("utf-8"))["repos"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,10 +13,9 @@ import pytest
 import yaml
 
 from tests.needs import needs_program
+from tests.paths import BIN, ROOT
 from tests.wheels import installs_from
 
-ROOT = Path(__file__).parents[1]
-BIN = Path(sys.executable).parent
 RUNNERS = ("pre-commit", "prek")
 CARD = "---\nlicense: mit\nlanguage: en\nlibrary_name: sklearn\npipeline_tag: fill-mask\n---\n"
 RULES = "*.joblib filter=lfs diff=lfs merge=lfs -text\n"

@@ -11,8 +11,8 @@ import pytest
 import yaml
 
 from tests.needs import needs_program
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[1]
 CONFIG = ".github/maintainers-pre-commit.yaml"
 GOOD = 'def greet(name: str) -> str:\n    return f"Hello {name}"\n'
 BROKEN = {

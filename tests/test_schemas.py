@@ -24,8 +24,8 @@ from checks.lint.card.linter import lint_card_text
 from checks.lint.example import FOLDER, load
 from checks.questions import Question, Setting
 from checks.yamldoc import parse
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[1]
 SCHEMAS = sorted((ROOT / "checks" / "schemas").glob("*.schema.json"))
 FOR_EDITORS = ("answers", "card", "rubric")
 CARDS = sorted((ROOT / "tests/corpus/cards").glob("*/README.md"))

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tomllib
 import zipfile
+from collections.abc import Iterable
 from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
@@ -17,18 +18,21 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from tests.needs import needs_program
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[1]
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 EXTRAS = PYPROJECT["project"]["optional-dependencies"]
 LISTS = ("grade", "demo", "student", "test")  # each holds those before it
 
+Wheel = tuple[set[str], set[str]]
+"""The names of the files in it, and of those that went in."""
+
 each_list = pytest.mark.parametrize("name", LISTS)
 
 
-def named(lines):
+def named(lines: Iterable[str]) -> dict[str, Requirement]:
     """What is asked for directly, by an extra's own lines and those of the extras it takes in."""
-    found = {}
+    found: dict[str, Requirement] = {}
     for requirement in map(Requirement, lines):
         if requirement.name == "hub-tour":
             for extra in requirement.extras:
@@ -38,22 +42,22 @@ def named(lines):
     return found
 
 
-def asked_for(name):
+def asked_for(name: str) -> dict[str, Requirement]:
     return named(PYPROJECT["project"]["dependencies"] + EXTRAS[name])
 
 
-def entries(name):
+def entries(name: str) -> list[str]:
     """The entries of a locked list: a requirement and its hashes each."""
     text = (ROOT / "requirements" / f"{name}.txt").read_text("utf-8")
     return [line for line in text.replace("\\\n", " ").splitlines() if line.strip()]
 
 
-def locked(name):
+def locked(name: str) -> dict[str, str]:
     found = [Requirement(line.split("--hash")[0].strip()) for line in entries(name)]
     return {canonicalize_name(one.name): str(one.specifier) for one in found}
 
 
-def copy_of_the_tree(folder):
+def copy_of_the_tree(folder: Path) -> list[str]:
     """What a clean checkout holds of the package."""
     words = [
         "git",
@@ -75,43 +79,43 @@ def copy_of_the_tree(folder):
     return names
 
 
-def test_the_lists_are_those_that_the_makefile_installs():
+def test_the_lists_are_those_that_the_makefile_installs() -> None:
     assert {path.stem for path in (ROOT / "requirements").iterdir()} == set(LISTS)
 
 
 @each_list
-def test_a_list_has_every_direct_dependency_in_a_version_that_fits(name):
+def test_a_list_has_every_direct_dependency_in_a_version_that_fits(name: str) -> None:
     lock = locked(name)
     versions = {key: lock[key].removeprefix("==") for key in asked_for(name)}
     assert all(one.specifier.contains(versions[key]) for key, one in asked_for(name).items())
 
 
 @pytest.mark.parametrize(("smaller", "larger"), [*pairwise(LISTS)])
-def test_a_larger_list_holds_the_smaller_one(smaller, larger):
+def test_a_larger_list_holds_the_smaller_one(smaller: str, larger: str) -> None:
     assert locked(smaller).items() <= locked(larger).items()
 
 
 @each_list
-def test_every_entry_of_a_list_has_one_exact_version_and_its_hashes(name):
+def test_every_entry_of_a_list_has_one_exact_version_and_its_hashes(name: str) -> None:
     pin = r"[A-Za-z0-9._-]+==[^\s;,*]+( *;[^#@]+?)?( +--hash=sha256:[0-9a-f]{64})+ *"
     assert entries(name)
     assert not [line for line in entries(name) if not re.fullmatch(pin, line)]
 
 
 @each_list
-def test_no_list_says_where_packages_come_from(name):
+def test_no_list_says_where_packages_come_from(name: str) -> None:
     text = (ROOT / "requirements" / f"{name}.txt").read_text("utf-8")
     assert "://" not in text
     assert not re.search(r"^\s*(-|\.|/|file:)(?!-hash=)|@", text, re.MULTILINE)
 
 
-def test_a_grading_job_installs_nothing_that_trains_or_serves():
+def test_a_grading_job_installs_nothing_that_trains_or_serves() -> None:
     not_wanted = {"scikit-learn", "numpy", "scipy", "joblib", "starlette", "uvicorn", "dulwich"}
     assert not locked("grade").keys() & not_wanted
 
 
 @pytest.mark.parametrize("extra", ["(none)", *EXTRAS])
-def test_the_project_gives_ranges_that_end(extra):
+def test_the_project_gives_ranges_that_end(extra: str) -> None:
     """Whoever installs it beside other packages finds a version that fits both."""
     lines = EXTRAS.get(extra, PYPROJECT["project"]["dependencies"])
     for requirement in map(Requirement, lines):
@@ -119,12 +123,12 @@ def test_the_project_gives_ranges_that_end(extra):
         assert bounds == ["<", ">="] or requirement.name == "hub-tour", requirement
 
 
-def test_the_build_pins_exact_versions():
+def test_the_build_pins_exact_versions() -> None:
     for line in PYPROJECT["build-system"]["requires"]:
         assert re.fullmatch(r"[\w-]+==[\w.]+", line)
 
 
-def test_the_hooks_take_what_the_linters_need_in_the_same_versions():
+def test_the_hooks_take_what_the_linters_need_in_the_same_versions() -> None:
     config = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text("utf-8"))
     lock = locked("grade")
     needed = named(PYPROJECT["project"]["dependencies"])
@@ -137,14 +141,14 @@ def test_the_hooks_take_what_the_linters_need_in_the_same_versions():
         assert all(str(pin.specifier) == lock[canonicalize_name(pin.name)] for pin in pins)
 
 
-def test_the_linters_need_little():
+def test_the_linters_need_little() -> None:
     assert set(named(PYPROJECT["project"]["dependencies"])) == {
         "pyyaml",
         "markdown-it-py",
     }
 
 
-def test_one_oldest_python_is_named_everywhere():
+def test_one_oldest_python_is_named_everywhere() -> None:
     oldest = PYPROJECT["project"]["requires-python"].removeprefix(">=")
     assert PYPROJECT["tool"]["ruff"]["target-version"] == "py" + oldest.replace(".", "")
     makefile = (ROOT / "Makefile").read_text("utf-8")
@@ -152,14 +156,14 @@ def test_one_oldest_python_is_named_everywhere():
     assert f"sys.version_info < ({oldest.replace('.', ', ')})" in makefile
 
 
-def test_types_and_lint_are_configured():
+def test_types_and_lint_are_configured() -> None:
     assert PYPROJECT["tool"]["mypy"]["strict"] is True
-    assert PYPROJECT["tool"]["mypy"]["packages"] == ["checks", "minihub"]
+    assert PYPROJECT["tool"]["mypy"]["packages"] == ["checks", "minihub", "tests"]
     assert {"E", "F", "I", "S"} <= set(PYPROJECT["tool"]["ruff"]["lint"]["select"])
     assert "error" in PYPROJECT["tool"]["pytest"]["ini_options"]["filterwarnings"]
 
 
-def test_ci_runs_the_readmes_test_command_and_then_the_rest():
+def test_ci_runs_the_readmes_test_command_and_then_the_rest() -> None:
     script = ROOT / ".ci" / "run"
     assert os.access(script, os.X_OK)
     lines = script.read_text("utf-8").splitlines()
@@ -172,7 +176,7 @@ def test_ci_runs_the_readmes_test_command_and_then_the_rest():
     ("lane", "options"),
     [("check", "--cases=sample tests/"), ("test", "--cases=sample tests"), ("test-all", "tests")],
 )
-def test_a_lane_checks_lint_form_and_types_before_the_tests(lane, options):
+def test_a_lane_checks_lint_form_and_types_before_the_tests(lane: str, options: str) -> None:
     needs_program("make")
     # Quietly: a make above this one must not hand its own flags down.
     environ = {key: text for key, text in os.environ.items() if not key.startswith(("MAKE", "MFL"))}
@@ -187,7 +191,7 @@ def test_a_lane_checks_lint_form_and_types_before_the_tests(lane, options):
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory):
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Wheel:
     """A wheel of what git would check out, and the names of the files that went in."""
     needs_program("git")
     folder = tmp_path_factory.mktemp("tree")
@@ -202,7 +206,7 @@ def wheel(tmp_path_factory):
         }
 
 
-def test_the_wheel_has_every_file_of_the_package_and_no_other(wheel):
+def test_the_wheel_has_every_file_of_the_package_and_no_other(wheel: Wheel) -> None:
     packed, source = wheel
     assert {name for name in packed if ".dist-info/" not in name} == source
 
@@ -217,11 +221,11 @@ def test_the_wheel_has_every_file_of_the_package_and_no_other(wheel):
         "minihub/catalogue/models/tour-lab/pocket-gpt/config.json",
     ],
 )
-def test_the_wheel_has_the_data_that_is_read_at_run_time(name, wheel):
+def test_the_wheel_has_the_data_that_is_read_at_run_time(name: str, wheel: Wheel) -> None:
     assert name in wheel[0]
 
 
-def test_the_command_and_the_pytest_plugin_are_where_the_package_says():
+def test_the_command_and_the_pytest_plugin_are_where_the_package_says() -> None:
     points = [*PYPROJECT["project"]["scripts"].values()]
     points += PYPROJECT["project"]["entry-points"]["pytest11"].values()
     for point in points:

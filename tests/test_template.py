@@ -18,7 +18,7 @@ from checks.questions import Setting
 from checks.rubric import GENERAL, Rubric, load
 from checks.translations import languages
 from minihub.card_rules import validate_card
-from tests.submissions import ROOT
+from tests.paths import ROOT
 
 
 def test_the_template_holds_the_marks_it_is_known_by() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import pkgutil
 import re
@@ -72,6 +73,8 @@ def test_each_catalogue_has_every_text_and_no_other(program: Catalogues, lang: s
 def test_what_is_printed_is_what_babel_reads(program: Catalogues, lang: str) -> None:
     for message in read(program.file(lang)):
         if message.id:
+            assert isinstance(message.id, str)
+            assert message.context
             assert program.translated(message.id, message.context, lang) == message.string
 
 
@@ -118,7 +121,7 @@ def test_every_message_and_phrase_there_is_was_found_in_the_code() -> None:
 
 
 def test_a_text_that_is_not_written_out_cannot_be_translated() -> None:
-    module = catalogues.ast.parse('A = Phrase("a", "b" if c else "d")')
+    module = ast.parse('A = Phrase("a", "b" if c else "d")')
     with pytest.raises(ValueError, match="line 1"):
         list(catalogues._texts_of(module))
 

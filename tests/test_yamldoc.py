@@ -2,6 +2,7 @@
 
 import datetime
 import math
+from pathlib import Path
 
 import pytest
 import yaml
@@ -10,16 +11,16 @@ from hypothesis import strategies as st
 
 from checks.hubspec import composer
 from checks.textfile import LINE_BREAK, decode, place_of
-from checks.yamldoc import MAX_BYTES, MAX_DEPTH, MAX_ITEMS, parse, read
+from checks.yamldoc import MAX_BYTES, MAX_DEPTH, MAX_ITEMS, Doc, parse, read
 
 
-def found(text):
+def found(text: str) -> list[tuple[str, int, int]]:
     doc, problems = parse(text, "f")
     assert (doc is None) == bool(problems)
     return [(p.code, p.place.line, p.place.col) for p in problems]
 
 
-def test_values_and_their_places():
+def test_values_and_their_places() -> None:
     doc, _ = parse("a: 1\nb:\n  - x\n  - {c: 'no'}\n", "f")
     assert doc.data == {"a": 1, "b": ["x", {"c": "no"}]}
     assert str(doc.at("b", 1, "c")) == "f:4:9"
@@ -29,7 +30,7 @@ def test_values_and_their_places():
     assert str(doc.at()) == "f:1:1"
 
 
-def test_the_first_line_may_be_further_down():
+def test_the_first_line_may_be_further_down() -> None:
     doc, _ = parse("a: 1", "f", first_line=7)
     assert str(doc.at("a")) == "f:7:4"
     doc, _ = parse("", "f", first_line=7)
@@ -37,14 +38,14 @@ def test_the_first_line_may_be_further_down():
     assert [str(p.place) for p in parse("a: [", "f", first_line=7)[1]] == ["f:7:5"]
 
 
-def test_what_was_written_is_kept():
+def test_what_was_written_is_kept() -> None:
     doc, _ = parse("a: no\nb: 'no'\nc: 0123\nd: 2026-09-01\n", "f")
     assert [doc.plain(key) for key in "abcd"] == ["no", None, "0123", "2026-09-01"]
     assert doc.data == {"a": False, "b": "no", "c": 83, "d": datetime.date(2026, 9, 1)}
     assert doc.json_data()["d"] == "2026-09-01"
 
 
-def test_keys_stay_text():
+def test_keys_stay_text() -> None:
     doc, _ = parse("no: 1\n1: 2\n2026-01-01: 3\n", "f")
     assert list(doc.data) == ["no", "1", "2026-01-01"]
 
@@ -86,7 +87,7 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("text", "code", "line", "col"), REFUSED)
-def test_what_is_refused(text, code, line, col):
+def test_what_is_refused(text: str, code: str, line: int, col: int) -> None:
     assert found(text) == [(code, line, col)]
 
 
@@ -115,17 +116,17 @@ SLIPS = [
 
 
 @pytest.mark.parametrize(("text", "places"), SLIPS)
-def test_a_slip_is_named_where_it_stands(text, places):
+def test_a_slip_is_named_where_it_stands(text: str, places: list[tuple[str, int, int]]) -> None:
     assert found(text) == places
 
 
-def test_a_word_with_a_colon_is_no_slip():
+def test_a_word_with_a_colon_is_no_slip() -> None:
     assert parse("a:\n- b:c\n- https://d\n", "f")[0].data == {"a": ["b:c", "https://d"]}
     assert parse("a: |\n  b:c\n  -d\n", "f")[0].data == {"a": "b:c\n-d\n"}
     assert parse("12:30\n", "f")[0].data is not None
 
 
-def test_the_parser_in_python_names_a_place_too(monkeypatch):
+def test_the_parser_in_python_names_a_place_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(composer, "_Loader", yaml.SafeLoader)
     for text, _ in SLIPS:
         doc, problems = parse(text, "f")
@@ -136,28 +137,28 @@ def test_the_parser_in_python_names_a_place_too(monkeypatch):
 @pytest.mark.parametrize(
     "text", ["a: 1\r\nb: 2\r\n", "a: 1\rb: 2\r", "\n\na: 1\nb: 2", "{a: 1, b: 2}"]
 )
-def test_what_is_taken(text):
+def test_what_is_taken(text: str) -> None:
     assert parse(text, "f")[0].data == {"a": 1, "b": 2}
 
 
-def test_limits_are_reached_without_a_problem():
+def test_limits_are_reached_without_a_problem() -> None:
     assert found("[" * MAX_DEPTH + "]" * MAX_DEPTH) == []
     assert found("[" + "a," * (MAX_ITEMS - 1) + "]") == []
     assert found("a: " + "x" * (MAX_BYTES - 3)) == []
 
 
-def test_every_duplicate_is_told():
+def test_every_duplicate_is_told() -> None:
     assert [line for _, line, _ in found("a: 1\na: 2\nb: 1\nb: 2\n")] == [2, 4]
 
 
-def test_lines_end_where_the_parser_ends_them():
+def test_lines_end_where_the_parser_ends_them() -> None:
     text = "a: 1\r\nb: 2\rc: 3\x85d: 4\u2028e: 5\nf: 6"
     doc, _ = parse(text, "f")
     for key in "abcdef":
         assert place_of(text, text.index(f"{key}:"), "f") == doc.at_key(key)
 
 
-def test_files_are_read(tmp_path):
+def test_files_are_read(tmp_path: Path) -> None:
     path = tmp_path / "x.yaml"
     path.write_bytes(b"\xef\xbb\xbfa: 1\r\n")
     doc, _ = read(path, "x.yaml")
@@ -172,7 +173,7 @@ def test_files_are_read(tmp_path):
     assert [p.code for p in read(tmp_path / "none")[1]] == ["Y-FILE"]
 
 
-def test_a_folder_is_not_called_missing(tmp_path):
+def test_a_folder_is_not_called_missing(tmp_path: Path) -> None:
     """Of a missing file the hint is `git checkout`, which would replace the folder."""
     (problem,) = read(tmp_path)[1]
     assert problem.code == "Y-READ"
@@ -181,20 +182,20 @@ def test_a_folder_is_not_called_missing(tmp_path):
     assert "폴더입니다" in problem.text("ko")
 
 
-def test_links_are_not_followed(tmp_path):
+def test_links_are_not_followed(tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("a: 1")
     (tmp_path / "link").symlink_to("secret")
     assert [p.code for p in read(tmp_path / "link")[1]] == ["Y-READ"]
 
 
-def test_a_file_of_any_size_is_read_no_further_than_the_limit(tmp_path):
+def test_a_file_of_any_size_is_read_no_further_than_the_limit(tmp_path: Path) -> None:
     path = tmp_path / "huge.yaml"
     with path.open("wb") as stream:
         stream.truncate(1 << 40)
     assert [p.code for p in read(path)[1]] == ["Y-SIZE"]
 
 
-def check(text):
+def check(text: str) -> Doc | None:
     doc, problems = parse(text, "f")
     lines = LINE_BREAK.split(text)
     places = [p.place for p in problems]
@@ -216,20 +217,20 @@ yamlish = st.lists(st.sampled_from(MARKS + WORDS + SCALARS), max_size=25).map(""
 @given(yamlish | st.text(max_size=40))
 @example("\ufeff")
 @example("a: '\r\n\ufeff")
-def test_no_text_raises_and_every_place_is_inside_it(text):
+def test_no_text_raises_and_every_place_is_inside_it(text: str) -> None:
     check(text)
 
 
 @settings(max_examples=200, deadline=None)
 @given(st.binary(max_size=80))
-def test_no_bytes_raise(data):
+def test_no_bytes_raise(data: bytes) -> None:
     text, problems = decode(data, "f")
     assert (text is None) == bool(problems)
     if text is not None:
         check(text)
 
 
-def same(ours, theirs):
+def same(ours: object, theirs: object) -> bool:
     if isinstance(ours, dict):
         return (
             isinstance(theirs, dict)
@@ -245,7 +246,7 @@ def same(ours, theirs):
     return type(ours) is type(theirs) and ours == theirs
 
 
-def has_text_keys(data):
+def has_text_keys(data: object) -> bool:
     if isinstance(data, dict):
         return all(isinstance(key, str) for key in data) and all(map(has_text_keys, data.values()))
     return all(map(has_text_keys, data)) if isinstance(data, list) else True
@@ -256,7 +257,7 @@ def has_text_keys(data):
 @example("a: 12:30:45\nb: 0123\nc: 1e3\nd: ~\ne: .inf\nf: .nan\ng: =\nh: 0b11\ni: 1_000\n")
 @example("2026-01-01T10:00:00Z")
 @example("a: |\n  x\n  y\nb: >-\n  x\n  y\n")
-def test_values_are_pyyamls(text):
+def test_values_are_pyyamls(text: str) -> None:
     doc, _ = parse(text, "f")
     if doc is None:
         return

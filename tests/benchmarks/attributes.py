@@ -20,7 +20,8 @@ import tempfile
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+from tests.paths import ROOT
+
 FILES = 10_000
 FEW = 10
 TEXT = '{"step": 1, "loss": 0.5}\n' * 40

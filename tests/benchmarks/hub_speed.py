@@ -30,8 +30,8 @@ from minihub.names import RepoKey
 from minihub.newrepo import NewRepo
 from minihub.staging import PendingCommit
 from minihub.store import Store
+from tests.paths import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 MODEL = "/api/models/tour-lab/pocket-gpt"
 SECONDS, ROUNDS = 0.7, 7
 BARE = """

@@ -16,9 +16,9 @@ import tempfile
 import time
 from pathlib import Path
 
+from tests.paths import ROOT
 from tests.submissions import make_submission
 
-ROOT = Path(__file__).resolve().parents[2]
 REPO = "ada/course-feedback"
 DOWNLOAD = f"""
 import sys

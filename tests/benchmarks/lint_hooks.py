@@ -17,12 +17,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
-ROOT = Path(__file__).parents[2]
+from tests.paths import ROOT
+
 SCHEMAS = ROOT / "checks" / "schemas"
 CARDS = ROOT / "tests" / "corpus" / "cards"
 TEMPLATE = ROOT / "model_repo_template"
@@ -111,7 +112,7 @@ def cpu_seconds() -> float:
     return usage.ru_utime + usage.ru_stime
 
 
-def table(title: str, times: dict[str, Sequence[float]], files: dict[str, str]) -> str:
+def table(title: str, times: Mapping[str, Sequence[float]], files: dict[str, str]) -> str:
     """Return the rows of one clock: medians, and ratios to each tool, round by round."""
     rows = [f"{title:26}{'median':>9}" + "".join(f"{f'/ {tool}':>20}" for tool in TOOLS)]
     for name, taken in times.items():

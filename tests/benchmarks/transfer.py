@@ -22,7 +22,6 @@ from pathlib import Path
 
 from tests.benchmarks.large_files import peak, write_large
 
-ROOT = Path(__file__).resolve().parents[2]
 TURNS = 3
 STATIC = """
 import http.server, shutil, sys

@@ -25,7 +25,7 @@ from tests.facts import (
     passed,
     place,
 )
-from tests.submissions import ROOT
+from tests.paths import ROOT
 
 REPO = place("repo_id")
 ADA = {"repo": "ada/course-feedback"}

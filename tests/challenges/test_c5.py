@@ -10,7 +10,7 @@ import pytest
 from checks import template
 from checks.hub.facts import Found, Missing, Unreachable
 from tests.facts import README, Ending, Told, alone, failed, left_open, passed
-from tests.submissions import ROOT
+from tests.paths import ROOT
 
 CARD = "model_repo/README.md:1:1"
 NO_WIDGET: Told = ("C5-WIDGET", CARD, {})

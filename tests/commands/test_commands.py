@@ -15,7 +15,8 @@ from checks.challenges.test_c1_config import VOCAB_SIZE
 from checks.cli import COMMANDS
 from checks.hub.client import HubClient
 from checks.questions import Question
-from tests.submissions import ROOT, make_submission, trained_model, write_answers
+from tests.paths import ROOT
+from tests.submissions import make_submission, trained_model, write_answers
 
 if TYPE_CHECKING:
     from minihub import MiniHub

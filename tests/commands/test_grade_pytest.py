@@ -13,7 +13,7 @@ import pytest
 
 from checks.hub import evidence as hub_evidence
 from tests.facts import evidence_for, submission_in
-from tests.submissions import ROOT
+from tests.paths import ROOT
 
 RUBRIC = "c6:\n  dataset_ids: ['tour-lab/*']\n"
 # Settings by which pytest loads the module evil.py beside them.

@@ -62,7 +62,7 @@ def test_a_class_over_its_quota_is_told_to_wait(tour: Tour, work: Path, hub: Fau
 def test_a_commit_whose_answer_is_cut_is_made_once(
     tour: Tour, work: Path, hub: FaultyHub, fault: Fault
 ) -> None:
-    repo = f"ada/cut-{fault.after}"  # type: ignore[union-attr]
+    repo = f"ada/cut-{fault.after}"
     make_submission(work, repo_id=repo)
     hub.faults.add(fault, path="*/commit/*", times=1)
     assert tour("publish").code == 0

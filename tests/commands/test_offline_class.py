@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.submissions import ROOT, make_submission
+from tests.paths import ROOT
+from tests.submissions import make_submission
 
 if TYPE_CHECKING:
     from minihub import MiniHub

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.submissions import ROOT, make_submission
+from tests.paths import ROOT
+from tests.submissions import make_submission
 
 if TYPE_CHECKING:
     from minihub import MiniHub
@@ -35,8 +36,15 @@ def _terminal(
     environ = {**os.environ, "HF_ENDPOINT": hub.url, "BROWSER": f"{browser} %s"}
     environ |= {"PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8"}
     command = [sys.executable, "-m", "checks", "rehearse", *words]
-    streams = {"stdin": theirs, "stdout": theirs, "stderr": theirs}
-    running = subprocess.Popen(command, cwd=work, env=environ, start_new_session=True, **streams)
+    running = subprocess.Popen(
+        command,
+        cwd=work,
+        env=environ,
+        start_new_session=True,
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+    )
     os.close(theirs)
     try:
         yield running, ours

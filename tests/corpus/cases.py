@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from checks.lint import linter
-from checks.lint.example import FOLDER, Content, Example, linted, load, write
+from checks.lint.example import FOLDER as FOLDER
+from checks.lint.example import Content, Example, linted, load, write
 from checks.messages import Problem
 
 HERE = Path(__file__).parent

@@ -12,10 +12,10 @@ from checks.lint.example import Example, linted
 from checks.lint.fix import mend
 from checks.messages import render
 from tests.corpus import cases
+from tests.paths import ROOT
 
 ALL = cases.cases()
 LINTED = set(filter(sources.is_linted, sources.messages()))
-ROOT = Path(__file__).parents[2]
 
 
 def uses_lfs(case: Example) -> bool:

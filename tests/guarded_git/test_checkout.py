@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import subprocess
+import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from checks.guarded_git import process
 from checks.guarded_git.checkout import find_checkout
 from checks.guarded_git.commits import commit_time
 from checks.guarded_git.process import GitError, git_program, start
@@ -146,7 +146,11 @@ def dated(seconds: str) -> Callable[[Path], None]:
 
 def head(text: str | bytes) -> Callable[[Path], None]:
     data = text if isinstance(text, bytes) else text.encode()
-    return lambda top: (top / ".git/HEAD").write_bytes(data) and None
+
+    def change(top: Path) -> None:
+        (top / ".git/HEAD").write_bytes(data)
+
+    return change
 
 
 def object_is_a_pipe(top: Path) -> None:
@@ -263,7 +267,7 @@ def test_a_split_index_is_read_whole(top: Path) -> None:
 def test_nothing_is_left_behind(top: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     scratch = tmp_path / "scratch"
     scratch.mkdir()
-    monkeypatch.setattr(process.tempfile, "tempdir", str(scratch))
+    monkeypatch.setattr(tempfile, "tempdir", str(scratch))
     assert time_in(top) == TIME
     with pytest.raises(GitError):
         start(["cat-file", "blob", "nothing"], top, checkout=find_checkout(top)).output()

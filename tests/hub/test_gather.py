@@ -218,7 +218,7 @@ BROKEN = [
 ]
 
 
-@pytest.mark.parametrize(("data", "reason"), BROKEN, ids=[data[:50] for data, _ in BROKEN])
+@pytest.mark.parametrize(("data", "reason"), BROKEN, ids=[data[:50].decode() for data, _ in BROKEN])
 def test_what_is_not_evidence_is_refused(data: bytes, reason: str) -> None:
     with pytest.raises(ValueError, match=reason):
         evidence.loads(data, all_queries())

@@ -13,6 +13,7 @@ from checks.commands.publish import prepare, push
 from checks.hub import publish as publishing
 from checks.hub.client import HubClient
 from checks.hub.publish import PublishError
+from checks.hub.session import HubDownError
 from checks.hub.sign_in import SignedIn
 from checks.submission import load
 from minihub import MiniHub
@@ -259,7 +260,7 @@ def test_a_commit_whose_answer_was_lost_is_found_again(
             result = commit(call)
             if isinstance(result, str) and len(result) == 40 and not lost:
                 lost.append(True)
-                raise publishing.HubDownError("the connection failed")
+                raise HubDownError("the connection failed")
             return result
 
         monkeypatch.setattr(publishing, "_try", lose_the_answer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,7 +15,6 @@ from checks.challenges.test_c3_model import MODEL
 from checks.challenges.test_c5_widget import SEARCH
 from checks.challenges.test_c6_dataset import CARD as DATASET_CARD
 from checks.commands.publish import prepare, push
-from checks.hub import gather
 from checks.hub.client import HubClient
 from checks.hub.evidence import Evidence, value
 from checks.hub.facts import Found, Missing, Unreachable
@@ -160,7 +160,7 @@ def test_a_commit_that_readers_do_not_see_yet_is_waited_for(
         (submission.folder / "model_repo/notes.md").write_text("New.\n")
         hub.faults.add(Stale(reads=2), times=1)
         commit = publish(hub, load(submission.folder))
-        monkeypatch.setattr(gather.time, "sleep", waits.append)
+        monkeypatch.setattr(time, "sleep", waits.append)
         rubric, _ = load_rubric(submission.folder / "rubric.yaml")
         client = HubClient(hub.url, waits=NO_WAIT)
         found = Gatherer(all_queries(), client, client, commit_timeout=60.0).gather(

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.paths import ROOT
+
 CARDS = ROOT / "tests" / "corpus" / "cards"
 CODE = """
 import json, sys

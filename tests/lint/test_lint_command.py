@@ -8,13 +8,13 @@ import pytest
 from checks.cli import main
 from checks.lint import LINTERS, linter
 from tests.needs import needs_program
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 CARD = "---\nlicense: mit\nlanguage: en\nlibrary_name: sklearn\npipeline_tag: fill-mask\n---\n"
 
 
 @pytest.fixture
-def project(tmp_path, monkeypatch):
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A student's folder in order, as the current one."""
     needs_program("git")
     monkeypatch.chdir(tmp_path)
@@ -28,12 +28,14 @@ def project(tmp_path, monkeypatch):
     return tmp_path
 
 
-def lint(capsys, *words):
+def lint(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
     code = main(["lint", *words])
     return code, capsys.readouterr().out
 
 
-def test_all_three_are_linted_without_a_word(project, capsys):
+def test_all_three_are_linted_without_a_word(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (project / "model_repo" / "README.md").write_text(CARD.replace("mit", "apache2"))
     (project / "model_repo" / "a.bin").write_bytes(b"\0")
     (project / "model_repo" / ".gitattributes").write_text("\n")
@@ -49,7 +51,9 @@ def test_all_three_are_linted_without_a_word(project, capsys):
     assert out.splitlines()[-1] == "3 error(s), 0 warning(s), 10 note(s)"
 
 
-def test_warnings_and_notes_say_so_and_are_no_failure(project, capsys):
+def test_warnings_and_notes_say_so_and_are_no_failure(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (project / "model_repo" / "README.md").write_text("---\n\n---\n# T\n")
     code, out = lint(capsys, "--lang", "en")
     assert code == 0
@@ -63,13 +67,13 @@ def test_warnings_and_notes_say_so_and_are_no_failure(project, capsys):
 
 @pytest.mark.usefixtures("project")
 @pytest.mark.parametrize("name", LINTERS)
-def test_one_linter_is_run_alone(capsys, name):
+def test_one_linter_is_run_alone(capsys: pytest.CaptureFixture[str], name: str) -> None:
     code, out = lint(capsys, name, "--lang", "en")
     assert code == 0
     assert ("ANS-BLANK" in out) == (name == "answers")
 
 
-def test_files_may_be_named(project, capsys):
+def test_files_may_be_named(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     other = project / "other.md"
     other.write_text(CARD.replace("mit", "apache2"))
     assert lint(capsys, "card", "model_repo/README.md", "--lang", "en")[0] == 0
@@ -79,7 +83,9 @@ def test_files_may_be_named(project, capsys):
     assert lint(capsys, "card", "missing.md")[0] == 1
 
 
-def test_the_folder_may_be_named_by_a_file_in_it(project, capsys):
+def test_the_folder_may_be_named_by_a_file_in_it(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (project / "model_repo" / "a.qqq").write_bytes(b"\0")
     words = ["model_repo", "model_repo/a.qqq", "model_repo/README.md"]
     for files in ([], words[:1], words[1:2], words):
@@ -90,7 +96,9 @@ def test_the_folder_may_be_named_by_a_file_in_it(project, capsys):
 
 
 @pytest.mark.parametrize("words", [[], ["card"], ["gitattributes"]])
-def test_before_the_start_it_says_how_to_start(tmp_path, monkeypatch, capsys, words):
+def test_before_the_start_it_says_how_to_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], words: str
+) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "answers.yaml").write_bytes((ROOT / "answers.yaml").read_bytes())
     code, out = lint(capsys, *words, "--lang", "en")
@@ -110,7 +118,15 @@ def test_before_the_start_it_says_how_to_start(tmp_path, monkeypatch, capsys, wo
         (None, "en_US.UTF-8", [], "en"),
     ],
 )
-def test_the_language_is_chosen(project, capsys, monkeypatch, rubric, locale, words, lang):
+def test_the_language_is_chosen(
+    project: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    rubric: str,
+    locale: str,
+    words: str,
+    lang: str,
+) -> None:
     monkeypatch.setenv("LC_ALL", locale)
     if rubric is not None:
         (project / "rubric.yaml").write_text(rubric)
@@ -119,13 +135,13 @@ def test_the_language_is_chosen(project, capsys, monkeypatch, rubric, locale, wo
     assert ("note" in out) == (lang == "en")
 
 
-def test_wrong_use_is_told_apart():
+def test_wrong_use_is_told_apart() -> None:
     with pytest.raises(SystemExit) as stopped:
         main(["lint", "cards"])
     assert stopped.value.code == 2
 
 
-def test_linters_are_what_they_are_called():
+def test_linters_are_what_they_are_called() -> None:
     assert {name: linter(name).__name__ for name in LINTERS} == {
         name: function for name, (_, function) in LINTERS.items()
     }

@@ -12,8 +12,8 @@ import pytest
 from checks.cli import main
 from checks.messages import Message, Place
 from checks.reporters.annotations import MAX_ANNOTATIONS, MAX_TEXT, annotate
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 SCHEMA = json.loads((ROOT / "checks/schemas/lint.schema.json").read_text("utf-8"))
 CARD = "---\nlicense: mit\nlanguage: en\nlibrary_name: sklearn\npipeline_tag: fill-mask\n---\n"
 # As the runner reads a command (actions/runner, ActionCommand.cs, TryParseV2).

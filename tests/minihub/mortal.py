@@ -45,7 +45,7 @@ class Countdown:
             self._count()
             return run(*args)
 
-        Database.run = counted  # type: ignore[method-assign]
+        setattr(Database, "run", counted)  # noqa: B010 - mypy lets no method be assigned
         self._on = True
 
     def _heard(self, event: str, args: tuple[Any, ...]) -> None:

@@ -96,7 +96,7 @@ def test_two_commits_on_one_parent(api: HfApi, raw: Raw, hub: MiniHub, repo: str
 def test_commits_that_name_no_parent_are_all_taken(
     api: HfApi, raw: Raw, hub: MiniHub, repo: str
 ) -> None:
-    tasks = [lambda n=n: api_commit(raw, repo, f"file-{n}") for n in range(12)]  # type: ignore[misc]
+    tasks = [lambda n=n: api_commit(raw, repo, f"file-{n}") for n in range(12)]
     ends = at_once(*tasks)
     assert all(taken for taken, _ in ends)
     assert set(history(api, repo)) > {commit for _, commit in ends}

@@ -96,7 +96,7 @@ results = st.fixed_dictionaries(
         "source": st.sampled_from([{"url": "u"}, {}, None, "u"]),
     },
 )
-indexes = st.lists(
+indexes: st.SearchStrategy[object] = st.lists(
     st.fixed_dictionaries(
         {},
         optional={

@@ -13,16 +13,14 @@ from urllib.parse import urlsplit
 
 import pytest
 from huggingface_hub import HfApi
-from starlette.routing import Route
 
 from minihub import MiniHub
 from minihub.app import ROUTES
 from minihub.names import RepoKey
 from tests.minihub.conftest import Raw
+from tests.paths import ROOT
 
 pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=:DeprecationWarning")
-
-ROOT = Path(__file__).parents[2]
 
 
 def _own_address() -> str:
@@ -87,8 +85,6 @@ SAMPLES = {
 def _writes() -> Iterator[tuple[str, str]]:
     """Yield every address that takes something in."""
     for route in ROUTES:
-        if not isinstance(route, Route):
-            continue
         methods = (route.methods or set()) - {"GET", "HEAD", "OPTIONS"}
         names = {name: SAMPLES.get(name, "x") for name in route.param_convertors}
         if ":prefix}" in route.path:

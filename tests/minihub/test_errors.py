@@ -196,10 +196,14 @@ def test_a_page_that_is_not_there(raw: Raw) -> None:
 
 def test_stale_parent(api: HfApi, repo: str) -> None:
     parent = api.model_info(repo).sha
-    change = {"repo_id": repo, "commit_message": "x", "parent_commit": parent}
-    api.create_commit(operations=[CommitOperationAdd("a.txt", b"1")], **change)
+
+    def commit(content: bytes) -> None:
+        change = [CommitOperationAdd("a.txt", content)]
+        api.create_commit(repo, change, commit_message="x", parent_commit=parent)
+
+    commit(b"1")
     with pytest.raises(HfHubHTTPError, match="The branch was updated since") as caught:
-        api.create_commit(operations=[CommitOperationAdd("a.txt", b"2")], **change)
+        commit(b"2")
     assert caught.value.response.status_code == 412
 
 

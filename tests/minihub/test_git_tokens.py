@@ -74,5 +74,5 @@ def test_a_keyless_token_pushes_large_files(
     git.commit({"model.weights": b"\0" * 5000})
     git("push", "-q", "origin", "main")
     (entry,) = api.get_paths_info(repo, "model.weights")
-    assert entry.lfs is not None  # type: ignore[union-attr]
+    assert entry.lfs is not None
     assert Path(api.hf_hub_download(repo, "model.weights")).read_bytes() == b"\0" * 5000

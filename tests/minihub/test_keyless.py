@@ -175,7 +175,7 @@ def test_the_nearest_publisher_tells_what_is_wrong(world: MiniHub, issuer: Issue
 
 
 def _unsigned(issuer: Issuer, claims: dict[str, Any]) -> str:
-    return jwt.encode(claims, None, algorithm="none", headers={"kid": issuer.kid})
+    return jwt.encode(claims, "", algorithm="none", headers={"kid": issuer.kid})
 
 
 def _signed_with_the_public_key(issuer: Issuer, claims: dict[str, Any]) -> str:

@@ -121,7 +121,9 @@ def test_how_much_is_told(api: HfApi) -> None:
     with_card = one(cardData=True).card_data
     assert with_card is not None
     assert with_card.license == "mit"
-    assert one(fetch_config=True).config["model_type"] == "gpt2"
+    config = one(fetch_config=True).config
+    assert config is not None
+    assert config["model_type"] == "gpt2"
     chosen = one(expand=["likes"])
     assert (chosen.likes, chosen.tags) == (204, None)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import pytest
 from huggingface_hub import CommitOperationAdd, HfApi
 from huggingface_hub.errors import BadRequestError, HfHubHTTPError, RevisionNotFoundError
@@ -100,11 +103,12 @@ def test_a_body_of_the_wrong_form(raw: Raw, repo: str, body: dict[str, object]) 
 def test_only_their_owner_changes_them(hub: MiniHub, anyone: HfApi, repo: str) -> None:
     ben = HfApi(endpoint=hub.url, token=hub.add_user("ben"))
     for api, status in ((anyone, 401), (ben, 403)):
-        for call in (
-            lambda api=api: api.create_branch(repo, branch="mine"),
-            lambda api=api: api.delete_branch(repo, branch="main"),
-            lambda api=api: api.create_tag(repo, tag="mine"),
-        ):
+        calls: list[Callable[[], object]] = [
+            partial(api.create_branch, repo, branch="mine"),
+            partial(api.delete_branch, repo, branch="main"),
+            partial(api.create_tag, repo, tag="mine"),
+        ]
+        for call in calls:
             with pytest.raises(HfHubHTTPError) as caught:
                 call()
             assert caught.value.response.status_code == status

@@ -239,7 +239,7 @@ def test_a_push_between_is_not_lost(hub: MiniHub, api: HfApi, raw: Raw, repo: st
     """Another process moves the branch: the commit lands on top of it."""
     api.upload_file(path_or_fileobj=b"1", path_in_repo="a.txt", repo_id=repo)
     folder = hub.store.git_folder(RepoKey("model", repo))
-    git = ["git", "-C", folder, "-c", "user.name=x", "-c", "user.email=x@x"]
+    git = ["git", "-C", str(folder), "-c", "user.name=x", "-c", "user.email=x@x"]
     tree = ["commit-tree", "main^{tree}", "-p", "main", "-m", "pushed"]
     pushed = subprocess.run(
         [*git, *tree], check=True, capture_output=True, text=True

@@ -20,10 +20,9 @@ from minihub import DEFAULT, MiniHub
 from minihub.card_rules import validate_card
 from minihub.names import RepoKey
 from tests.minihub.conftest import Raw
+from tests.paths import ROOT
 
 pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=:DeprecationWarning")
-
-ROOT = Path(__file__).parents[2]
 
 
 def _shas(api: HfApi) -> dict[str, str | None]:
@@ -105,7 +104,7 @@ def test_cards_of_the_catalogue_are_good(card: Path) -> None:
 
 def test_many_voices_has_more_configurations_than_languages(api: HfApi) -> None:
     info = api.dataset_info("tour-lab/many-voices")
-    card = (info.card_data or {}).to_dict()  # type: ignore[union-attr]
+    card = (info.card_data or {}).to_dict()
     assert len(card["language"]) == 12
     assert len(card["configs"]) == len(card["dataset_info"]) == 16
     assert "automatic-speech-recognition" in card["task_categories"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from huggingface_hub import HfApi, snapshot_download
@@ -59,7 +60,12 @@ def test_private_is_its_owners_alone(
 
 @pytest.mark.parametrize("mode", ["auto", "manual"])
 def test_gated_shows_what_it_has_and_keeps_it(
-    hub: MiniHub, api: HfApi, anyone: HfApi, by_hand: str, tmp_path: Path, mode: str
+    hub: MiniHub,
+    api: HfApi,
+    anyone: HfApi,
+    by_hand: str,
+    tmp_path: Path,
+    mode: Literal["auto", "manual"],
 ) -> None:
     api.update_repo_settings(by_hand, gated=mode)
     assert anyone.model_info(by_hand).gated == mode

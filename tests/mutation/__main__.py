@@ -16,8 +16,8 @@ from pathlib import Path
 from tests.mutation import equivalent
 from tests.mutation.mutants import Mutant, mutants_of
 from tests.mutation.runner import BaselineError, Target, Verdict, baseline, verdicts
+from tests.paths import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 EQUIVALENT = ROOT / "tests/mutation/equivalent.toml"
 GRADE = ("tests/challenges", "tests/grading", "tests/reporters/test_reporters.py")
 TARGETS = (

@@ -2,6 +2,7 @@
 
 import itertools
 import json
+from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 
@@ -14,9 +15,9 @@ from checks import yamldoc
 from checks.lint.answers.linter import RULES, lint_answers
 from checks.lint.answers.questions import parse_answers, questions
 from checks.lint.values import day, whole_number, words
-from checks.messages import render
+from checks.messages import Problem, render
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[3]
 SCHEMA = json.loads((ROOT / "checks" / "schemas" / "answers.schema.json").read_text("utf-8"))
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 # Codes that say the shape is wrong, which is all that the schema knows of.
@@ -43,22 +44,24 @@ c6:
 """
 
 
-def lint(tmp_path, text):
+def lint(tmp_path: Path, text: str | bytes) -> list[Problem]:
     path = tmp_path / "answers.yaml"
     path.write_bytes(text.encode() if isinstance(text, str) else text)
     return lint_answers(path, "answers.yaml")
 
 
-def found(tmp_path, text, severities=("error", "warning")):
+def found(
+    tmp_path: Path, text: str | bytes, severities: Collection[str] = ("error", "warning")
+) -> list[tuple[str, int, int]]:
     problems = lint(tmp_path, text)
     return [(p.code, p.place.line, p.place.col) for p in problems if p.severity in severities]
 
 
-def test_full_answers_have_no_problems(tmp_path):
+def test_full_answers_have_no_problems(tmp_path: Path) -> None:
     assert lint(tmp_path, FULL) == []
 
 
-def test_the_template_has_only_notes_one_a_question(tmp_path):
+def test_the_template_has_only_notes_one_a_question(tmp_path: Path) -> None:
     problems = lint(tmp_path, (ROOT / "answers.yaml").read_bytes())
     assert {p.code for p in problems} == {"ANS-BLANK"}
     assert {p.severity for p in problems} == {"note"}
@@ -66,7 +69,7 @@ def test_the_template_has_only_notes_one_a_question(tmp_path):
     assert str(problems[0].place) == "answers.yaml:11:1"
 
 
-def test_a_question_that_was_deleted_is_blank(tmp_path):
+def test_a_question_that_was_deleted_is_blank(tmp_path: Path) -> None:
     text = FULL.replace("  vocab_size: 1,234\n", "")
     assert found(tmp_path, text, ["note"]) == [("ANS-BLANK", 4, 3)]
     assert found(tmp_path, "c6:\n", ["error"]) == []
@@ -124,18 +127,20 @@ BROKEN = [
 
 
 @pytest.mark.parametrize(("text", "code", "line", "col"), BROKEN)
-def test_each_mistake_is_found_where_it_stands(tmp_path, text, code, line, col):
+def test_each_mistake_is_found_where_it_stands(
+    tmp_path: Path, text: str, code: str, line: int, col: int
+) -> None:
     assert (code, line, col) in found(tmp_path, text, ["error"])
 
 
 @pytest.mark.parametrize("text", ["c6:\n  splits: train, test\n", 'c6:\n  tasks: "a,b"\n'])
-def test_a_text_with_commas_is_a_list_and_a_note_says_so(tmp_path, text):
+def test_a_text_with_commas_is_a_list_and_a_note_says_so(tmp_path: Path, text: str) -> None:
     problems = [p for p in lint(tmp_path, text) if p.code == "ANS-COMMAS"]
     assert [p.severity for p in problems] == ["note"]
     assert problems[0].fields["count"] == "2"
 
 
-def test_every_rule_is_broken_by_some_answers():
+def test_every_rule_is_broken_by_some_answers() -> None:
     answers = [parse_answers(text, "f") for text, *_ in BROKEN]
     assert [rule for rule in RULES if not any(any(rule(each)) for each in answers)] == []
 
@@ -152,24 +157,24 @@ def test_every_rule_is_broken_by_some_answers():
         ("username: ada\nrepo_id: bob/x", "username"),
     ],
 )
-def test_the_hint_says_what_to_write(tmp_path, text, meant):
+def test_the_hint_says_what_to_write(tmp_path: Path, text: str, meant: str) -> None:
     problems = [p for p in lint(tmp_path, text) if p.severity == "error"]
     assert len(problems) == 1
     assert meant in problems[0].hint("en").split(":")[0]
     assert meant in problems[0].hint("ko")
 
 
-def test_the_owner_is_compared_as_the_hub_does(tmp_path):
+def test_the_owner_is_compared_as_the_hub_does(tmp_path: Path) -> None:
     assert found(tmp_path, "username: Ada\nrepo_id: aDA/x\n") == []
 
 
-def test_a_byte_order_mark_and_odd_bytes_are_borne(tmp_path):
+def test_a_byte_order_mark_and_odd_bytes_are_borne(tmp_path: Path) -> None:
     assert found(tmp_path, "\ufeffusername: ada\n") == []
     assert found(tmp_path, b"username: \xe9\n") == [("Y-UTF8", 1, 11)]
     assert [p.code for p in lint_answers(tmp_path / "none.yaml")] == ["Y-FILE"]
 
 
-def test_a_token_is_never_printed(tmp_path):
+def test_a_token_is_never_printed(tmp_path: Path) -> None:
     places = ("username", "repo_id", "c1", TOKEN, f"x: [{TOKEN}, *{TOKEN}")
     for key in places:
         text = f"{key}: {TOKEN}\nc2: {{count: {TOKEN}, date: {TOKEN}}}\nc6: {{tasks: {TOKEN}}}"
@@ -208,27 +213,27 @@ def test_a_token_is_never_printed(tmp_path):
         ([1], None),
     ],
 )
-def test_whole_numbers(value, number):
+def test_whole_numbers(value: object, number: int | None) -> None:
     assert whole_number(value) == number
 
 
-def test_days_and_words():
+def test_days_and_words() -> None:
     assert day("2026-09-01") == day(date(2026, 9, 1)) == date(2026, 9, 1)
     assert day("2026-02-30") is day("20260901") is day("2026-9-1") is day(None) is None
     assert words("train, test ,") == words(["train", " test"]) == ("train", "test")
     assert words(["train", 3]) is words(7) is None
 
 
-def shape_is_wrong(text, tmp_path):
+def shape_is_wrong(text: str, tmp_path: Path) -> bool:
     return any(p.code in SHAPE for p in lint(tmp_path, text))
 
 
-def schema_is_broken(text):
+def schema_is_broken(text: str) -> bool:
     doc, _ = yamldoc.parse(text, "answers.yaml")
     return not VALIDATOR.is_valid(blank_as_null(doc.json_data()))
 
 
-def blank_as_null(data):
+def blank_as_null(data: object) -> object:
     """An answer of spaces is as blank for the rules as none at all."""
     for *above, key in questions():
         group = data.get(above[0]) if above and isinstance(data, dict) else data
@@ -238,7 +243,7 @@ def blank_as_null(data):
 
 
 @pytest.mark.parametrize("text", [text for text, code, *_ in BROKEN if code.startswith("ANS")])
-def test_rules_and_schema_agree_on_the_mistakes_above(text, tmp_path):
+def test_rules_and_schema_agree_on_the_mistakes_above(text: str, tmp_path: Path) -> None:
     if shape_is_wrong(text, tmp_path):
         assert schema_is_broken(text)
     if schema_is_broken(text):
@@ -261,7 +266,7 @@ documents = st.dictionaries(keys, values | st.dictionaries(keys, values, max_siz
 
 @settings(max_examples=300, deadline=None)
 @given(data=documents)
-def test_rules_and_schema_agree(data, tmp_path_factory):
+def test_rules_and_schema_agree(data: object, tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.getbasetemp()
     text = json.dumps(data)
     broken = schema_is_broken(text)

@@ -3,6 +3,7 @@
 import itertools
 import json
 import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import iso639
@@ -17,7 +18,7 @@ from checks.lint.card.frontmatter import split
 from checks.lint.card.language import CODES_BY_NAME
 from checks.lint.card.linter import MAX_CARD_BYTES, RULES, lint_card, lint_card_text
 from checks.lint.suggest.closest import meant_repo_id
-from checks.messages import render
+from checks.messages import Problem, render
 from checks.textfile import LINE_BREAK
 from checks.yamldoc import parse
 
@@ -30,11 +31,11 @@ pipeline_tag: text-classification
 TOKEN = "hf_" + "aB3" * 11
 
 
-def found(text):
+def found(text: str) -> list[tuple[str, int, int]]:
     return [(p.code, p.place.line, p.place.col) for p in lint_card_text(text, "README.md")]
 
 
-def card(lines):
+def card(lines: str) -> str:
     """A card with these lines; those of GOOD whose keys are not among them come after."""
     keys = {line.split(":")[0] for line in lines.splitlines()}
     rest = [line for line in GOOD.splitlines() if line.split(":")[0] not in keys]
@@ -174,16 +175,16 @@ SOUND = [
 
 
 @pytest.mark.parametrize(("lines", "code", "line", "col"), BROKEN)
-def test_each_mistake_is_found_where_it_stands(lines, code, line, col):
+def test_each_mistake_is_found_where_it_stands(lines: str, code: str, line: int, col: int) -> None:
     assert (code, line, col) in found(card(lines))
 
 
 @pytest.mark.parametrize("lines", SOUND)
-def test_a_sound_card_has_no_problems(lines):
+def test_a_sound_card_has_no_problems(lines: str) -> None:
     assert found(card(lines)) == []
 
 
-def test_every_rule_is_broken_by_some_card(tmp_path):
+def test_every_rule_is_broken_by_some_card(tmp_path: Path) -> None:
     (tmp_path / "answers.yaml").write_text("repo_id: ada/self\n")
     others = ["license: mit\ntags: [x]", "thumbnail: a.png", "new_version: ada/self"]
     silent = set(RULES)
@@ -193,12 +194,12 @@ def test_every_rule_is_broken_by_some_card(tmp_path):
     assert silent == set()
 
 
-def _speaks(rule, text, folder):
+def _speaks(rule: Callable[[Card], Iterator[Problem]], text: str, folder: Path) -> bool:
     doc, _ = parse(split(text, "f")[0].yaml, "f")
     return doc is not None and any(rule(Card(doc, folder)))
 
 
-def test_what_a_card_leaves_out_is_a_warning():
+def test_what_a_card_leaves_out_is_a_warning() -> None:
     problems = lint_card_text("---\nauthor: me\n---\n", "README.md")
     assert [p.code for p in problems] == [
         "CARD-NO-LANGUAGE",
@@ -210,11 +211,11 @@ def test_what_a_card_leaves_out_is_a_warning():
     assert {str(p.place) for p in problems} == {"README.md:2:1"}
 
 
-def test_a_tag_may_say_the_task_the_library_and_the_language():
+def test_a_tag_may_say_the_task_the_library_and_the_language() -> None:
     assert found("---\nlicense: mit\ntags: [fill-mask, keras, ko]\n---\n") == []
 
 
-def test_the_task_for_the_widget_may_come_from_a_tag():
+def test_the_task_for_the_widget_may_come_from_a_tag() -> None:
     text = "---\nlicense: mit\ntags: [audio-classification, keras, ko]\nwidget: [{text: x}]\n---\n"
     assert ("CARD-WIDGET-INPUT", 4, 10) in found(text)
 
@@ -252,14 +253,14 @@ def test_the_task_for_the_widget_may_come_from_a_tag():
         ("widget: [{txt: x}]", "text"),
     ],
 )
-def test_the_hint_names_what_was_meant(lines, meant):
+def test_the_hint_names_what_was_meant(lines: str, meant: str) -> None:
     problems = lint_card_text(card(lines), "README.md")
     for lang in ("en", "ko"):
         hints = " ".join(problem.hint(lang) for problem in problems)
         assert re.search(rf"(?<![\w-]){re.escape(meant)}(?![\w-])", hints, re.ASCII)
 
 
-def test_ids_are_taken_out_of_addresses():
+def test_ids_are_taken_out_of_addresses() -> None:
     assert meant_repo_id("https://huggingface.co/gpt2") == "gpt2"
     assert meant_repo_id(" @ada/x/ ") == "ada/x"
     assert meant_repo_id("https://example.org/") == "OWNER/NAME"
@@ -276,16 +277,16 @@ def test_ids_are_taken_out_of_addresses():
         ("---\nlicense: &a mit\nother: *a\n---\n", [("Y-REFERENCE", 2, 10)]),
     ],
 )
-def test_what_is_no_mapping_is_said_once(text, expected):
+def test_what_is_no_mapping_is_said_once(text: str, expected: list[tuple[str, int, int]]) -> None:
     assert found(text) == expected
 
 
-def test_lines_are_counted_from_the_top_of_the_file():
+def test_lines_are_counted_from_the_top_of_the_file() -> None:
     assert ("CARD-LICENSE", 5, 10) in found("\n\n\n---\nlicense: apache2\n---\n")
     assert ("CARD-LICENSE", 3, 10) in found("---\r\n\r\nlicense: apache2\r\n---\r\n")
 
 
-def test_a_token_is_never_printed(tmp_path):
+def test_a_token_is_never_printed(tmp_path: Path) -> None:
     path = tmp_path / "README.md"
     for lines in (f"license: {TOKEN}", f"{TOKEN}: x", f"tags: {TOKEN}", f"base_model: {TOKEN}/x y"):
         path.write_text(card(f"{lines}\nlanguage: {TOKEN}\ntag: [1, &{TOKEN}]"))
@@ -296,7 +297,7 @@ def test_a_token_is_never_printed(tmp_path):
     assert ("LINT-TOKEN", 3, 1) in [(p.code, p.place.line, p.place.col) for p in lint_card(path)]
 
 
-def test_a_file_is_read_within_bounds(tmp_path):
+def test_a_file_is_read_within_bounds(tmp_path: Path) -> None:
     path = tmp_path / "README.md"
     path.write_bytes(b"x" * (MAX_CARD_BYTES + 1))
     assert [p.code for p in lint_card(path)] == ["Y-SIZE"]
@@ -328,12 +329,12 @@ def test_a_file_is_read_within_bounds(tmp_path):
         ("library_name: pytorch", "sklearn, keras, transformers"),
     ],
 )
-def test_what_is_proposed_is_what_is_likely_meant(line, near):
+def test_what_is_proposed_is_what_is_likely_meant(line: str, near: str) -> None:
     problems = lint_card_text(f"---\n{line}\n---\n", "README.md")
     assert [p.fields["near"] for p in problems if "near" in p.fields] == [near]
 
 
-def test_languages_are_those_of_iso_639():
+def test_languages_are_those_of_iso_639() -> None:
     every = iso639.ALL_LANGUAGES
     codes = {code for one in every for code in (one.part1, one.part2b, one.part2t, one.part3)}
     # ISO 639-2 has codes for groups of languages, too, which 639-3 leaves out.
@@ -343,8 +344,8 @@ def test_languages_are_those_of_iso_639():
     assert vocabulary.languages() == (codes - {None}) | groups | {"bh", "code", "multilingual"}
 
 
-def test_names_of_languages_are_those_of_iso_639():
-    names = {}
+def test_names_of_languages_are_those_of_iso_639() -> None:
+    names: dict[str, str] = {}
     for one in iso639.ALL_LANGUAGES:
         for name in [one.name, *(other.print for other in one.other_names or ())]:
             if one.part1:
@@ -352,12 +353,12 @@ def test_names_of_languages_are_those_of_iso_639():
     assert vocabulary.languages_by_name() == names
 
 
-def test_names_beside_those_of_iso_639_lead_to_codes():
+def test_names_beside_those_of_iso_639_lead_to_codes() -> None:
     assert all(map(vocabulary.is_language, CODES_BY_NAME.values()))
     assert vocabulary.languages_by_name().keys() & CODES_BY_NAME.keys() == set()
 
 
-def test_the_lists_have_the_length_they_have_on_the_hub():
+def test_the_lists_have_the_length_they_have_on_the_hub() -> None:
     assert len(vocabulary.tasks()) == len(set(vocabulary.tasks())) == 57
     assert len(vocabulary.libraries()) == len(set(vocabulary.libraries())) == 240
     assert len(vocabulary.licenses()) == len(set(vocabulary.licenses())) == 83
@@ -383,7 +384,7 @@ values = st.recursive(
 
 @settings(max_examples=150, deadline=None)
 @given(st.dictionaries(st.sampled_from([*FORMS, "licence", "x"]), values, max_size=6))
-def test_no_shape_of_a_card_stops_the_linter(fields):
+def test_no_shape_of_a_card_stops_the_linter(fields: object) -> None:
     text = "---\n" + json.dumps(fields) + "\n---\n"
     for problem in lint_card_text(text, "README.md"):
         assert render(problem, "en")
@@ -392,7 +393,7 @@ def test_no_shape_of_a_card_stops_the_linter(fields):
 
 @settings(max_examples=150, deadline=None)
 @given(st.text(alphabet=st.sampled_from("-\n\r \tab:#[]{}'\"&*!|>%@`\ufeff\u2028é한")))
-def test_no_text_stops_the_linter(text):
+def test_no_text_stops_the_linter(text: str) -> None:
     for around in (text, f"---\n{text}\n---\n"):
         for problem in lint_card_text(around, "README.md"):
             assert problem.place.line <= len(LINE_BREAK.split(around))

@@ -31,12 +31,12 @@ IGNORED = [
 
 
 @pytest.mark.parametrize(("text", "code", "line", "col"), IGNORED)
-def test_each_way_of_missing_it_is_said(text, code, line, col):
+def test_each_way_of_missing_it_is_said(text: str, code: str, line: int, col: int) -> None:
     _, problems = split(text, "README.md")
     assert [(p.code, p.place.line, p.place.col) for p in problems] == [(code, line, col)]
 
 
-def test_errors_are_those_that_lose_metadata():
+def test_errors_are_those_that_lose_metadata() -> None:
     codes = {code for text, code, *_ in IGNORED if split(text, "f")[1][0].severity == "warning"}
     assert codes == {"FM-EMPTY"}
 
@@ -51,19 +51,21 @@ def test_errors_are_those_that_lose_metadata():
         ("---\na: ---\n---\n", "a: ---", 2, "", 4),
     ],
 )
-def test_it_is_split_with_its_lines(text, yaml, yaml_line, body, body_line):
+def test_it_is_split_with_its_lines(
+    text: str, yaml: str, yaml_line: int, body: str, body_line: int
+) -> None:
     matter, problems = split(text, "README.md")
     assert problems == []
     assert (matter.yaml, matter.yaml_line) == (yaml, yaml_line)
     assert (matter.body, matter.body_line) == (body, body_line)
 
 
-def test_after_a_byte_order_mark_the_rest_is_read():
+def test_after_a_byte_order_mark_the_rest_is_read() -> None:
     matter, _ = split("\ufeff---\na: b\n---\n", "README.md")
     assert matter.yaml == "a: b"
 
 
-def test_the_pattern_is_the_clients():
+def test_the_pattern_is_the_clients() -> None:
     assert REGEX_YAML_BLOCK.pattern == BLOCK
 
 
@@ -72,7 +74,7 @@ pieces = st.sampled_from(["---", "----", "\n", "\r\n", "\r", " ", "\t", "a: b", 
 
 @given(st.lists(pieces, max_size=14).map("".join))
 @example("---\n---\n---\n")
-def test_what_the_client_reads_we_read_and_what_it_ignores_we_report(text):
+def test_what_the_client_reads_we_read_and_what_it_ignores_we_report(text: str) -> None:
     client = REGEX_YAML_BLOCK.search(text)
     matter, problems = split(text, "README.md")
     if client is None:

@@ -4,14 +4,15 @@ import inspect
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 from unicodedata import normalize
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checks.guarded_git import process
 from checks.lint import git
 from checks.lint.folder import MAX_FILES, SKIPPED, FolderFile, Pointer, read_pointer, walk
 from checks.lint.gitattributes import folder_rules
@@ -35,36 +36,36 @@ TOKEN = "hf_" + "aB3" * 11
 
 
 @pytest.fixture(autouse=True)
-def _git():
+def _git() -> None:
     needs_program("git")
 
 
 @pytest.fixture
-def folder(tmp_path):
+def folder(tmp_path: Path) -> Path:
     model = tmp_path / "model_repo"
     model.mkdir()
     write(model, {".gitattributes": RULES, "README.md": "# T\n", "model.joblib": BINARY})
     return model
 
 
-def write(folder, files):
+def write(folder: Path, files: Mapping[str, str | bytes]) -> None:
     for path, content in files.items():
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content.encode() if isinstance(content, str) else content)
 
 
-def found(folder, **kwargs):
+def found(folder: Path, **kwargs: Any) -> list[tuple[str, str]]:
     problems = lint_gitattributes(folder, "m", **kwargs)
     return [(p.code, str(p.place)) for p in problems]
 
 
-def test_a_folder_in_order_has_no_problems(folder):
+def test_a_folder_in_order_has_no_problems(folder: Path) -> None:
     assert found(folder) == []
 
 
 RULE_PLACE = "m/.gitattributes:2:1"
-BROKEN = [
+BROKEN: list[tuple[Mapping[str, str | bytes], str, str]] = [
     ({"a.skops": BINARY}, "ATTR-BINARY", RULE_PLACE),
     ({"sub/a.dat": BINARY}, "ATTR-BINARY", RULE_PLACE),
     ({"a.csv": b"x" * (MAX_PLAIN_BYTES + 1)}, "ATTR-SIZE", RULE_PLACE),
@@ -110,12 +111,14 @@ BROKEN = [
 
 
 @pytest.mark.parametrize(("files", "code", "place"), BROKEN)
-def test_each_mistake_is_found_where_it_is_mended(folder, files, code, place):
+def test_each_mistake_is_found_where_it_is_mended(
+    folder: Path, files: Mapping[str, str | bytes], code: str, place: str
+) -> None:
     write(folder, {"sub/a.bin": "", **files})
     assert (code, place) in found(folder)
 
 
-def test_a_line_that_git_ignores_is_not_said_to_leave_text_open(folder):
+def test_a_line_that_git_ignores_is_not_said_to_leave_text_open(folder: Path) -> None:
     rules = f"*.h5 filter=lfs = merge=lfs\n{RULES}*.bin filter=lfs\n"
     write(folder, {"sub/a.bin": "", ".gitattributes": rules})
     assert [place for code, place in found(folder) if code == "ATTR-EOL"] == [
@@ -141,12 +144,12 @@ SOUND = [
 
 
 @pytest.mark.parametrize("files", SOUND)
-def test_a_sound_folder_has_no_problems(folder, files):
+def test_a_sound_folder_has_no_problems(folder: Path, files: Mapping[str, str | bytes]) -> None:
     write(folder, files)
     assert found(folder) == []
 
 
-def test_every_rule_about_a_line_is_broken_above():
+def test_every_rule_about_a_line_is_broken_above() -> None:
     texts = [files.get(".gitattributes", "") for files, *_ in BROKEN]
     lines = [
         line
@@ -157,7 +160,7 @@ def test_every_rule_about_a_line_is_broken_above():
     assert [r for r in attribute_lines.RULES if not any(any(r(line)) for line in lines)] == []
 
 
-def test_without_rules_the_place_is_where_the_file_will_be(folder):
+def test_without_rules_the_place_is_where_the_file_will_be(folder: Path) -> None:
     (folder / ".gitattributes").unlink()
     expected = [("ATTR-BINARY", "m/.gitattributes:1:1"), ("ATTR-NONE", "m/.gitattributes:1:1")]
     assert found(folder) == expected
@@ -174,7 +177,7 @@ def test_without_rules_the_place_is_where_the_file_will_be(folder):
         ("#x", f"/#x {LFS}"),
     ],
 )
-def test_the_rule_in_the_hint_works(folder, path, rule):
+def test_the_rule_in_the_hint_works(folder: Path, path: str, rule: str) -> None:
     write(folder, {path: BINARY})
     assert rule_for(path) == rule
     hints = [p.hint("en") for p in lint_gitattributes(folder)]
@@ -184,7 +187,9 @@ def test_the_rule_in_the_hint_works(folder, path, rule):
     assert found(folder) == []
 
 
-def test_nobody_elses_settings_matter(folder, tmp_path, monkeypatch):
+def test_nobody_elses_settings_matter(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     home = tmp_path / "home"
     attributes = f"*.skops {LFS}\n"
     write(home, {".config/git/attributes": attributes, "mine": attributes})
@@ -207,18 +212,23 @@ def test_nobody_elses_settings_matter(folder, tmp_path, monkeypatch):
     assert found(folder) == [("ATTR-BINARY", "m/.gitattributes:2:1")] * 2
 
 
-def test_git_is_asked_once(folder, monkeypatch):
-    calls = []
+def test_git_is_asked_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[Any] = []
     start = subprocess.Popen
-    monkeypatch.setattr(
-        process.subprocess, "Popen", lambda *a, **k: calls.append(a) or start(*a, **k)
-    )
+
+    def counted(*words: Any, **more: Any) -> Any:
+        calls.append(words)
+        return start(*words, **more)
+
+    monkeypatch.setattr(subprocess, "Popen", counted)
     write(folder, {f"{n}.bin": BINARY for n in range(50)})
     assert len(found(folder)) == 50
     assert len(calls) == 1
 
 
-def test_without_git_a_problem_says_so(folder, monkeypatch, tmp_path):
+def test_without_git_a_problem_says_so(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     assert found(folder) == [("ATTR-GIT", "m:1:1")]
     paths, problems = lfs_paths(folder, walk(folder)[0], "m")
@@ -226,7 +236,9 @@ def test_without_git_a_problem_says_so(folder, monkeypatch, tmp_path):
     assert [p.code for p in problems] == ["ATTR-GIT"]
 
 
-def test_a_git_that_fails_is_quoted(folder, monkeypatch, tmp_path):
+def test_a_git_that_fails_is_quoted(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     program = tmp_path / "git"
     program.write_text("#!/bin/sh\necho 'fatal: ::error::odd' >&2\nexit 128\n")
     program.chmod(0o755)
@@ -237,7 +249,9 @@ def test_a_git_that_fails_is_quoted(folder, monkeypatch, tmp_path):
     assert "::error" not in problems[0].text("en")
 
 
-def test_a_git_that_never_answers_is_stopped(folder, monkeypatch, tmp_path):
+def test_a_git_that_never_answers_is_stopped(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     program = tmp_path / "git"
     program.write_text("#!/bin/sh\nexec sleep 600\n")
     program.chmod(0o755)
@@ -248,12 +262,12 @@ def test_a_git_that_never_answers_is_stopped(folder, monkeypatch, tmp_path):
     assert "no answer" in problems[0].text("en")
 
 
-def test_lfs_paths_are_the_rules_and_the_pointers(folder):
+def test_lfs_paths_are_the_rules_and_the_pointers(folder: Path) -> None:
     write(folder, {"a.skops": POINTER, "b.bin": BINARY})
     assert lfs_paths(folder, walk(folder)[0]) == (frozenset({"model.joblib", "a.skops"}), [])
 
 
-def test_odd_names_do_not_confuse_the_question(folder):
+def test_odd_names_do_not_confuse_the_question(folder: Path) -> None:
     names = ["-x.joblib", "ä b.joblib", "new\nline.joblib", "::error::.joblib", "q\"'.joblib"]
     names += ["모델.joblib", normalize("NFD", "모델.joblib"), os.fsdecode(b"\xff.joblib")]
     write(folder, dict.fromkeys(names, BINARY))
@@ -267,7 +281,7 @@ def test_odd_names_do_not_confuse_the_question(folder):
     )
 
 
-def test_the_walk_skips_what_is_no_part_of_a_model(folder):
+def test_the_walk_skips_what_is_no_part_of_a_model(folder: Path) -> None:
     write(folder, {f"sub/{name}/x": "x" for name in SKIPPED})
     write(folder, {"sub/.DS_Store/y": "x", "sub/ok.txt": "x"})
     files, problems = walk(folder)
@@ -280,7 +294,7 @@ def test_the_walk_skips_what_is_no_part_of_a_model(folder):
     assert problems == []
 
 
-def test_links_are_named_and_never_followed(folder, tmp_path):
+def test_links_are_named_and_never_followed(folder: Path, tmp_path: Path) -> None:
     write(tmp_path, {"secret/key.pem": "x"})
     (folder / "out").symlink_to(tmp_path / "secret")
     (folder / "loop").symlink_to(folder)
@@ -294,7 +308,7 @@ def test_links_are_named_and_never_followed(folder, tmp_path):
     assert found(tmp_path / "none") == [("ATTR-FOLDER", "m:1:1")]
 
 
-def test_rules_behind_a_link_are_no_rules(folder, tmp_path):
+def test_rules_behind_a_link_are_no_rules(folder: Path, tmp_path: Path) -> None:
     write(tmp_path, {"elsewhere": f"{RULES}secret\n"})
     (folder / ".gitattributes").unlink()
     (folder / ".gitattributes").symlink_to(tmp_path / "elsewhere")
@@ -303,12 +317,12 @@ def test_rules_behind_a_link_are_no_rules(folder, tmp_path):
     assert not any("secret" in render(p, "en") for p in problems)
 
 
-def test_an_empty_folder_has_no_rules(tmp_path):
+def test_an_empty_folder_has_no_rules(tmp_path: Path) -> None:
     (tmp_path / "model_repo").mkdir()
     assert found(tmp_path / "model_repo") == [("ATTR-NONE", "m/.gitattributes:1:1")]
 
 
-def test_the_walk_is_bounded(folder, monkeypatch):
+def test_the_walk_is_bounded(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert MAX_FILES == 100_000
     monkeypatch.setattr("checks.lint.folder.MAX_FILES", 5)
     write(folder, {f"{n}.txt": "" for n in range(9)})
@@ -317,7 +331,7 @@ def test_the_walk_is_bounded(folder, monkeypatch):
     assert [p.code for p in problems] == ["ATTR-COUNT"]
 
 
-def test_a_deep_folder_is_walked_without_recursion(folder):
+def test_a_deep_folder_is_walked_without_recursion(folder: Path) -> None:
     write(folder, {"d/" * 300 + "x": "x"})
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(len(inspect.stack()) + 100)
@@ -338,7 +352,7 @@ def test_a_deep_folder_is_walked_without_recursion(folder):
         POINTER.replace("oid", f"ext-0-foo sha256:{OID}\noid", 1),
     ],
 )
-def test_pointers_are_read_as_git_lfs_reads_them(text):
+def test_pointers_are_read_as_git_lfs_reads_them(text: str) -> None:
     assert read_pointer(text.encode()) == Pointer(OID, 12345)
 
 
@@ -355,12 +369,12 @@ def test_pointers_are_read_as_git_lfs_reads_them(text):
         POINTER.replace("oid", f"ext-0-a {'x' * 1000}\noid", 1),
     ],
 )
-def test_other_texts_are_no_pointers(text):
+def test_other_texts_are_no_pointers(text: str) -> None:
     assert read_pointer(text.encode()) is None
 
 
 @pytest.mark.git_lfs
-def test_git_lfs_writes_pointers_that_we_read(tmp_path):
+def test_git_lfs_writes_pointers_that_we_read(tmp_path: Path) -> None:
     (tmp_path / "x.bin").write_bytes(BINARY)
     words = ["git", "lfs", "pointer", f"--file={tmp_path / 'x.bin'}"]
     written = subprocess.run(words, capture_output=True, check=True, cwd=tmp_path).stdout
@@ -369,13 +383,13 @@ def test_git_lfs_writes_pointers_that_we_read(tmp_path):
     assert pointer.size == len(BINARY)
 
 
-def test_binary_is_what_the_hub_calls_so(folder):
+def test_binary_is_what_the_hub_calls_so(folder: Path) -> None:
     late = b"x" * 8000 + b"\0"
     write(folder, {"late": late, "latin": b"caf\xe9", "cut": "가".encode()[:2], "text": "é가\n"})
     assert {f.path for f in walk(folder)[0] if f.binary} == {"cut", "late", "latin", "model.joblib"}
 
 
-def test_one_file_is_described(folder):
+def test_one_file_is_described(folder: Path) -> None:
     write(folder, {"sub/a.skops": POINTER})
     expected = FolderFile("sub/a.skops", len(POINTER), "regular", Pointer(OID, 12345), False)
     assert walk(folder)[0][-1] == expected
@@ -388,7 +402,7 @@ def test_one_file_is_described(folder):
         st.text(alphabet='*.abin filter=lfs-text!#[]"\\\n\r\t', max_size=60).map(str.encode),
     )
 )
-def test_no_bytes_stop_the_linter(tmp_path_factory, data):
+def test_no_bytes_stop_the_linter(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
     folder = Path(tmp_path_factory.getbasetemp()) / "bytes"
     folder.mkdir(exist_ok=True)
     write(folder, {".gitattributes": data, "a.bin": BINARY})
@@ -397,7 +411,7 @@ def test_no_bytes_stop_the_linter(tmp_path_factory, data):
         assert render(problem, "ko")
 
 
-def test_every_rule_about_a_folder_is_broken_above(folder):
+def test_every_rule_about_a_folder_is_broken_above(folder: Path) -> None:
     silent = set(folder_rules.RULES)
     (folder / "link").symlink_to("nowhere")
     for files in ({}, *(files for files, *_ in BROKEN)):
@@ -406,6 +420,7 @@ def test_every_rule_about_a_folder_is_broken_above(folder):
             (folder / ".gitattributes").unlink()
         listed, _ = walk(folder)
         answer, _ = git.ask(folder, [file.path for file in listed], "m")
+        assert answer
         rules = folder / ".gitattributes"
         text = rules.read_bytes().decode("utf-8", "replace") if rules.exists() else ""
         lines = attribute_lines.read_lines(text, "m/.gitattributes")

@@ -13,15 +13,14 @@ from typing import Any
 
 import pytest
 
-from checks.guarded_git import process
 from checks.lint.gitattributes.linter import lint_gitattributes
 from checks.lint.repository import is_hub_address
 from checks.messages import Problem, Restage, render
 from tests.needs import needs_program
+from tests.paths import ROOT
 
 pytestmark = pytest.mark.git_lfs
 
-ROOT = Path(__file__).parents[3]
 LFS = "filter=lfs diff=lfs merge=lfs -text"
 RULES = f"*.joblib {LFS}\n"
 BINARY = b"\x80\x04\x95\x00"
@@ -463,13 +462,13 @@ def test_few_processes_are_started(pushed: Path, monkeypatch: pytest.MonkeyPatch
     write(pushed, {f"{n}.txt": "a\n" for n in range(20)})
     run(pushed, "add", ".")
     started: list[str] = []
-    start = process.subprocess.Popen
+    start = subprocess.Popen
 
     def counted(words: list[str], *rest: Any, **more: Any) -> Any:
         started.append(next(word for word in words[1:] if word in NAMES))
         return start(words, *rest, **more)
 
-    monkeypatch.setattr(process.subprocess, "Popen", counted)
+    monkeypatch.setattr(subprocess, "Popen", counted)
     assert found(pushed) == []
     assert started == ["ls-files", "check-attr", "cat-file", "cat-file"]
 

@@ -114,7 +114,8 @@ def test_the_evil_card_does_nothing(browser: Browser, hub: MiniHub, api: HfApi, 
         f"/{repo}/resolve/main/picture.svg",
     }
     assert browser.find_element(By.TAG_NAME, "footer").is_displayed()
-    refused = [entry for entry in browser.get_log("browser") if "example.org" in entry["message"]]
+    log = browser.get_log("browser")  # type: ignore[no-untyped-call]
+    refused = [entry for entry in log if "example.org" in entry["message"]]
     assert refused == []
 
 
