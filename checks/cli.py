@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import importlib
 import os
 import sys
@@ -67,6 +68,8 @@ HOW_TO_USE = Phrase("cli how to use", "`{program} --help` tells how to use it.")
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run `tour` with these arguments, else the process's; return the exit code."""
+    # Imports, which take most of a hook's time, leave nothing for the collector to find.
+    gc.set_threshold(50_000)
     arguments = list(sys.argv[1:] if argv is None else argv)
     use_utf8()
     try:

@@ -110,13 +110,6 @@ def test_the_readme_names_what_grades_each_challenge() -> None:
     assert rows == list(zip(CHALLENGES, files, strict=True))
 
 
-def test_the_layout_names_what_is_there() -> None:
-    layout = read("docs/architecture.md").partition("```\n")[2].partition("```")[0]
-    paths = [line.split("  ")[0].split(",")[0].strip() for line in layout.splitlines() if line]
-    assert len(paths) > 10
-    assert [path for path in paths if not (ROOT / path).exists()] == []
-
-
 def test_the_pages_that_the_code_names_exist() -> None:
     """A message, a workflow or a hook that leads to a page leads to one that is there."""
     words = ["git", "grep", "-IohP", r"(?<![\w/.])docs/[\w/]+\.md", "--", ".", ":!tests", ":!docs"]

@@ -2,6 +2,7 @@
 
 import datetime
 import math
+import re
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from checks.hubspec import composer
+from checks.messages import Phrase
 from checks.textfile import LINE_BREAK, decode, place_of
-from checks.yamldoc import MAX_BYTES, MAX_DEPTH, MAX_ITEMS, Doc, parse, read
+from checks.yamldoc import MAX_BYTES, MAX_DEPTH, MAX_ITEMS, Doc, parse, read, reasons
 
 
 def found(text: str) -> list[tuple[str, int, int]]:
@@ -267,3 +269,33 @@ def test_values_are_pyyamls(text: str) -> None:
         return
     if has_text_keys(theirs):
         assert same(doc.data, theirs)
+
+
+# What libyaml says of these, no other message stands for.
+UNREADABLE = {
+    "yaml list": "a: ['b' 'c']",
+    "yaml mapping": "a: {b: c, 'd' 'e'}",
+    "yaml colon": "? a\n: b\nc",
+    "yaml escape": 'a: "\\q"',
+    "yaml unicode": 'a: "\\ud800"',
+    "yaml number": 'a: "\\x0g"',
+    "yaml document": 'a: "b\n---\nc"',
+    "yaml directive": "%foo bar\na: b",
+    "yaml no directive": "% a",
+    "yaml version": "%YAML a",
+}
+
+
+def test_the_parsers_own_words_are_each_known() -> None:
+    contexts = {phrase.context for phrase in reasons._ALL}
+    assert contexts == UNREADABLE.keys()
+
+
+@pytest.mark.parametrize("context", UNREADABLE)
+def test_the_parsers_own_words_are_in_the_readers_language(context: str) -> None:
+    _, [problem] = parse(UNREADABLE[context] + "\n", "a.yaml")
+    assert problem.code == "Y-SYNTAX"
+    reason = problem.fields["reason"]
+    assert isinstance(reason, Phrase)
+    assert reason.context == context
+    assert not re.search("[a-z]{3}", problem.text("ko").partition(":")[2])

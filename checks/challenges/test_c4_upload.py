@@ -10,7 +10,7 @@ from checks.grading.check import check, unanswered
 from checks.hub import cards, reasons
 from checks.hub.evidence import Evidence, value
 from checks.hub.facts import Missing, NotGradableError, Reason
-from checks.hub.model_files import MAX_NAMED, NO_ARTIFACT, missing_parts
+from checks.hub.model_files import ANY_LIBRARY, MAX_NAMED, NO_ARTIFACT, missing_parts
 from checks.hub.queries import ARTIFACT, CARD, REPO, ArtifactFacts, RepoFacts, RepoFile
 from checks.hubspec.artifacts import is_model_file
 from checks.lint.gitattributes.linter import MAX_PLAIN_BYTES, rule_for
@@ -192,7 +192,7 @@ def test_large_files_in_lfs(evidence: Evidence) -> Iterator[Problem]:
     repo = value(evidence[REPO])
     large = [file for file in repo.files if is_model_file(file.path) or file.size > MAX_PLAIN_BYTES]
     if not large:
-        yield NO_ARTIFACT.about(Place(MODEL_FOLDER), library=repo.library or "a library")
+        yield NO_ARTIFACT.about(Place(MODEL_FOLDER), library=repo.library or ANY_LIBRARY)
     for file in large:
         if file.sha256 is None:
             yield PLAIN.about(_place(file.path), path=file.path, rule=rule_for(file.path))

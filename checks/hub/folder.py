@@ -10,7 +10,7 @@ from pathlib import Path
 from checks.hubspec import tokens
 from checks.lint import folder as model_folder
 from checks.lint.gitattributes.linter import lfs_paths, why_lfs
-from checks.messages import Message, Place, Problem
+from checks.messages import Message, Phrase, Place, Problem
 from checks.submission import MODEL_FOLDER, is_published
 
 LINK = Message(
@@ -33,11 +33,15 @@ SECRET = Message(
 
 # Text that opens something: the prefixes that their makers publish for scanners.
 _SECRETS = {
-    "a Hugging Face token": re.compile(tokens.PATTERN.encode()),
-    "a GitHub token": re.compile(rb"(?:gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{30,})"),
-    "an OpenAI key": re.compile(rb"sk-(?:proj-)?[A-Za-z0-9_-]{40,}"),
-    "an AWS key": re.compile(rb"AKIA[A-Z0-9]{16}"),
-    "a private key": re.compile(rb"-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----"),
+    Phrase("secret Hugging Face", "a Hugging Face token"): re.compile(tokens.PATTERN.encode()),
+    Phrase("secret GitHub", "a GitHub token"): re.compile(
+        rb"(?:gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{30,})"
+    ),
+    Phrase("secret OpenAI", "an OpenAI key"): re.compile(rb"sk-(?:proj-)?[A-Za-z0-9_-]{40,}"),
+    Phrase("secret AWS", "an AWS key"): re.compile(rb"AKIA[A-Z0-9]{16}"),
+    Phrase("secret private key", "a private key"): re.compile(
+        rb"-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----"
+    ),
 }
 _PIECE = 1024 * 1024
 _OVERLAP = 256
@@ -78,13 +82,13 @@ def _refused(folder: Path, file: model_folder.FolderFile) -> Iterator[Problem]:
             yield SECRET.about(place, path=file.path, kind=kind)
 
 
-def _secrets_in(path: Path) -> list[str]:
+def _secrets_in(path: Path) -> list[Phrase]:
     """Return the kinds of secrets in a file, which is read piece by piece."""
-    found: set[str] = set()
+    found: set[Phrase] = set()
     before = b""
     with path.open("rb") as stream:
         while piece := stream.read(_PIECE):
             text = before + piece
             found |= {kind for kind, pattern in _SECRETS.items() if pattern.search(text)}
             before = text[-_OVERLAP:]
-    return sorted(found)
+    return sorted(found, key=lambda kind: kind.english)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from checks.hubspec.artifacts import artifacts, misplaced
-from checks.messages import Message, Place, Problem
+from checks.messages import Message, Phrase, Place, Problem
 from checks.submission import MODEL_FOLDER
 
 NO_ARTIFACT = Message(
@@ -25,6 +25,7 @@ EMPTY = Message(
     hint="Save the model again (`python model_repo/train.py`), look at the file's size, and "
     "publish again.",
 )
+ANY_LIBRARY = Phrase("model any library", "a library")
 
 MAX_NAMED = 5
 """Files that are named where many have the same fault."""
@@ -39,10 +40,10 @@ def missing_parts(
     """
     paths = artifacts(library, sizes)
     if not paths:
-        yield NO_ARTIFACT.about(Place(MODEL_FOLDER), library=library or "a library")
+        yield NO_ARTIFACT.about(Place(MODEL_FOLDER), library=library or ANY_LIBRARY)
         elsewhere = [*(f"{MODEL_FOLDER}/{path}" for path in misplaced(sizes)), *strays]
         for path in elsewhere[:MAX_NAMED]:
-            yield MISPLACED.about(Place(path), path=path, library=library or "a library")
+            yield MISPLACED.about(Place(path), path=path, library=library or ANY_LIBRARY)
     for path in paths:
         if not sizes[path]:
             yield EMPTY.about(Place(f"{MODEL_FOLDER}/{path}"), path=path)

@@ -43,7 +43,7 @@ class Mended:
     restaged: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
-    def refuse(self, file: str, why: str) -> None:
+    def refuse(self, file: str, why: Phrase | str) -> None:
         problem = NOT_WRITTEN.about(Place(file), path=file, reason=why)
         self.problems = [one for one in self.problems if one.place != problem.place] + [problem]
 

@@ -5,24 +5,31 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from checks.messages import Phrase
 
-def read_whole(path: Path, root: Path) -> tuple[str | None, str]:
+OUTSIDE = Phrase("rewrite outside", "it is outside of what was linted")
+LINK = Phrase("rewrite link", "a link leads out of this folder")
+NOT_ORDINARY = Phrase("rewrite not ordinary", "it is no ordinary file")
+NOT_UTF8 = Phrase("rewrite not UTF-8", "it is not UTF-8")
+
+
+def read_whole(path: Path, root: Path) -> tuple[str | None, Phrase | str]:
     """The text of a file of `root`, the folder or the file itself; else None, and why not.
 
     A file that is not there yet is empty.
     """
     if path != root and not path.is_relative_to(root):
-        return None, "it is outside of what was linted"
+        return None, OUTSIDE
     if _leads_out(path):
-        return None, "a link leads out of this folder"
+        return None, LINK
     try:
         if not path.exists():
             return "", ""
         if not path.is_file():
-            return None, "it is no ordinary file"
+            return None, NOT_ORDINARY
         return path.read_bytes().decode("utf-8"), ""
     except UnicodeDecodeError:
-        return None, "it is not UTF-8"
+        return None, NOT_UTF8
     except OSError as error:
         return None, error.strerror or type(error).__name__
 

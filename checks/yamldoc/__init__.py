@@ -122,7 +122,9 @@ def _syntax_problems(
         return [said.SECOND_DOCUMENT.about(Place(end.file, line, col))]
     if found := slips(error, Source(lines, end.file, offset)):
         return found
-    reason = error.problem or error.context or "it is not YAML"
+    from checks.yamldoc.reasons import reason_of
+
+    reason = reason_of(error.problem or error.context)
     return [said.SYNTAX.about(Place(end.file, line, col), reason=reason)]
 
 

@@ -41,7 +41,7 @@ def routes() -> list[Route]:
     """
     found = [
         Route("/", _page("lists", "home")),
-        Route("/-/{name:quoted}", _page("look", "static")),
+        Route("/-/{name:quoted}", _page("rendering", "static")),
         Route("/{plural:plural}", _page("lists", "repos")),
     ]
     for repo in ("/{plural:prefix}/{repo:repo_id}", "/{repo:repo_id}"):

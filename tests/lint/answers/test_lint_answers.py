@@ -42,6 +42,13 @@ c6:
   languages: '12 345'
   splits: [train, "test"]
 """
+SAMPLES = {"name": "ada", "text": "x", "number": "1", "date": "2026-09-01", "repo_id": "ada/x"}
+# Of challenges that are not among those of the lab.
+FULL += "".join(
+    f"{where[0]}: {{{where[-1]}: {SAMPLES.get(kind, '[x]')}}}\n"
+    for where, kind in questions().items()
+    if f"  {where[-1]}:" not in FULL and len(where) == 2
+)
 
 
 def lint(tmp_path: Path, text: str | bytes) -> list[Problem]:
