@@ -17,7 +17,8 @@ from checks.cli import main
 from minihub import MiniHub
 from tests.minihub.gitclone import Git
 from tests.needs import needs_program
-from tests.pages import ROOT, outputs, read
+from tests.pages import outputs, read
+from tests.paths import ROOT
 from tests.submissions import make_submission
 from tests.test_import_layers import CHECKS, LAYER, modules, part
 
@@ -97,7 +98,7 @@ class Calls:
             run()
         finally:
             sys.setprofile(before)
-            threading.setprofile(threads_before)  # type: ignore[arg-type]
+            threading.setprofile(threads_before)
         return list(self.seen)
 
 

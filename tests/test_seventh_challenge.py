@@ -20,7 +20,8 @@ import pytest
 from babel.messages.pofile import read_po, write_po
 
 from minihub import MiniHub
-from tests.submissions import ROOT, make_submission
+from tests.paths import ROOT
+from tests.submissions import make_submission
 
 SPACE = "tour-lab/ner-playground"
 # What the template says of itself that has to do with challenges, their answers and their words.
