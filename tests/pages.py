@@ -12,7 +12,11 @@ MADE = "docs/codes.md"
 """`make codes` writes this page; it is not kept in git."""
 PAGES = [
     page.relative_to(ROOT).as_posix()
-    for page in (*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md")))
+    for page in (
+        *sorted(ROOT.glob("*.md")),
+        *sorted((ROOT / "docs").rglob("*.md")),
+        ROOT / "minihub" / "README.md",
+    )
     if page != ROOT / MADE
 ]
 
@@ -44,11 +48,14 @@ def spans(page: str) -> list[str]:
 
 
 def consoles(page: str) -> list[list[str]]:
-    """Return the commands that a page gives to type, block by block, without remarks."""
+    """Return the commands that a page gives to type, block by block, without remarks.
+
+    A command that goes on in the next line is one.
+    """
     found = re.findall(r"^ *```console\n(.*?)^ *```", read(page), re.DOTALL | re.MULTILINE)
     return [
-        [line for part in block.splitlines() if (line := part.split(" #")[0].strip())]
-        for block in found
+        [line for part in block.split("\n") if (line := part.split(" #")[0].strip(" $"))]
+        for block in (re.sub(r"\\\n *", "", block) for block in found)
     ]
 
 

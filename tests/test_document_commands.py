@@ -5,6 +5,7 @@ Each page's commands run in the page's order, in one shell, against the embedded
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -18,13 +19,18 @@ from huggingface_hub import HfApi
 
 from checks.commands import demo_student
 from minihub import MiniHub
+from minihub.testing import FaultyHub
+from minihub.testing.faults import Status
 from tests.needs import needs_program
 from tests.pages import PAGES, consoles, outputs
 from tests.paths import BIN, ROOT
 from tests.picture import PICTURE, picture, run_in_terminal, scorecard, without_colors
 from tests.submissions import ANSWERS, make_submission
 
-RUN = {"README.md", "docs/lab.md", "docs/ko/lab.md", "docs/offline.md", "docs/teachers.md"}
+RUN = {
+    *("README.md", "docs/lab.md", "docs/ko/lab.md", "docs/offline.md", "docs/teachers.md"),
+    "minihub/README.md",
+}
 """The pages whose commands the tests below run."""
 SHOWN = {"CONTRIBUTING.md"}
 """The pages whose commands are all among these:"""
@@ -160,6 +166,15 @@ def publish_at(hub: MiniHub, kind: str, repo: str, file: str) -> None:
     api.upload_file(
         path_or_fileobj=b"---\nlicense: mit\n---\n", path_in_repo=file, repo_id=repo, repo_type=kind
     )
+
+
+def test_faults_are_ordered_over_http(tmp_path: Path, environ: dict[str, str]) -> None:
+    needs_program("curl")
+    with FaultyHub(control=True) as faulty:
+        environ |= {"HF_ENDPOINT": faulty.url, "MINIHUB_CONTROL": faulty.control_token or ""}
+        printed = type_in(consoles("minihub/README.md"), tmp_path, environ, {})
+        assert [rule.fault for rule in faulty.faults.rules] == [Status(503)]
+    assert json.loads(printed)["faults"][0]["times"] == 3
 
 
 @contextmanager
