@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from checks.hubspec import composer
@@ -215,7 +215,6 @@ SCALARS = ["2026-01-01", "0x1F", "1e3", "!!str ", "12:30:45", "0o7", "~"]
 yamlish = st.lists(st.sampled_from(MARKS + WORDS + SCALARS), max_size=25).map("".join)
 
 
-@settings(max_examples=500, deadline=None)
 @given(yamlish | st.text(max_size=40))
 @example("\ufeff")
 @example("a: '\r\n\ufeff")
@@ -223,7 +222,6 @@ def test_no_text_raises_and_every_place_is_inside_it(text: str) -> None:
     check(text)
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.binary(max_size=80))
 def test_no_bytes_raise(data: bytes) -> None:
     text, problems = decode(data, "f")
@@ -254,7 +252,6 @@ def has_text_keys(data: object) -> bool:
     return all(map(has_text_keys, data)) if isinstance(data, list) else True
 
 
-@settings(max_examples=500, deadline=None)
 @given(yamlish)
 @example("a: 12:30:45\nb: 0123\nc: 1e3\nd: ~\ne: .inf\nf: .nan\ng: =\nh: 0b11\ni: 1_000\n")
 @example("2026-01-01T10:00:00Z")

@@ -235,7 +235,6 @@ cards = st.lists(st.sampled_from(LINES), max_size=14).flatmap(
 )
 
 
-@settings(deadline=None, max_examples=150)
 @given(st.one_of(st.binary(max_size=200), st.text(max_size=200).map(str.encode), cards))
 @example((BOM + CARD).encode())
 @example(b"\xef\xbb\xbf\xef\xbb\xbf---\r\na: b\r\n---")
@@ -260,7 +259,7 @@ lines = st.sampled_from(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=settings.default.max_examples // 5)
 @given(
     st.one_of(
         st.binary(max_size=80),

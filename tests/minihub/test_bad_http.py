@@ -314,8 +314,6 @@ WORDS = [
 
 
 @settings(
-    max_examples=150,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(parts=st.lists(st.one_of(st.sampled_from(WORDS), st.binary(max_size=20)), max_size=12))

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from checks.hubspec.card_fields import FORMS
@@ -72,7 +72,6 @@ keys = st.sampled_from([*FORMS, "licence", "extra_gated_prompt", "extra_gated_fi
 fronts = st.lists(st.tuples(keys, flows).map(lambda line: f"{line[0]}: {line[1]}"), max_size=6)
 
 
-@settings(max_examples=600, deadline=None)
 @given(fronts)
 @example(["tags: " + "[" * 11 + "]" * 11])
 @example(["tags: " + "[" * 12 + "]" * 12])
@@ -109,7 +108,6 @@ indexes: st.SearchStrategy[object] = st.lists(
 )
 
 
-@settings(max_examples=300, deadline=None)
 @given(indexes)
 def test_of_any_model_index_both_say_the_same(index: object) -> None:
     agree(f"---\nmodel-index: {json.dumps(index)}\n---\n")
@@ -122,7 +120,6 @@ PIECES = [
 ]
 
 
-@settings(max_examples=600, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join), st.booleans())
 @example("--- \nlicense: mit\n---\n", False)
 def test_of_any_text_both_say_the_same(text: str, fenced: bool) -> None:

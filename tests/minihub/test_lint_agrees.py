@@ -133,14 +133,13 @@ def _addition(data: bytes) -> Any:
     return operation
 
 
-slow = settings(
-    max_examples=40,
-    deadline=None,
+few = settings(
+    max_examples=settings.default.max_examples // 5,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
 
-@slow
+@few
 @given(files=folders)
 def test_what_is_an_error_is_what_the_hub_refuses(
     raw: Raw, api: HfApi, repo: str, tmp_path: Path, files: dict[str, bytes]
@@ -154,7 +153,7 @@ def test_what_is_an_error_is_what_the_hub_refuses(
     shutil.rmtree(folder)
 
 
-@slow
+@few
 @given(files=folders)
 def test_preupload_puts_no_file_aside_that_the_linter_would_keep(
     raw: Raw, api: HfApi, repo: str, tmp_path: Path, files: dict[str, bytes]

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.challenges.test_c1_config import VOCAB_SIZE
@@ -173,7 +173,6 @@ def _is_accepted(answer: Answer[Any]) -> bool:
     return not answer.blank and answer.value is not None
 
 
-@settings(max_examples=400, deadline=None)
 @given(number=scalars, day=scalars, splits=scalars)
 def test_what_grading_reads_is_not_called_wrong(
     tmp_path_factory: pytest.TempPathFactory, number: str, day: str, splits: str
@@ -203,7 +202,6 @@ LINES = (
 )
 
 
-@settings(max_examples=200, deadline=None)
 @given(
     st.one_of(
         st.binary(max_size=200),

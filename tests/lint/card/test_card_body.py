@@ -66,7 +66,7 @@ def card(tmp_path_factory: pytest.TempPathFactory) -> Card:
     return Card(doc, folder)
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=settings.default.max_examples * 3)
 @given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
 def test_no_missing_file_is_overlooked_without_the_parser(card: Card, text: str) -> None:
     quick = list(links.links_there(card, text, "README.md", 1))

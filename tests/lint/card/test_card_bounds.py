@@ -16,7 +16,7 @@ from types import FrameType
 
 import pytest
 import yaml
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from checks.lint.card.frontmatter import split
@@ -134,7 +134,6 @@ def test_no_single_call_takes_long(tmp_path: Path) -> None:
     subprocess.run([sys.executable, "-c", code, tmp_path], check=True, timeout=3 * len(HOSTILE))
 
 
-@settings(max_examples=300, deadline=None)
 @given(st.binary(max_size=200), st.booleans())
 @example(b"\xff", True)
 @example(b"\0", True)
@@ -168,7 +167,6 @@ WORDS = [
 ]
 
 
-@settings(max_examples=400, deadline=None)
 @given(st.lists(st.sampled_from(WORDS), max_size=20).map("".join))
 def test_no_text_below_stops_the_linter(text: str) -> None:
     check(f"---\nlicense: mit\n---\n{text}", Path(__file__).parent)

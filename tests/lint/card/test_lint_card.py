@@ -8,7 +8,7 @@ from pathlib import Path
 
 import iso639
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.hubspec import vocabulary
@@ -382,7 +382,6 @@ values = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.dictionaries(st.sampled_from([*FORMS, "licence", "x"]), values, max_size=6))
 def test_no_shape_of_a_card_stops_the_linter(fields: object) -> None:
     text = "---\n" + json.dumps(fields) + "\n---\n"
@@ -391,7 +390,6 @@ def test_no_shape_of_a_card_stops_the_linter(fields: object) -> None:
         assert render(problem, "ko")
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.text(alphabet=st.sampled_from("-\n\r \tab:#[]{}'\"&*!|>%@`\ufeff\u2028é한")))
 def test_no_text_stops_the_linter(text: str) -> None:
     for around in (text, f"---\n{text}\n---\n"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import yaml
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from checks.hubspec.yaml12 import read_scalar
@@ -31,7 +31,6 @@ def test_a_value_is_read_as_js_yaml_reads_it(written: str, read: object) -> None
     assert isinstance(ours, bool | str) == isinstance(read, bool | str)
 
 
-@settings(max_examples=500, deadline=None)
 @given(st.text(alphabet="0123456789+-.:_eExobanyTtruefls~", min_size=1, max_size=12))
 def test_the_linter_and_the_embedded_hub_read_alike(written: str) -> None:
     assume(written not in ("-", "~", "null") and not written.endswith(":"))
@@ -56,7 +55,6 @@ def test_both_readings_are_told(written: str, python: str, hub: str) -> None:
     assert told.severity == "warning"
 
 
-@settings(max_examples=300, deadline=None)
 @given(st.text(alphabet="0123456789+-.:_eExonyTtruefls", min_size=1, max_size=8))
 def test_a_value_that_both_read_alike_is_passed_over(written: str) -> None:
     assume(written != "-" and not written.startswith("---") and not written.endswith(":"))

@@ -18,8 +18,7 @@ from tests.needs import needs_program
 
 _NUMBERS = itertools.count()
 relaxed = settings(
-    max_examples=60,
-    deadline=None,
+    max_examples=settings.default.max_examples // 5,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 

@@ -395,7 +395,7 @@ def test_one_file_is_described(folder: Path) -> None:
     assert walk(folder)[0][-1] == expected
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=settings.default.max_examples // 5)
 @given(
     st.one_of(
         st.binary(max_size=60),
