@@ -167,7 +167,11 @@ def test_ci_runs_the_readmes_test_command_and_then_the_rest() -> None:
     script = ROOT / ".ci" / "run"
     assert os.access(script, os.X_OK)
     lines = script.read_text("utf-8").splitlines()
-    assert [line for line in lines if line.startswith("make")] == ["make test", "make test-rest"]
+    assert [line for line in lines if line.startswith("make")] == [
+        "make test",
+        "make test-rest",
+        "make mutants",
+    ]
     assert "set -euo pipefail" in lines
     assert "export CI=true" in lines
 
