@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import random
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from tests.mutation import equivalent
@@ -42,7 +42,7 @@ def main(root: Path, targets: Sequence[Target], list_of_equivalent: Path) -> int
         if not chosen:
             continue
         try:
-            results = list(verdicts(root, chosen, baseline(root, target)))
+            results = list(_with_progress(verdicts(root, chosen, baseline(root, target))))
         except BaselineError as error:
             print(f"{target.package}: the tests fail on the code as it is\n{error}")
             return 1
@@ -59,6 +59,13 @@ def main(root: Path, targets: Sequence[Target], list_of_equivalent: Path) -> int
     print(f"in all: killed {total_killed} of {total}")
     print("\n".join(wrong))
     return 1 if wrong else 0
+
+
+def _with_progress(results: Iterable[Verdict]) -> Iterator[Verdict]:
+    for done, result in enumerate(results, 1):
+        yield result
+        if done % 50 == 0:
+            print(f"… {done}", file=sys.stderr, flush=True)
 
 
 def _mutants(root: Path, target: Target, only: str) -> list[Mutant]:
