@@ -156,7 +156,7 @@ class Problem(NamedTuple):
     fields: Mapping[str, str | Phrase] = MappingProxyType({})
     fix: Edit | Restage | None = None
 
-    def mended_by(self, fix: Edit | Restage | None) -> Problem:
+    def with_fix(self, fix: Edit | Restage | None) -> Problem:
         """This problem, with what `tour lint --fix` does about it, where that is certain."""
         return self._replace(fix=fix)
 

@@ -13,7 +13,7 @@ from checks.messages import Lang, Message, Phrase, Place, Problem, Severity, ren
 if TYPE_CHECKING:
     import argparse
 
-    from checks.lint.fix import Mended
+    from checks.lint.fix import FixResult
 
 FORMATS = ("text", "github", "json")
 FOLDER = "model_repo"
@@ -59,7 +59,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _show(
     form: str,
-    changes: Sequence[Mended],
+    changes: Sequence[FixResult],
     problems: Sequence[Problem],
     counts: Mapping[str, int],
     lang: Lang,
@@ -89,7 +89,7 @@ def _problems(names: Sequence[str], files: Sequence[str]) -> Iterable[Problem]:
                 yield from linter(name)(path, path.as_posix())
 
 
-def _mend(names: Sequence[str], files: Sequence[str]) -> list[Mended]:
+def _mend(names: Sequence[str], files: Sequence[str]) -> list[FixResult]:
     """Make the changes that are certain."""
     from checks.lint.fix import mend
 

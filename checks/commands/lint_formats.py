@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from difflib import unified_diff
 from typing import Any
 
-from checks.lint.fix import Mended
+from checks.lint.fix import FixResult
 from checks.messages import Lang, Phrase, Problem, safe
 from checks.reporters.annotations import annotate
 
@@ -16,7 +16,7 @@ _GROUP = Phrase("lint group", "Beside the lines")
 _LONGEST = 2000
 
 
-def changes_as_text(changes: Sequence[Mended], lang: Lang) -> Iterator[str]:
+def changes_as_text(changes: Sequence[FixResult], lang: Lang) -> Iterator[str]:
     """Yield what `--fix` did, file by file."""
     for change in changes:
         for file, after in change.after.items():
@@ -51,7 +51,7 @@ def as_commands(problems: Sequence[Problem], lang: Lang) -> Iterator[str]:
 
 
 def as_json(
-    changes: Sequence[Mended], problems: Sequence[Problem], counts: Mapping[str, int]
+    changes: Sequence[FixResult], problems: Sequence[Problem], counts: Mapping[str, int]
 ) -> str:
     """Return all of it as JSON, as checks/schemas/lint.schema.json has it."""
     data: dict[str, Any] = {

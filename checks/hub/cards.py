@@ -24,7 +24,7 @@ def metadata(card: bytes) -> dict[str, Any]:
     if block is None:
         return {}
     doc, _ = yamldoc.parse(
-        block.yaml, "README.md", most_bytes=MAX_DATASET_CARD_BYTES, most_items=_MAX_ITEMS
+        block.yaml, "README.md", max_bytes=MAX_DATASET_CARD_BYTES, max_items=_MAX_ITEMS
     )
     data = doc.json_data() if doc else None
     return data if isinstance(data, dict) else {}

@@ -35,7 +35,7 @@ _LINE_FEED = re.compile("\n")
 
 
 @dataclass(slots=True)
-class Mended:
+class FixResult:
     """What was done: files by their names, before and after, and files that git took up anew."""
 
     before: dict[str, str] = field(default_factory=dict)
@@ -48,9 +48,9 @@ class Mended:
         self.problems = [one for one in self.problems if one.place != problem.place] + [problem]
 
 
-def mend(name: str, path: Path) -> Mended:
+def mend(name: str, path: Path) -> FixResult:
     """Mend what this linter is certain of in this file or folder, as far as that goes."""
-    done = Mended()
+    done = FixResult()
     if name in _NEVER:
         return done
     if name == "card":
@@ -84,14 +84,14 @@ def _identity(problem: Problem) -> tuple[str, tuple[tuple[str, str | Phrase], ..
     return problem.code, tuple(problem.fields.items())
 
 
-def _end_lines_alike(card: Path, done: Mended) -> None:
+def _end_lines_alike(card: Path, done: FixResult) -> None:
     """CRLF becomes LF: no problem to the Hub, but git calls each such line changed."""
     before, _ = read_whole(card, card)
     if before and (after := _CRLF.sub("\n", before)) != before:
         _write(card.as_posix(), before, after, done)
 
 
-def _one_by_one(name: str, path: Path, done: Mended) -> bool:
+def _one_by_one(name: str, path: Path, done: FixResult) -> bool:
     """Of changes that together do no good, make those that do alone."""
     any_made, tried = False, set[tuple[object, ...]]()
     problems = linter(name)(path, path.as_posix())
@@ -116,7 +116,7 @@ def _is_valid(problems: Iterable[Problem]) -> bool:
     return all(problem.severity != "error" for problem in problems)
 
 
-def _rewrite(edits: Sequence[Edit], path: Path, done: Mended) -> dict[str, str]:
+def _rewrite(edits: Sequence[Edit], path: Path, done: FixResult) -> dict[str, str]:
     """Carry out the edits; gives the files that were changed, as they had been."""
     changed = {}
     for file, group in groupby(sorted(edits, key=_by_file), _by_file):
@@ -130,7 +130,7 @@ def _rewrite(edits: Sequence[Edit], path: Path, done: Mended) -> dict[str, str]:
     return changed
 
 
-def _write(file: str, before: str, after: str, done: Mended) -> bool:
+def _write(file: str, before: str, after: str, done: FixResult) -> bool:
     try:
         write_whole(Path(file), after.encode("utf-8"))
     except OSError as error:
@@ -141,7 +141,7 @@ def _write(file: str, before: str, after: str, done: Mended) -> bool:
     return True
 
 
-def _take_back(changes: dict[str, str], done: Mended) -> None:
+def _take_back(changes: dict[str, str], done: FixResult) -> None:
     for file, before in changes.items():
         if _write(file, done.after[file], before, done) and before == done.before[file]:
             del done.before[file], done.after[file]
@@ -186,7 +186,7 @@ def _offset(starts: Sequence[int], place: Place) -> int:
     return starts[min(place.line, len(starts)) - 1] + place.col - 1
 
 
-def _restage(problems: Sequence[Problem], path: Path, done: Mended) -> list[str]:
+def _restage(problems: Sequence[Problem], path: Path, done: FixResult) -> list[str]:
     """Have git stage these files anew; gives those that were staged otherwise before."""
     wanted = {p.fix.place.file for p in problems if isinstance(p.fix, Restage)}
     files = sorted(wanted - set(done.restaged))

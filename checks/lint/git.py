@@ -30,7 +30,7 @@ GIT_FAILED = Message(
 _INVALID = r"(.*) (is not a valid attribute name|not allowed): (.+):(\d+)"
 
 
-class Complaint(NamedTuple):
+class GitWarning(NamedTuple):
     """A line that git does not take: the word it stumbles over, the file, the line."""
 
     name: str
@@ -46,7 +46,7 @@ class Answer(NamedTuple):
 
     lfs: frozenset[str]
     converted: frozenset[str]
-    complaints: tuple[Complaint, ...]
+    warnings: tuple[GitWarning, ...]
 
 
 def asking(folder: Path, paths: Sequence[str]) -> GitProcess:
@@ -63,14 +63,14 @@ def start_isolated(what: Sequence[str], folder: Path, paths: Sequence[str]) -> G
 
 def answer(paths: Sequence[str], running: GitProcess) -> Answer:
     """What git said of `paths`, which it was asked about in this order. Raises GitError."""
-    out, complaints = running.output()
+    out, warnings = running.output()
     fields = out.split(b"\0")
     if len(fields) != 6 * len(paths) + 1:
         raise GitError("an answer of another length than the question")
     asked = zip(paths, fields[2::6], fields[5::6], strict=False)
     lfs = [(path, text) for path, value, text in asked if value == b"lfs"]
     converted = frozenset(path for path, text in lfs if text != b"unset")
-    return Answer(frozenset(path for path, _ in lfs), converted, _complaints(complaints))
+    return Answer(frozenset(path for path, _ in lfs), converted, _warnings(warnings))
 
 
 def ask(folder: Path, paths: Sequence[str], shown: str) -> tuple[Answer | None, list[Problem]]:
@@ -89,7 +89,7 @@ def why_not(error: OSError | GitError, shown: str) -> Problem:
     return GIT_FAILED.about(Place(shown), path=shown, reason=reason)
 
 
-def _complaints(said: str) -> tuple[Complaint, ...]:
+def _warnings(said: str) -> tuple[GitWarning, ...]:
     found = (re.fullmatch(_INVALID, line) for line in said.split("\n") if line)
-    all_of_them = (Complaint(m[1], m[3], int(m[4]), m[2] == "not allowed") for m in found if m)
+    all_of_them = (GitWarning(m[1], m[3], int(m[4]), m[2] == "not allowed") for m in found if m)
     return tuple(dict.fromkeys(all_of_them))

@@ -8,7 +8,7 @@ from itertools import islice
 from checks.messages import TOKEN, Message, Problem
 from checks.textfile import place_of
 
-_MOST = 5
+_MAX_TOKENS = 5
 
 SECRET = Message(
     "LINT-TOKEN",
@@ -20,5 +20,5 @@ SECRET = Message(
 
 def find_tokens(text: str, file: str) -> Iterator[Problem]:
     """The tokens in the text, at their places; a file with many names the first few."""
-    for found in islice(TOKEN.finditer(text), _MOST):
+    for found in islice(TOKEN.finditer(text), _MAX_TOKENS):
         yield SECRET.about(place_of(text, found.start(), file))

@@ -15,20 +15,20 @@ from yaml.reader import Reader
 from checks.hubspec.composer import MAX_BYTES, MAX_DEPTH, MAX_ITEMS, Composer, Fault, Reason
 from checks.messages import Message, Place, Problem
 from checks.textfile import LINE_BREAK, TOO_LARGE, place_of, read_text
-from checks.yamldoc import messages as said
+from checks.yamldoc import messages as msg
 from checks.yamldoc.document import Doc
 from checks.yamldoc.scalars import value_of
 
 __all__ = ["MAX_BYTES", "MAX_DEPTH", "MAX_ITEMS", "Doc", "parse", "read"]
 
 _REFUSALS: dict[Reason, Message] = {
-    "reference": said.REFERENCE,
-    "documents": said.SECOND_DOCUMENT,
-    "items": said.TOO_MANY,
-    "depth": said.TOO_DEEP,
-    "key": said.KEY_FORM,
-    "value": said.BAD_VALUE,
-    "duplicate": said.DUPLICATE,
+    "reference": msg.REFERENCE,
+    "documents": msg.SECOND_DOCUMENT,
+    "items": msg.TOO_MANY,
+    "depth": msg.TOO_DEEP,
+    "key": msg.KEY_FORM,
+    "value": msg.BAD_VALUE,
+    "duplicate": msg.DUPLICATE,
 }
 # Reading PyYAML's own pattern, since the set it is made of takes long to compile.
 _NOT_YAML: re.Pattern[str] = Reader.NON_PRINTABLE
@@ -51,8 +51,8 @@ def parse(
     file: str,
     first_line: int = 1,
     *,
-    most_bytes: int = MAX_BYTES,
-    most_items: int = MAX_ITEMS,
+    max_bytes: int = MAX_BYTES,
+    max_items: int = MAX_ITEMS,
 ) -> tuple[Doc | None, list[Problem]]:
     """Parse one document. `first_line` is the line of `file` on which `text` begins.
 
@@ -60,13 +60,13 @@ def parse(
     """
     offset = first_line - 1
     size = len(text.encode("utf-8", "surrogatepass"))
-    if size > most_bytes:
-        return None, [TOO_LARGE.about(Place(file, first_line), size=size, most=most_bytes)]
+    if size > max_bytes:
+        return None, [TOO_LARGE.about(Place(file, first_line), size=size, most=max_bytes)]
     if (bad := _not_yaml(text)) is not None:
         place = place_of(text, bad, file, offset)
-        return None, [said.BAD_CHARACTER.about(place, char=f"U+{ord(text[bad]):04X}")]
+        return None, [msg.BAD_CHARACTER.about(place, char=f"U+{ord(text[bad]):04X}")]
     end = place_of(text, len(text), file, offset)
-    found = Composer(value_of, offset=offset, end=(end.line, end.col), max_items=most_items)
+    found = Composer(value_of, offset=offset, end=(end.line, end.col), max_items=max_items)
     problems = []
     try:
         found.read(text)
@@ -105,7 +105,7 @@ def _not_yaml(text: str) -> int | None:
 def _syntax_problems(
     error: yaml.MarkedYAMLError, text: str, end: Place, offset: int
 ) -> list[Problem]:
-    from checks.yamldoc.slips import Source, slips
+    from checks.yamldoc.syntax_hints import SourceLines, diagnose
 
     mark = error.problem_mark or error.context_mark
     line, col = (mark.line, mark.column) if mark else (0, 0)
@@ -113,22 +113,22 @@ def _syntax_problems(
     here = lines[line] if line < len(lines) else ""
     indent = here[: len(here) - len(here.lstrip())]
     if "\t" in indent or (col < len(here) and here[col] == "\t"):
-        return [said.TAB.about(Place(end.file, line + offset + 1, here.find("\t") + 1))]
+        return [msg.TAB.about(Place(end.file, line + offset + 1, here.find("\t") + 1))]
     ended = "<document start>" in str(error.problem) and any(
         before.rstrip() == "..." for before in lines[:line]
     )
     line, col = min((line + offset + 1, col + 1), (end.line, end.col))
     if ended:
-        return [said.SECOND_DOCUMENT.about(Place(end.file, line, col))]
-    if found := slips(error, Source(lines, end.file, offset)):
+        return [msg.SECOND_DOCUMENT.about(Place(end.file, line, col))]
+    if found := diagnose(error, SourceLines(lines, end.file, offset)):
         return found
     from checks.yamldoc.reasons import reason_of
 
     reason = reason_of(error.problem or error.context)
-    return [said.SYNTAX.about(Place(end.file, line, col), reason=reason)]
+    return [msg.SYNTAX.about(Place(end.file, line, col), reason=reason)]
 
 
 def _slips_of_scalar(text: str, file: str, offset: int) -> list[Problem]:
-    from checks.yamldoc.slips import Source, slips_of_scalar
+    from checks.yamldoc.syntax_hints import SourceLines, diagnose_scalar
 
-    return slips_of_scalar(Source(LINE_BREAK.split(text), file, offset))
+    return diagnose_scalar(SourceLines(LINE_BREAK.split(text), file, offset))

@@ -60,7 +60,7 @@ HOOKS = {
     ),
 }
 # Only what is wrong needs these.
-LATER = {"checks.lint.card.fences", "checks.lint.card.markdown", "checks.yamldoc.slips"}
+LATER = {"checks.lint.card.fences", "checks.lint.card.markdown", "checks.yamldoc.syntax_hints"}
 # What Python's own library has that is slow to import, and of no use to a file in order.
 SLOW = {"asyncio", "dataclasses", "difflib", "email", "http", "inspect", "logging", "uuid", "xml"}
 SLOW |= {"multiprocessing", "socket", "unittest", "urllib.request"}

@@ -15,7 +15,7 @@ from checks.commands import common
 from checks.commands.explain import sources
 from checks.commands.explain.examples import file_text, problem_in, with_blanks
 from checks.lint.example import Content, Example, shipped
-from checks.lint.suggest.closest import nearest
+from checks.lint.suggest.closest import closest_match
 from checks.messages import Lang, Message, Phrase, Severity, render, safe
 
 FAILS = Phrase("explain fails", "This fails")
@@ -65,7 +65,7 @@ def explain(name: str, lang: Lang) -> int:
         return _print(explained_code(code, lang))
     if check in sources.checks():
         return _print(explained_check(check, lang))
-    near = nearest(name, [*sources.messages(), *sources.checks()])
+    near = closest_match(name, [*sources.messages(), *sources.checks()])
     second = _NEAR.text(lang, near=near) if near else _ALL.text(lang)
     print(f"{_UNKNOWN.text(lang, name=safe(name, 60))} {second}", file=sys.stderr)
     return USAGE

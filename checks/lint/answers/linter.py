@@ -23,8 +23,8 @@ from checks.lint.answers.questions import (
     read_answers,
 )
 from checks.lint.secrets import find_tokens
-from checks.lint.suggest.closest import meant_repo_id, nearest
-from checks.lint.suggest.values import meant_day, meant_number
+from checks.lint.suggest.closest import closest_match, suggest_repo_id
+from checks.lint.suggest.values import suggest_date, suggest_number
 from checks.lint.values import day, whole_number, words
 from checks.messages import Problem
 
@@ -75,10 +75,10 @@ def _slips(answers: AnswersFile, group: str, known: tuple[str, ...]) -> list[Pro
         return []
     if place.line == answers.doc.at_key(group).line:
         return []
-    from checks.yamldoc.slips import Source, slips_of_scalar
+    from checks.yamldoc.syntax_hints import SourceLines, diagnose_scalar
 
-    source = Source([" " * (place.col - 1) + value], place.file, place.line - 1)
-    return [problem.mended_by(None) for problem in slips_of_scalar(source)]
+    source = SourceLines([" " * (place.col - 1) + value], place.file, place.line - 1)
+    return [problem.with_fix(None) for problem in diagnose_scalar(source)]
 
 
 def _unknown(
@@ -94,7 +94,7 @@ def _unknown(
         elif above and (key,) in questions():
             yield msg.AT_TOP.about(place, key=key, group=above[0])
         else:
-            near = nearest(key, known) or " / ".join(known)
+            near = closest_match(key, known) or " / ".join(known)
             yield msg.UNKNOWN_KEY.about(place, key=key, near=near)
 
 
@@ -137,7 +137,7 @@ def username_form(answers: AnswersFile) -> Iterator[Problem]:
     """The user name is one that the Hub could have given out."""
     for where, value in answers.of_kind("name"):
         if isinstance(value, str) and len(value) <= MAX_NAME and not is_name(value):
-            meant = meant_repo_id(value, "").partition("/")[0]
+            meant = suggest_repo_id(value, "").partition("/")[0]
             near = meant if is_name(meant) else "USERNAME"
             yield msg.USERNAME.about(answers.doc.at(*where), value=value, near=near)
 
@@ -152,7 +152,7 @@ def ids_form(answers: AnswersFile) -> Iterator[Problem]:
             place = answers.doc.at(*where)
             yield msg.PREFIX.about(place, key=where[-1], value=value, prefix=prefix, name=name)
         elif not is_repo_id(value):
-            near = meant_repo_id(value)
+            near = suggest_repo_id(value)
             if where == ("repo_id",) and "/" not in near:
                 near = f"{_you(answers) or near}/NAME"
             yield msg.REPO_ID.about(answers.doc.at(*where), key=where[-1], value=value, near=near)
@@ -192,7 +192,7 @@ def numbers(answers: AnswersFile) -> Iterator[Problem]:
         is_other = isinstance(value, int) and _OTHER_NUMBER.match(written or "")
         if whole_number(value) is None or is_other:
             shown = written if written is not None else value
-            near = meant_number(str(shown)) if isinstance(shown, str) else None
+            near = suggest_number(str(shown)) if isinstance(shown, str) else None
             fields = {"key": where[-1], "value": shown, "near": near}
             message = msg.NUMBER if near is None else msg.NUMBER_NEAR
             yield message.about(answers.doc.at(*where), **fields)
@@ -203,7 +203,7 @@ def dates(answers: AnswersFile) -> Iterator[Problem]:
     for where, value in answers.of_kind("date"):
         if day(value) is None:
             shown = answers.doc.plain(*where) or value
-            near = meant_day(str(shown))
+            near = suggest_date(str(shown))
             message = msg.DATE if near is None else msg.DATE_NEAR
             yield message.about(answers.doc.at(*where), key=where[-1], value=shown, near=near)
 

@@ -89,7 +89,7 @@ def parse_answers(text: str, name: str) -> AnswersFile:
     doc, problems = parse(text, name)
     if doc is None:
         # Nobody but the student writes in this file, so nothing here is a fix.
-        return _unread(name, text, [problem.mended_by(None) for problem in problems])
+        return _unread(name, text, [problem.with_fix(None) for problem in problems])
     if not isinstance(doc.data, dict | None):
         return _unread(name, text, [msg.TOP.about(doc.at())])
     return AnswersFile(name, text, doc)

@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from checks.lint.card.readings import Reading, as_the_hub_reads
+from checks.lint.card.readings import Reading, read_as_hub
 from checks.messages import Place
 from checks.yamldoc import Doc, read
 
@@ -33,7 +33,7 @@ class Card:
 
     @cached_property
     def _read(self) -> tuple[dict[str, Any], list[Reading]]:
-        return as_the_hub_reads(self.doc)
+        return read_as_hub(self.doc)
 
     def text(self, key: str) -> str | None:
         """The field's text; None where it is missing, blank or no text."""
@@ -53,7 +53,7 @@ class Card:
     def all_texts(self, key: str) -> list[str]:
         return [text for text, _ in self.texts(key)]
 
-    def says(self, key: str) -> bool:
+    def has_value(self, key: str) -> bool:
         """Whether anything stands after the key."""
         return self.fields.get(key) not in (None, "", [])
 
@@ -66,7 +66,7 @@ class Card:
                 return repo_id if isinstance(repo_id, str) else None
         return None
 
-    def lacks(self, path: str) -> bool:
+    def is_missing(self, path: str) -> bool:
         """Whether the card's folder has no such file, capitals as written: the Hub minds them.
 
         Without a folder nobody can say.

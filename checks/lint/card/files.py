@@ -25,7 +25,7 @@ def files_there(card: Card) -> Iterator[Problem]:
     if card.folder is None:
         return
     for key, path, place in (*_of_card(card), *_of_widget(card)):
-        if path and not re.match(_ADDRESS, path) and card.lacks(path.removeprefix("/")):
+        if path and not re.match(_ADDRESS, path) and card.is_missing(path.removeprefix("/")):
             yield MISSING.about(place, key=key, path=path)
 
 

@@ -86,7 +86,7 @@ def _misfit(card: Card, key: str, path: tuple[int, ...], part: Any, message: Mes
     place, written = card.doc.at(key, *path), card.doc.plain(key, *path)
     if written and not isinstance(part, str | None) and message in (TEXT, WORDS, TEXTS):
         fix = card.doc.edit(written, key, *path) if _is_any_text(key, written) else None
-        return QUOTES.about(place, key=key, written=written).mended_by(fix)
+        return QUOTES.about(place, key=key, written=written).with_fix(fix)
     return message.about(place, key=key)
 
 
@@ -97,7 +97,7 @@ def _is_any_text(key: str, written: str) -> bool:
     return key not in ("license", "library_name", "pipeline_tag", "base_model_relation")
 
 
-def one_reading(card: Card) -> Iterator[Problem]:
+def yaml_discrepancies(card: Card) -> Iterator[Problem]:
     """No value is one thing to Python programs and another to the Hub."""
     if not card.readings:
         return
@@ -106,13 +106,13 @@ def one_reading(card: Card) -> Iterator[Problem]:
         if reading.path not in told:
             where = next(step for step in reversed(reading.path) if isinstance(step, str))
             place = card.doc.at(*reading.path)
-            python, hub = as_said(reading.python), as_said(reading.hub)
+            python, hub = describe(reading.python), describe(reading.hub)
             problem = READINGS.about(
                 place, where=where, written=reading.written, python=python, hub=hub
             )
             # What the Hub reads as a text, Python programs do, too, in quotes.
             certain = reading.written if isinstance(reading.hub, str) else ""
-            yield problem.mended_by(card.doc.edit(certain, *reading.path))
+            yield problem.with_fix(card.doc.edit(certain, *reading.path))
 
 
 _TEXT_VALUE = Phrase("value text", "the text {value}")
@@ -120,7 +120,7 @@ _NUMBER_VALUE = Phrase("value number", "the number {value}")
 _DATE_VALUE = Phrase("value date", "the date {value}")
 
 
-def as_said(value: Any) -> Phrase | str:
+def describe(value: Any) -> Phrase | str:
     """`the text no`, `the number 83`, `true`: a value and what kind of value it is."""
     match value:
         case bool():

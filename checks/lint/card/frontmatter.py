@@ -95,7 +95,7 @@ def split(text: str, file: str) -> tuple[FrontMatter | None, list[Problem]]:
 
 def _hidden_mark(file: str) -> Problem:
     """Columns are counted behind the mark, so that it is column 0 itself."""
-    return HIDDEN_MARK.about(Place(file)).mended_by(Edit(Place(file, 1, 0), 1, ""))
+    return HIDDEN_MARK.about(Place(file)).with_fix(Edit(Place(file, 1, 0), 1, ""))
 
 
 def _not_found(text: str, file: str, opening: re.Match[str] | None) -> Problem:
@@ -103,19 +103,19 @@ def _not_found(text: str, file: str, opening: re.Match[str] | None) -> Problem:
 
     if opening and _ADJACENT.match(text, opening.end()):
         adjacent = ADJACENT.about(place_of(text, opening.end(), file))
-        return adjacent.mended_by(fences.one_opening(text, opening.end(), file))
+        return adjacent.with_fix(fences.one_opening(text, opening.end(), file))
     if opening:
         nearly = re.compile(_NEARLY_CLOSING).search(text, opening.end())
         start = nearly.start() if nearly else opening.end() - len(opening[0].lstrip())
         fix = fences.closing(text, opening.end(), nearly and nearly.start(), file)
-        return UNCLOSED.about(place_of(text, start, file)).mended_by(fix)
+        return UNCLOSED.about(place_of(text, start, file)).with_fix(fix)
     if nearly := re.match(_NEARLY_OPENING, text):
         extra = LINE_BREAK.split(text[nearly.end() :], maxsplit=1)[0]
         problem = OPENING.about(place_of(text, nearly.end(), file), extra=_visible(extra))
-        return problem.mended_by(fences.bare_opening(text, nearly.end(), file))
+        return problem.with_fix(fences.bare_opening(text, nearly.end(), file))
     if like := re.match(_LIKE_OPENING, text):
         place = place_of(text, like.start(1), file)
-        return DASHES.about(place, line=like[1]).mended_by(Edit(place, len(like[1]), "---"))
+        return DASHES.about(place, line=like[1]).with_fix(Edit(place, len(like[1]), "---"))
     if late := re.search(_LATE, text):
         return LATE.about(place_of(text, late.start(), file))
     return NONE.about(Place(file))

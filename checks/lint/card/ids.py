@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from checks.hubspec.card_fields import RELATIONS, REPO_IDS
 from checks.hubspec.names import is_full_repo_id, is_repo_id
 from checks.lint.card.context import Card
-from checks.lint.suggest.closest import certain_repo_id, meant_repo_id
+from checks.lint.suggest.closest import certain_repo_id, suggest_repo_id
 from checks.messages import Message, Problem
 
 REPO_ID = Message(
@@ -23,7 +23,7 @@ RELATION = Message(
 )
 NO_BASE = Message(
     "CARD-NO-BASE",
-    "The card says how the model relates to a base model, but not which one.",
+    "The card has_value how the model relates to a base model, but not which one.",
     hint="Add a line such as `base_model: OWNER/NAME`.",
     severity="warning",
 )
@@ -57,8 +57,8 @@ def ids_shape(card: Card) -> Iterator[Problem]:
             # A blank is told by a rule of its own, where the Hub refuses one.
             if not is_repo_id(value) and (value.strip() or key == "new_version"):
                 fix = card.doc.edit_at(place, certain_repo_id(value) or "")
-                problem = REPO_ID.about(place, key=key, value=value, near=meant_repo_id(value))
-                yield problem.mended_by(fix)
+                problem = REPO_ID.about(place, key=key, value=value, near=suggest_repo_id(value))
+                yield problem.with_fix(fix)
 
 
 def buckets_shape(card: Card) -> Iterator[Problem]:
@@ -86,7 +86,7 @@ def relation_known(card: Card) -> Iterator[Problem]:
 
 def relation_has_base(card: Card) -> Iterator[Problem]:
     """A relation is one to a model."""
-    if card.says("base_model_relation") and "base_model" not in card.fields:
+    if card.has_value("base_model_relation") and "base_model" not in card.fields:
         yield NO_BASE.about(card.doc.at_key("base_model_relation"))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from checks.hubspec import vocabulary
 from checks.hubspec.card_fields import FORMS, GATED_FORMS, misfits
 from checks.lint.card.context import Card
-from checks.lint.suggest.closest import nearest, only, plain
+from checks.lint.suggest.closest import closest_match, plain, unambiguous_match
 from checks.messages import Edit, Message, Problem
 
 UNKNOWN = Message(
@@ -19,7 +19,7 @@ UNKNOWN = Message(
 OWN = Message(
     "CARD-KEY-OWN",
     "The Hub does not read the key {key}.",
-    hint="If another program reads it, it may stay; else write what it says into the text "
+    hint="If another program reads it, it may stay; else write what it has_value into the text "
     "below the front matter.",
     severity="warning",
 )
@@ -49,8 +49,8 @@ NO_LANGUAGE = Message(
 )
 
 # Close enough to be a slip of the pen, far enough to leave `model_name` or `models` alone.
-_SLIP = 0.8
-# What well-known programs write into cards, and read there; to the Hub it says nothing.
+_TYPO_CUTOFF = 0.8
+# What well-known programs write into cards, and read there; to the Hub it has_value nothing.
 _OF_PROGRAMS = frozenset(
     {
         *("arxiv", "author", "authors", "citation", "developers", "doi", "funded_by", "title"),
@@ -94,15 +94,17 @@ def unknown_key(card: Card) -> Iterator[Problem]:
         if key in FORMS or key in GATED_FORMS or key in _OF_PROGRAMS:
             continue
         place = card.doc.at_key(key)
-        if near := _MEANT.get(plain(key).replace("-", "_")) or nearest(key, known, _SLIP):
-            yield UNKNOWN.about(place, key=key, near=near).mended_by(_fix(card, key, near))
+        if near := _MEANT.get(plain(key).replace("-", "_")) or closest_match(
+            key, known, _TYPO_CUTOFF
+        ):
+            yield UNKNOWN.about(place, key=key, near=near).with_fix(_fix(card, key, near))
         else:
             yield OWN.about(place, key=key)
 
 
 def _fix(card: Card, key: str, near: str) -> Edit | None:
     """The key as the Hub has it, where that is the only one, and takes what stands there."""
-    is_only = only(key, [*FORMS, *GATED_FORMS]) == near or plain(key) in _SINGULAR
+    is_only = unambiguous_match(key, [*FORMS, *GATED_FORMS]) == near or plain(key) in _SINGULAR
     if not is_only or near in card.fields or near not in FORMS:
         return None
     fits = not any(True for _ in misfits(FORMS[near], card.fields[key]))
@@ -110,12 +112,13 @@ def _fix(card: Card, key: str, near: str) -> Edit | None:
 
 
 def missing_key(card: Card) -> Iterator[Problem]:
-    """The card says its licence, task, library and language, in a field or in a tag."""
+    """The card has_value its licence, task, library and language, in a field or in a tag."""
     tags = card.all_texts("tags")
     said = {
         NO_LICENSE: "license" in card.fields and card.fields["license"] != [],
-        NO_TASK: card.says("pipeline_tag") or not set(tags).isdisjoint(vocabulary.tasks()),
-        NO_LIBRARY: card.says("library_name") or not set(tags).isdisjoint(vocabulary.libraries()),
+        NO_TASK: card.has_value("pipeline_tag") or not set(tags).isdisjoint(vocabulary.tasks()),
+        NO_LIBRARY: card.has_value("library_name")
+        or not set(tags).isdisjoint(vocabulary.libraries()),
         NO_LANGUAGE: ("language" in card.fields and card.fields["language"] != [])
         or any(map(vocabulary.is_language, tags)),
     }

@@ -60,13 +60,13 @@ def language_known(card: Card) -> Iterator[Problem]:
     """Each language is an ISO 639 code, or a name that the Hub takes beside them."""
     for value, place in card.texts("language"):
         if value.strip() and not is_language(value):
-            near = meant_language(value) or "two letters, such as en, es or ko"
-            yield CODE.about(place, value=value, near=near).mended_by(_fix(card, place, value))
+            near = suggest_language(value) or "two letters, such as en, es or ko"
+            yield CODE.about(place, value=value, near=near).with_fix(_fix(card, place, value))
 
 
 def _fix(card: Card, place: Place, value: str) -> Edit | None:
     """The codes that were meant; several take the place of a whole field, not of a list's item."""
-    codes = (meant_language(value) or "").strip("[]").replace('"', "").split(", ")
+    codes = (suggest_language(value) or "").strip("[]").replace('"', "").split(", ")
     if len(codes) == 1:
         return card.doc.edit_at(place, codes[0])
     return card.doc.edit(codes, "language") if place == card.doc.at("language") else None
@@ -86,14 +86,14 @@ def bcp47_form(card: Card) -> Iterator[Problem]:
             yield BCP47.about(place, value=value)
 
 
-def meant_language(value: str) -> str | None:
+def suggest_language(value: str) -> str | None:
     """The code that was probably meant: `es` for `es-ES`, `Spanish`, `ES`."""
     word = value[:100].strip().casefold()
     if named := _code_by_name(word):
         return named
     words = re.split(r"[\s,;/]+", word)
     if len(words) > 1:
-        codes = [meant_language(word) for word in words]
+        codes = [suggest_language(word) for word in words]
         return f"[{', '.join(code or '' for code in codes)}]" if all(codes) else None
     base = re.split("[-_]", word)[0]
     return base if is_language(base) else None

@@ -58,7 +58,7 @@ def _missing(card: Card, target: str) -> str | None:
     if re.match(_NO_FILE, target):
         return None
     path = unquote(re.split("[?#]", target, maxsplit=1)[0])
-    return path if card.lacks(path) else None
+    return path if card.is_missing(path) else None
 
 
 def _find(text: str, start: int, *words: str) -> int:

@@ -29,12 +29,12 @@ from checks.textfile import place_of, read_text
 from checks.yamldoc import parse
 from checks.yamldoc.messages import BAD_CHARACTER
 
-__all__ = ["MAX_CARD_BYTES", "MOST_OF_A_RULE", "RULES", "lint_card", "lint_card_text"]
+__all__ = ["MAX_CARD_BYTES", "MAX_PER_RULE", "RULES", "lint_card", "lint_card_text"]
 
 # More than this is no plain file on the Hub (hub-docs, repositories-getting-started).
 MAX_CARD_BYTES = 10 * 1024 * 1024
 # A card that breaks one rule in a thousand places is told of it so often.
-MOST_OF_A_RULE = 20
+MAX_PER_RULE = 20
 
 Rule = Callable[[Card], Iterator[Problem]]
 WIDGET_RULES: tuple[Rule, ...] = (
@@ -45,7 +45,7 @@ WIDGET_RULES: tuple[Rule, ...] = (
 )
 RULES: tuple[Rule, ...] = (
     forms.forms,
-    forms.one_reading,
+    forms.yaml_discrepancies,
     blanks.blank,
     keys.unknown_key,
     keys.missing_key,
@@ -104,7 +104,7 @@ def lint_widget(text: str, shown: str) -> list[Problem]:
         return []
     card = Card(doc)
     rules = (forms.widget_form, *WIDGET_RULES)
-    found = (problem for rule in rules for problem in islice(rule(card), MOST_OF_A_RULE))
+    found = (problem for rule in rules for problem in islice(rule(card), MAX_PER_RULE))
     return sorted(found, key=attrgetter("place.line", "place.col", "code"))
 
 
@@ -122,7 +122,7 @@ def _problems(text: str, shown: str, folder: Path | None) -> Iterator[Problem]:
     card = Card(doc, folder) if doc and isinstance(doc.data, dict) else None
     if card:
         for rule in RULES:
-            yield from islice(rule(card), MOST_OF_A_RULE)
+            yield from islice(rule(card), MAX_PER_RULE)
     elif doc:
         yield (EMPTY if doc.data is None else NOT_MAPPING).about(doc.at())
-    yield from islice(body.body_problems(card, matter, shown), MOST_OF_A_RULE)
+    yield from islice(body.body_problems(card, matter, shown), MAX_PER_RULE)

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from checks.hubspec import vocabulary
 from checks.hubspec.card_fields import is_license_link, is_license_name
 from checks.lint.card.context import Card
-from checks.lint.suggest.closest import nearest, only, plain
+from checks.lint.suggest.closest import closest_match, plain, unambiguous_match
 from checks.messages import Message, Problem
 
 LICENSE = Message(
@@ -48,7 +48,7 @@ LIBRARY = Message(
 _NOISE = r"(?i:\b(?:the|gnu|licen[sc]ed?|version)\b)|[,()]"
 _BEFORE_DIGIT = r"(?i:(?<=[a-z])[\s_-]*v?(?=\d))"
 # `gpl` may be any of six; `gpl3` can be but one.
-_SLIP = 0.8
+_TYPO_CUTOFF = 0.8
 _LIBRARY_NAMES = {"scikit-learn": "sklearn", "joblib": "sklearn", "skops": "sklearn"}
 _LIBRARY_NAMES |= {"hf-transformers": "transformers", "huggingface": "transformers"}
 # What else a task is called, in `transformers.pipeline` and by people.
@@ -69,7 +69,7 @@ TASK_NAMES = {
     "tts": "text-to-speech",
     "vqa": "visual-question-answering",
 }
-_MOST_TASKS = 5
+_MAX_TASKS = 5
 
 
 def license_known(card: Card) -> Iterator[Problem]:
@@ -77,10 +77,10 @@ def license_known(card: Card) -> Iterator[Problem]:
     known = vocabulary.licenses()
     for value, place in card.texts("license"):
         if value.strip() and value not in known:
-            meant = only(_tidy(value), known, _SLIP)
+            meant = unambiguous_match(_tidy(value), known, _TYPO_CUTOFF)
             near = meant or _near_licence(value, known) or "apache-2.0, mit, cc-by-4.0"
             fix = card.doc.edit_at(place, meant or "")
-            yield LICENSE.about(place, value=value, near=near).mended_by(fix)
+            yield LICENSE.about(place, value=value, near=near).with_fix(fix)
 
 
 def _near_licence(value: str, known: Collection[str]) -> str | None:
@@ -91,7 +91,7 @@ def _near_licence(value: str, known: Collection[str]) -> str | None:
             return max(versions)
         if longer := [name for name in known if re.match(f"{word}-", name)]:
             return longer[0]
-    return nearest(_tidy(value), known)
+    return closest_match(_tidy(value), known)
 
 
 def _tidy(value: str) -> str:
@@ -129,10 +129,10 @@ def task_known(card: Card) -> Iterator[Problem]:
     """The task is one of the Hub's."""
     value, known = card.text("pipeline_tag"), vocabulary.tasks()
     if value is not None and value not in known:
-        meant = TASK_NAMES.get(plain(value[:100])) or only(value, known)
+        meant = TASK_NAMES.get(plain(value[:100])) or unambiguous_match(value, known)
         near = meant or _near_tasks(value, known) or "text-classification, tabular-classification"
         fix = card.doc.edit(meant or "", "pipeline_tag")
-        yield TASK.about(card.doc.at("pipeline_tag"), value=value, near=near).mended_by(fix)
+        yield TASK.about(card.doc.at("pipeline_tag"), value=value, near=near).with_fix(fix)
 
 
 def _near_tasks(value: str, known: Sequence[str]) -> str | None:
@@ -140,14 +140,14 @@ def _near_tasks(value: str, known: Sequence[str]) -> str | None:
     ending = re.split("[-_ ]", value[:100].casefold().strip())[-1]
     alike = [task for task in known if re.fullmatch(rf"\w+-{re.escape(ending)}", task)]
     alike.sort(key=lambda task: not task.startswith(("text-", "tabular-", "image-")))
-    return ", ".join(alike[:_MOST_TASKS]) or nearest(value, known, 0.75)
+    return ", ".join(alike[:_MAX_TASKS]) or closest_match(value, known, 0.75)
 
 
 def library_known(card: Card) -> Iterator[Problem]:
     """The library is one the Hub knows."""
     value, known = card.text("library_name"), vocabulary.libraries()
     if value is not None and value not in known:
-        meant = _LIBRARY_NAMES.get(plain(value[:100])) or only(value, known)
+        meant = _LIBRARY_NAMES.get(plain(value[:100])) or unambiguous_match(value, known)
         near = meant or "sklearn, keras, transformers"
         fix = card.doc.edit(meant or "", "library_name")
-        yield LIBRARY.about(card.doc.at("library_name"), value=value, near=near).mended_by(fix)
+        yield LIBRARY.about(card.doc.at("library_name"), value=value, near=near).with_fix(fix)

@@ -30,7 +30,7 @@ class Reading(NamedTuple):
     hub: Any
 
 
-def as_the_hub_reads(doc: Doc) -> tuple[Any, list[Reading]]:
+def read_as_hub(doc: Doc) -> tuple[Any, list[Reading]]:
     """The document's data in the Hub's reading, and each value that Python reads otherwise."""
     found = []
     for path, written in doc.written.items():

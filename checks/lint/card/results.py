@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from checks.hubspec.names import is_repo_id
-from checks.lint.suggest.closest import meant_repo_id
+from checks.lint.suggest.closest import suggest_repo_id
 from checks.messages import Message, Problem
 from checks.yamldoc import Doc, read
 
 FOLDER = ".eval_results"
-_MOST_FILES = 100
+_MAX_FILES = 100
 
 ENTRIES = Message(
     "EVAL-LIST",
@@ -43,7 +43,7 @@ _REQUIRED = (("dataset", "id"), ("dataset", "task_id"), ("value",))
 def results(folder: Path, shown: str) -> Iterator[Problem]:
     """What is wrong with the evaluation results in the card's folder."""
     found = sorted((folder / FOLDER).glob("*.yaml")) if (folder / FOLDER).is_dir() else []
-    for path in found[:_MOST_FILES]:
+    for path in found[:_MAX_FILES]:
         doc, problems = read(path, Path(shown).with_name(FOLDER).joinpath(path.name).as_posix())
         yield from problems
         yield from islice(_of_file(doc) if doc else (), 20)
@@ -70,4 +70,4 @@ def _of_entry(doc: Doc, number: int, entry: dict[str, Any]) -> Iterator[Problem]
             yield INCOMPLETE.about(doc.at(number, *way), missing=".".join(way))
         elif way == ("dataset", "id") and not (isinstance(value, str) and is_repo_id(value)):
             place = doc.at(number, *way)
-            yield DATASET.about(place, value=value, near=meant_repo_id(str(value)))
+            yield DATASET.about(place, value=value, near=suggest_repo_id(str(value)))

@@ -8,7 +8,7 @@ from typing import Any
 
 from checks.hubspec.vocabulary import widget_keys
 from checks.lint.card.context import Card
-from checks.lint.suggest.closest import nearest
+from checks.lint.suggest.closest import closest_match
 from checks.messages import Message, Phrase, Problem
 
 NO_INPUT = Message(
@@ -108,7 +108,9 @@ def example_keys_known(card: Card) -> Iterator[Problem]:
         for key in example:
             if key not in known:
                 place = card.doc.at_key("widget", number, key)
-                yield UNKNOWN.about(place, key=key, near=nearest(key, known) or ", ".join(known))
+                yield UNKNOWN.about(
+                    place, key=key, near=closest_match(key, known) or ", ".join(known)
+                )
 
 
 def example_parts(card: Card) -> Iterator[Problem]:

@@ -15,14 +15,14 @@ from checks.hubspec.paths import MAX_PATH, is_path
 from checks.lint import git
 from checks.lint.folder import FolderFile
 from checks.lint.gitattributes import lines as attribute_lines
-from checks.lint.gitattributes import messages as said
+from checks.lint.gitattributes import messages as msg
 from checks.lint.gitattributes.examine import is_small_text, is_text
 from checks.lint.gitattributes.lines import Line
 from checks.lint.gitattributes.patterns import patterns_match
 from checks.messages import Edit, Message, Place, Problem
 from checks.textfile import decode, place_of
 
-_MOST = 100  # lines of the rules that are named; a file of anything has thousands
+_MAX_LINES = 100  # lines of the rules that are named; a file of anything has thousands
 # What the Hub itself reads in a model repo, at its top.
 _READ_BY_HUB = (
     "README.md",
@@ -56,10 +56,10 @@ class Folder(NamedTuple):
 def why_lfs(file: FolderFile) -> Message | None:
     """Why this file should go through LFS; None if plain git will do."""
     if file.size > MAX_PLAIN_BYTES:
-        return said.LARGE
+        return msg.LARGE
     if file.binary:
-        return said.NOT_UTF8 if is_text(file.path) else said.BINARY
-    return said.MODEL if file.size and is_model_file(file.path) else None
+        return msg.NOT_UTF8 if is_text(file.path) else msg.BINARY
+    return msg.MODEL if file.size and is_model_file(file.path) else None
 
 
 def rule_for(path: str) -> str:
@@ -79,13 +79,13 @@ def has_rules(files: Sequence[FolderFile]) -> bool:
 def plain_files(folder: Folder) -> Iterator[Problem]:
     """Every file that the Hub wants in LFS is under a rule, or is a pointer."""
     for file, why in _unruled(folder):
-        if why is said.NOT_UTF8:
+        if why is msg.NOT_UTF8:
             yield why.about(_first_wrong(folder, file), path=file.path)
         else:
             rule = rule_for(file.path)
             fields = {"path": file.path, "size": file.size, "rule": rule}
             problem = why.about(folder.place_for_rule(), **fields)
-            yield problem.mended_by(_missing_rule(folder, rule))
+            yield problem.with_fix(_missing_rule(folder, rule))
 
 
 def _unruled(folder: Folder) -> Iterator[tuple[FolderFile, Message]]:
@@ -123,7 +123,7 @@ def paths_served(folder: Folder) -> Iterator[Problem]:
     for file in folder.files:
         if not is_path(file.path):
             place = Place(f"{folder.shown}/{file.path}")
-            yield said.PATH.about(place, path=file.path, most=MAX_PATH)
+            yield msg.PATH.about(place, path=file.path, most=MAX_PATH)
 
 
 def text_in_lfs(folder: Folder) -> Iterator[Problem]:
@@ -133,21 +133,21 @@ def text_in_lfs(folder: Folder) -> Iterator[Problem]:
         if not (file.path in lfs or file.pointer):
             continue
         if file.path in _READ_BY_HUB:
-            yield said.TEXT_IN_LFS.about(folder.place_for_rule(), path=file.path)
+            yield msg.TEXT_IN_LFS.about(folder.place_for_rule(), path=file.path)
         # The Hub's own first rules put all of a saved_model/ under LFS.
         elif is_small_text(file) and not (
             file.binary or file.pointer or "saved_model/" in file.path
         ):
-            yield said.SMALL.about(folder.place_for_rule(), path=file.path, size=file.size)
+            yield msg.SMALL.about(folder.place_for_rule(), path=file.path, size=file.size)
 
 
 def lines_taken(folder: Folder) -> Iterator[Problem]:
     """git takes every line."""
-    for stumbled in folder.answer.complaints[:_MOST]:
-        place = Place(f"{folder.shown}/{stumbled.path}", stumbled.line)
-        message = said.MACRO if stumbled.is_macro else said.BAD_NAME
-        problem = message.about(place, name=stumbled.name or _nameless(folder, place))
-        yield problem.mended_by(_without_spaces(folder, place))
+    for warning in folder.answer.warnings[:_MAX_LINES]:
+        place = Place(f"{folder.shown}/{warning.path}", warning.line)
+        message = msg.MACRO if warning.is_macro else msg.BAD_NAME
+        problem = message.about(place, name=warning.name or _nameless(folder, place))
+        yield problem.with_fix(_without_spaces(folder, place))
 
 
 def _nameless(folder: Folder, place: Place) -> str:
@@ -176,14 +176,14 @@ def _without_spaces(folder: Folder, place: Place) -> Edit | None:
 def rules_there(folder: Folder) -> Iterator[Problem]:
     """There are rules."""
     if not has_rules(folder.files):
-        yield said.NO_RULES.about(folder.place_for_rule())
+        yield msg.NO_RULES.about(folder.place_for_rule())
 
 
-def lines_work(folder: Folder) -> Iterator[Problem]:
+def valid_lines(folder: Folder) -> Iterator[Problem]:
     """Every line does something."""
     rules = attribute_lines.RULES
     found = (problem for line in folder.lines for rule in rules for problem in rule(line))
-    return islice(found, _MOST)
+    return islice(found, _MAX_LINES)
 
 
 def patterns_work(folder: Folder) -> Iterator[Problem]:
@@ -192,32 +192,32 @@ def patterns_work(folder: Folder) -> Iterator[Problem]:
     return patterns_match(folder.path, folder.lines, paths, folder.answer.lfs)
 
 
-def bytes_kept(folder: Folder) -> Iterator[Problem]:
+def lfs_not_text(folder: Folder) -> Iterator[Problem]:
     """What is under LFS is never treated as text."""
     if not folder.answer.converted:
         return
     path = min(folder.answer.converted)
-    stumbled = {(complaint.path, complaint.line) for complaint in folder.answer.complaints}
+    warning = {(warning.path, warning.line) for warning in folder.answer.warnings}
     bare = [
         line
         for line in folder.lines
         # What git does not take does nothing at all.
-        if attribute_lines.lacks_text(line) and (ATTRIBUTES_FILE, line.number) not in stumbled
+        if attribute_lines.lfs_without_text(line) and (ATTRIBUTES_FILE, line.number) not in warning
     ]
-    for line in bare[:_MOST]:
+    for line in bare[:_MAX_LINES]:
         fields = {"path": path, "pattern": line.pattern, "rule": LFS_RULE}
         end = Edit(line.place(len(line.row.rstrip()) + 1), 0, " -text")
-        yield said.NO_TEXT.about(line.place(), **fields).mended_by(end)
+        yield msg.NO_TEXT.about(line.place(), **fields).with_fix(end)
     if not bare:
         pattern, _, rule = rule_for(path).partition(" ")
-        yield said.NO_TEXT.about(folder.place_for_rule(), path=path, pattern=pattern, rule=rule)
+        yield msg.NO_TEXT.about(folder.place_for_rule(), path=path, pattern=pattern, rule=rule)
 
 
 def only_files(folder: Folder) -> Iterator[Problem]:
     """The folder holds files, not links to files."""
     for file in folder.files:
         if file.kind != "regular":
-            yield said.LINK.about(Place(f"{folder.shown}/{file.path}"), path=file.path)
+            yield msg.LINK.about(Place(f"{folder.shown}/{file.path}"), path=file.path)
 
 
 def pointers_alone(folder: Folder) -> Iterator[Problem]:
@@ -225,7 +225,7 @@ def pointers_alone(folder: Folder) -> Iterator[Problem]:
     for file in folder.files:
         if file.pointer:
             fields = {"path": file.path, "size": file.pointer.size, "command": quoted(file.path)}
-            yield said.POINTER.about(Place(f"{folder.shown}/{file.path}"), **fields)
+            yield msg.POINTER.about(Place(f"{folder.shown}/{file.path}"), **fields)
 
 
 def quoted(path: str) -> str:
@@ -238,9 +238,9 @@ def quoted(path: str) -> str:
 RULES: tuple[Callable[[Folder], Iterator[Problem]], ...] = (
     rules_there,
     lines_taken,
-    lines_work,
+    valid_lines,
     patterns_work,
-    bytes_kept,
+    lfs_not_text,
     plain_files,
     paths_served,
     text_in_lfs,

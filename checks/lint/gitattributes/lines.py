@@ -8,7 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from checks.hubspec.attributes import LFS_RULE
-from checks.lint.suggest.closest import nearest
+from checks.lint.suggest.closest import closest_match
 from checks.messages import Edit, Message, Place, Problem
 
 ALONE = Message(
@@ -60,12 +60,12 @@ KNOWN = (
     "working-tree-encoding",
 )
 # A slip of the pen in a short word: `filer`, `fitler`, `dif`, `mrege`.
-_SLIP = 0.74
+_TYPO_CUTOFF = 0.74
 # git ends a word at these and no other white space (attr.c).
 _WORD = re.compile(r'"(?:[^"\\]|\\.)*"(?=[ \t\r]|$)|[^ \t\r]+')
-_LONGEST = 2047  # bytes; ATTR_MAX_LINE_LENGTH in git's attr.h, since 2.39.1
+_MAX_LINE = 2047  # bytes; ATTR_MAX_LINE_LENGTH in git's attr.h, since 2.39.1
 MACRO = "[attr]"
-_MOST_WORDS = 50  # attributes of a line that are looked at
+_MAX_ATTRIBUTES = 50  # attributes of a line that are looked at
 
 
 class Line(NamedTuple):
@@ -112,7 +112,7 @@ def pattern_negative(line: Line) -> Iterator[Problem]:
 
 def attributes_spelled(line: Line) -> Iterator[Problem]:
     """An attribute is one that git or git-lfs knows, if it is like one of them."""
-    for written, col in line.attributes[:_MOST_WORDS]:
+    for written, col in line.attributes[:_MAX_ATTRIBUTES]:
         name = written.lstrip("-!").partition("=")[0]
         near = None if name in KNOWN else _near(name)
         if near:
@@ -122,12 +122,12 @@ def attributes_spelled(line: Line) -> Iterator[Problem]:
 
 @cache
 def _near(name: str) -> str | None:
-    return nearest(name, KNOWN, _SLIP)
+    return closest_match(name, KNOWN, _TYPO_CUTOFF)
 
 
 def lfs_spelled(line: Line) -> Iterator[Problem]:
     """Where a filter is named, it is `lfs`: nobody else's machine has another."""
-    for written, col in line.attributes[:_MOST_WORDS]:
+    for written, col in line.attributes[:_MAX_ATTRIBUTES]:
         name, equals, _ = written.partition("=")
         if name in ("filter", "-filter") and equals and written != "filter=lfs":
             yield _misspelt(line, col, written, "filter=lfs")
@@ -135,7 +135,7 @@ def lfs_spelled(line: Line) -> Iterator[Problem]:
 
 def _misspelt(line: Line, col: int, written: str, near: str) -> Problem:
     problem = MISSPELT.about(line.place(col), written=written, near=near)
-    return problem.mended_by(Edit(line.place(col), len(written), near))
+    return problem.with_fix(Edit(line.place(col), len(written), near))
 
 
 def line_whole(line: Line) -> Iterator[Problem]:
@@ -143,11 +143,11 @@ def line_whole(line: Line) -> Iterator[Problem]:
     nul, size = line.row.find("\0"), len(line.row.encode())
     if nul >= 0:
         yield NUL.about(line.place(nul + 1))
-    elif size > _LONGEST:
-        yield LONG.about(line.place(), size=size, most=_LONGEST)
+    elif size > _MAX_LINE:
+        yield LONG.about(line.place(), size=size, most=_MAX_LINE)
 
 
-def lacks_text(line: Line) -> bool:
+def lfs_without_text(line: Line) -> bool:
     """Whether a line puts files under LFS and leaves open what git makes of them otherwise."""
     words = {word for word, _ in line.attributes}
     return "filter=lfs" in words and not words & {"-text", "binary"}

@@ -32,7 +32,7 @@ from checks.textfile import read_text
 
 __all__ = ["MAX_PLAIN_BYTES", "lfs_paths", "lint_gitattributes", "rule_for", "why_lfs"]
 
-_MOST_RULES = 1024 * 1024  # bytes of .gitattributes
+_MAX_RULES = 1024 * 1024  # bytes of .gitattributes
 
 
 def lfs_paths(
@@ -122,5 +122,5 @@ def _in_no_commit(
 def _rules_text(path: Path, shown: str, files: Sequence[FolderFile]) -> tuple[str, list[Problem]]:
     if not has_rules(files):
         return "", []
-    text, problems = read_text(path / ATTRIBUTES_FILE, f"{shown}/{ATTRIBUTES_FILE}", _MOST_RULES)
+    text, problems = read_text(path / ATTRIBUTES_FILE, f"{shown}/{ATTRIBUTES_FILE}", _MAX_RULES)
     return text or "", problems

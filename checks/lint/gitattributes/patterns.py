@@ -18,11 +18,11 @@ from typing import NamedTuple
 from checks.guarded_git.process import GitError
 from checks.hubspec.attributes import ATTRIBUTES_FILE
 from checks.lint.git import start_isolated
-from checks.lint.gitattributes import messages as said
+from checks.lint.gitattributes import messages as msg
 from checks.lint.gitattributes.lines import KNOWN, MACRO, Line
 from checks.messages import Message, Problem
 
-_MOST, _MOST_WORDS = 50, 10
+_MAX_GUESSES, _MAX_ATTRIBUTES = 50, 10
 _QUOTES = "'\"`´‘’‚‛“”„‟«»"
 _WILD = frozenset("*?[]\\/")
 
@@ -79,7 +79,7 @@ def patterns_match(
     names = Names(folder.absolute().name, paths)
     candidates = (line for line in lines if line.attributes and not line.pattern.startswith(MACRO))
     found = (guess for line in candidates for guess in _guesses(line, names))
-    guesses = list(islice(found, _MOST))
+    guesses = list(islice(found, _MAX_GUESSES))
     matched = _matches(guesses, paths) if guesses else {}
     done: set[int] = set()
     for number, guess in enumerate(guesses):
@@ -106,19 +106,19 @@ def _quotes(line: Line) -> Iterator[tuple[Message, str, str]]:
     pattern = line.pattern
     whole = len(pattern) > 1 and pattern[0] == pattern[-1] == '"'
     if not whole and (pattern[0] in _QUOTES or pattern[-1] in _QUOTES):
-        yield said.QUOTES, pattern, pattern.strip(_QUOTES)
+        yield msg.QUOTES, pattern, pattern.strip(_QUOTES)
 
 
 def _spaces(line: Line, names: Names) -> Iterator[tuple[Message, str, str]]:
     """`my model.bin`: words that are no attributes belong to the name in front of them."""
     pattern = line.pattern
-    for word, col in line.attributes[:_MOST_WORDS]:
+    for word, col in line.attributes[:_MAX_ATTRIBUTES]:
         name = word.lstrip("-!").partition("=")[0]
         if name in KNOWN:
             return
         whole = line.row[line.col - 1 : col - 1 + len(word)].strip(_QUOTES)
         if whole in names.known:
-            yield said.SPACE, pattern, re.sub(r"[ \t]", "[[:space:]]", whole)
+            yield msg.SPACE, pattern, re.sub(r"[ \t]", "[[:space:]]", whole)
 
 
 def _folders(line: Line, names: Names) -> Iterator[tuple[Message, str, str]]:
@@ -126,14 +126,14 @@ def _folders(line: Line, names: Names) -> Iterator[tuple[Message, str, str]]:
     pattern = line.pattern
     bare = pattern.strip("/")
     if bare in names.folders and (pattern.endswith("/") or bare not in names.known):
-        yield said.DIRECTORY, pattern, f"{bare}/**"
+        yield msg.DIRECTORY, pattern, f"{bare}/**"
     if pattern.endswith("/*") and pattern[:-2].strip("/") in names.folders:
-        yield said.DIRECTORY, pattern, f"{pattern}*"
+        yield msg.DIRECTORY, pattern, f"{pattern}*"
     for start in ("./", f"{names.folder}/", f"/{names.folder}/", f"./{names.folder}/"):
         if pattern.startswith(start):
-            yield said.DIRECTORY, pattern, pattern[len(start) :]
+            yield msg.DIRECTORY, pattern, pattern[len(start) :]
     if "\\" in pattern and "/" not in pattern:
-        yield said.DIRECTORY, pattern, pattern.replace("\\", "/").removeprefix("./")
+        yield msg.DIRECTORY, pattern, pattern.replace("\\", "/").removeprefix("./")
 
 
 def _letters(line: Line, names: Names) -> Iterator[tuple[Message, str, str]]:
@@ -142,11 +142,11 @@ def _letters(line: Line, names: Names) -> Iterator[tuple[Message, str, str]]:
     if pattern.startswith("*.") and _WILD.isdisjoint(pattern[2:]):
         ending = pattern[2:]
         if ending not in names.endings and (near := names.near_endings.get(ending.casefold())):
-            yield said.CASE, pattern, f"*.{near}"
+            yield msg.CASE, pattern, f"*.{near}"
     elif _WILD.isdisjoint(pattern.replace("/", "")):
         bare = pattern.removeprefix("/")
         if (near := names.near_names.get(bare.casefold(), bare)) != bare:
-            yield said.CASE, pattern, near
+            yield msg.CASE, pattern, near
 
 
 def _matches(guesses: Sequence[Guess], paths: Sequence[str]) -> dict[str, set[str]]:

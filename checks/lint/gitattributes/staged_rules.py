@@ -14,7 +14,7 @@ from checks.hubspec.content import MAX_PLAIN_BYTES, Pointer
 from checks.hubspec.paths import is_path
 from checks.lint import git
 from checks.lint.folder import FolderFile
-from checks.lint.gitattributes import messages as said
+from checks.lint.gitattributes import messages as msg
 from checks.lint.gitattributes import staged
 from checks.lint.gitattributes.folder_rules import quoted
 from checks.lint.repository import Repository, repository
@@ -58,16 +58,16 @@ class Staged(IndexAndFolder):
         return Place(f"{self.shown}/{path}")
 
 
-def kept_promises(given: Staged) -> Iterator[Problem]:
+def staged_as_pointer(given: Staged) -> Iterator[Problem]:
     """What a rule says is LFS is staged as a pointer. git-lfs leaves an empty file as it is."""
     for path, blob in given.blobs.items():
         if path not in given.lfs or blob.kind == "pointer" or not blob.size:
             continue
         fields = {"path": path, "command": quoted(path)}
         sign = given.repository.pushed_to_hub() if blob.kind != "text" else None
-        message = said.PLAIN if sign else said.LATE
+        message = msg.PLAIN if sign else msg.LATE
         problem = message.about(given.place(path), **fields, sign=sign)
-        yield problem.mended_by(_restaged(given, path, blob))
+        yield problem.with_fix(_restaged(given, path, blob))
 
 
 def _restaged(given: Staged, path: str, blob: staged.Blob) -> Restage | None:
@@ -84,7 +84,7 @@ def as_staged(given: Staged) -> Iterator[Problem]:
             file = given.files.get(path)
             if file is None or not (file.binary or file.size > MAX_PLAIN_BYTES):
                 fields = {"path": path, "size": blob.size, "command": quoted(path)}
-                yield said.STAGED.about(given.place(path), **fields)
+                yield msg.STAGED.about(given.place(path), **fields)
 
 
 def objects_here(given: Staged) -> Iterator[Problem]:
@@ -92,7 +92,7 @@ def objects_here(given: Staged) -> Iterator[Problem]:
     for path, pointer in _pointers(given):
         if not given.repository.has_object(pointer.oid):
             fields = {"path": path, "size": pointer.size, "command": quoted(path)}
-            yield said.POINTER.about(given.place(path), **fields)
+            yield msg.POINTER.about(given.place(path), **fields)
 
 
 def _pointers(given: Staged) -> Iterator[tuple[str, Pointer]]:
@@ -117,7 +117,7 @@ def rules_staged(given: Staged) -> Iterator[Problem]:
     lost = sorted(set(wanted) - _lfs_by(given.folder, staged_rules, wanted))
     if lost:
         place = given.place(ATTRIBUTES_FILE)
-        yield said.UNSTAGED.about(place, path=lost[0], count=len(lost))
+        yield msg.UNSTAGED.about(place, path=lost[0], count=len(lost))
 
 
 def _is_rules(path: str) -> bool:
@@ -141,11 +141,11 @@ def no_nested(given: Staged) -> Iterator[Problem]:
     for path in sorted({*given.git_index.modules, *given.nested}):
         # git names the folder itself `./`.
         name = str(PurePosixPath(given.shown, path))
-        yield said.NESTED.about(Place(name), path=name, command=quoted(name))
+        yield msg.NESTED.about(Place(name), path=name, command=quoted(name))
 
 
 RULES: tuple[Callable[[Staged], Iterator[Problem]], ...] = (
-    kept_promises,
+    staged_as_pointer,
     as_staged,
     objects_here,
     rules_staged,
@@ -160,4 +160,4 @@ def staged_problems(given: Staged) -> Iterator[Problem]:
             yield from rule(given)
     except (OSError, GitError) as error:
         place = Place(given.shown)
-        yield said.NO_INDEX.about(place, path=given.shown, reason=error)
+        yield msg.NO_INDEX.about(place, path=given.shown, reason=error)

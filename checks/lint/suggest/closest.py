@@ -12,10 +12,10 @@ _ADDRESS = (
     r"|/*(?:datasets|models|spaces)/+(?=[^/]+/))"
 )
 # By so many letters a word may be too long or too short and still be a slip of the pen.
-_MOST_LETTERS = 2
+_MAX_DIFFERENCE = 2
 
 
-def nearest(word: str, known: Collection[str], cutoff: float = 0.6) -> str | None:
+def closest_match(word: str, known: Collection[str], cutoff: float = 0.6) -> str | None:
     """The known word most like this one, capitals, spaces and underscores aside."""
     from difflib import get_close_matches
 
@@ -24,7 +24,7 @@ def nearest(word: str, known: Collection[str], cutoff: float = 0.6) -> str | Non
     return spelled[found[0]] if found else None
 
 
-def only(word: str, known: Collection[str], cutoff: float = 0.85) -> str | None:
+def unambiguous_match(word: str, known: Collection[str], cutoff: float = 0.85) -> str | None:
     """The known word that was meant, where there is no other that it could be.
 
     It is the same but for capitals, spaces and underscores; or it is the one word that is much
@@ -42,7 +42,7 @@ def only(word: str, known: Collection[str], cutoff: float = 0.85) -> str | None:
         return None
     numbers, its_numbers = _digits(written), _digits(found[0])
     fits = its_numbers.startswith(numbers) and bool(numbers) == bool(its_numbers)
-    alike = found[0][0] == written[0] and abs(len(found[0]) - len(written)) <= _MOST_LETTERS
+    alike = found[0][0] == written[0] and abs(len(found[0]) - len(written)) <= _MAX_DIFFERENCE
     return spelled[found[0]] if fits and alike else None
 
 
@@ -54,7 +54,7 @@ def plain(word: str) -> str:
     return re.sub(r"[\s_]+", "-", word.strip().casefold())
 
 
-def meant_repo_id(text: str, otherwise: str = "OWNER/NAME") -> str:
+def suggest_repo_id(text: str, otherwise: str = "OWNER/NAME") -> str:
     """The repo id that stands in an address or between stray characters, else `otherwise`."""
     written = text.strip().strip("<>\"'`").replace("\\", "/")
     rest = written[found.end() :] if (found := re.match(_ADDRESS, written)) else written
@@ -65,6 +65,6 @@ def meant_repo_id(text: str, otherwise: str = "OWNER/NAME") -> str:
 
 def certain_repo_id(text: str) -> str | None:
     """OWNER/NAME, where nothing but an address or a slash at the end stands around it."""
-    meant, bare = meant_repo_id(text, ""), text.strip().rstrip("/")
+    meant, bare = suggest_repo_id(text, ""), text.strip().rstrip("/")
     is_certain = meant == bare or re.match(_ADDRESS, text.strip())
     return meant if "/" in meant and is_certain else None

@@ -7,7 +7,7 @@ from datetime import date
 
 from checks.lint.values import MAX_NUMBER, whole_number
 
-_LONGEST = 80
+_MAX_TEXT = 80
 _SCALES = {
     "k": 1_000,
     "thousand": 1_000,
@@ -34,9 +34,9 @@ _MONTH = {name: number for number, name in enumerate(_MONTHS.split(), 1)}
 _PARTS = r"(?ai)[a-z]+|\d+"
 
 
-def meant_number(text: str) -> int | None:
+def suggest_number(text: str) -> int | None:
     """The one whole number in `about 500`, `1,234 models`, `50k`, `5만` or `fifty thousand`."""
-    if len(text) > _LONGEST or "-" in text.lstrip()[:1]:
+    if len(text) > _MAX_TEXT or "-" in text.lstrip()[:1]:
         return None
     found = re.findall(_FIGURES, text)
     if len(found) > 1:
@@ -71,12 +71,12 @@ def _in_words(text: str) -> int | None:
     return total + group if seen else None
 
 
-def meant_day(text: str) -> date | None:
+def suggest_date(text: str) -> date | None:
     """The day in `2026/9/1`, `1.9.2026`, `Sep 1, 2026` or `2026년 9월 1일`.
 
     Where day and month could be either, as in 3/4/2026, there is none.
     """
-    parts = [part.lower() for part in re.findall(_PARTS, text[:_LONGEST])]
+    parts = [part.lower() for part in re.findall(_PARTS, text[:_MAX_TEXT])]
     months = [_MONTH[part[:3]] for part in parts if part[:3] in _MONTH and part.isalpha()]
     figures = [part for part in parts if part.isdigit()][:3]
     years = [figure for figure in figures if len(figure) == 4]

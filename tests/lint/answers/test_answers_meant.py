@@ -16,8 +16,8 @@ from checks.challenges.test_c6_dataset import SPLITS
 from checks.hubspec.names import is_repo_id
 from checks.lint.answers.linter import lint_answers
 from checks.lint.answers.questions import parse_answers
-from checks.lint.suggest.closest import meant_repo_id
-from checks.lint.suggest.values import meant_day, meant_number
+from checks.lint.suggest.closest import suggest_repo_id
+from checks.lint.suggest.values import suggest_date, suggest_number
 from checks.messages import TOKEN, Problem, render
 from checks.submission import Answer, Answers
 from checks.textfile import LINE_BREAK
@@ -57,7 +57,7 @@ def lint(folder: Path, text: str | bytes) -> list[Problem]:
     ],
 )
 def test_numbers_that_were_meant(text: str, number: int | None) -> None:
-    assert meant_number(text) == number
+    assert suggest_number(text) == number
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_numbers_that_were_meant(text: str, number: int | None) -> None:
     ],
 )
 def test_days_that_were_meant(text: str) -> None:
-    assert meant_day(text) == date(2026, 9, 1)
+    assert suggest_date(text) == date(2026, 9, 1)
 
 
 @pytest.mark.parametrize(
@@ -94,11 +94,11 @@ def test_days_that_were_meant(text: str) -> None:
     ],
 )
 def test_days_that_could_be_others(text: str) -> None:
-    assert meant_day(text) is None
+    assert suggest_date(text) is None
 
 
 def test_a_day_before_a_slash_month_is_told_apart() -> None:
-    assert meant_day("31/8/2026") == meant_day("8/31/2026") == date(2026, 8, 31)
+    assert suggest_date("31/8/2026") == suggest_date("8/31/2026") == date(2026, 8, 31)
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_a_day_before_a_slash_month_is_told_apart() -> None:
     ],
 )
 def test_the_id_in_an_address(text: str) -> None:
-    assert meant_repo_id(text) == "ada/x"
+    assert suggest_repo_id(text) == "ada/x"
 
 
 @pytest.mark.parametrize("value", ["USERNAME", "username", "YOUR_USERNAME", "your-name"])
@@ -220,6 +220,6 @@ def test_no_bytes_stop_the_linter(tmp_path_factory: pytest.TempPathFactory, data
 
 @given(st.text(max_size=60))
 def test_every_guess_is_an_id(text: str) -> None:
-    assert is_repo_id(meant_repo_id(text))
-    assert (meant_number(text) or 0) >= 0
-    assert meant_day(text) is None or isinstance(meant_day(text), date)
+    assert is_repo_id(suggest_repo_id(text))
+    assert (suggest_number(text) or 0) >= 0
+    assert suggest_date(text) is None or isinstance(suggest_date(text), date)

@@ -20,7 +20,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from checks.lint.card.frontmatter import split
-from checks.lint.card.linter import MOST_OF_A_RULE, RULES, lint_card, lint_card_text
+from checks.lint.card.linter import MAX_PER_RULE, RULES, lint_card, lint_card_text
 from checks.messages import render
 from checks.textfile import LINE_BREAK
 from checks.yamldoc import MAX_ITEMS, parse
@@ -81,7 +81,7 @@ def check(text: str, folder: Path | None = None) -> None:
     """Every problem has a place inside the text, and can be printed."""
     lines = LINE_BREAK.split(text)
     problems = lint_card_text(text, "README.md", folder)
-    assert len(problems) <= MOST_OF_A_RULE * (len(RULES) + 3)
+    assert len(problems) <= MAX_PER_RULE * (len(RULES) + 3)
     for problem in problems:
         assert problem.place is not None
         assert 1 <= problem.place.line <= len(lines)

@@ -17,7 +17,7 @@ from checks.lint.card.context import Card
 from checks.lint.card.frontmatter import split
 from checks.lint.card.language import CODES_BY_NAME
 from checks.lint.card.linter import MAX_CARD_BYTES, RULES, lint_card, lint_card_text
-from checks.lint.suggest.closest import meant_repo_id
+from checks.lint.suggest.closest import suggest_repo_id
 from checks.messages import Problem, render
 from checks.textfile import LINE_BREAK
 from checks.yamldoc import parse
@@ -261,9 +261,9 @@ def test_the_hint_names_what_was_meant(lines: str, meant: str) -> None:
 
 
 def test_ids_are_taken_out_of_addresses() -> None:
-    assert meant_repo_id("https://huggingface.co/gpt2") == "gpt2"
-    assert meant_repo_id(" @ada/x/ ") == "ada/x"
-    assert meant_repo_id("https://example.org/") == "OWNER/NAME"
+    assert suggest_repo_id("https://huggingface.co/gpt2") == "gpt2"
+    assert suggest_repo_id(" @ada/x/ ") == "ada/x"
+    assert suggest_repo_id("https://example.org/") == "OWNER/NAME"
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import yaml
 
 from checks.messages import Edit, Place, Problem
-from checks.yamldoc import messages as said
+from checks.yamldoc import messages as msg
 
 _KEY = r"[A-Za-z_][\w-]*"
 _START = r"[ \t]*(?:- +)*"
@@ -25,7 +25,7 @@ _CLOSING = {"[": "]", "{": "}", '"': '"', "'": "'"}
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SourceLines:
     """The lines of a text, and what its places are: the name of the file, the lines before."""
 
     lines: list[str]
@@ -42,7 +42,7 @@ class Source:
         return Place(self.file, number + self.offset + 1, col + 1)
 
 
-def slips(error: yaml.MarkedYAMLError, source: Source) -> list[Problem]:
+def diagnose(error: yaml.MarkedYAMLError, source: SourceLines) -> list[Problem]:
     """What is likely behind an error of PyYAML's; nothing where that cannot be told."""
     mark, opened = error.problem_mark, error.context_mark
     if mark is None:
@@ -56,7 +56,7 @@ def slips(error: yaml.MarkedYAMLError, source: Source) -> list[Problem]:
         found = _in_lines(source, before) if before is not None else []
         return found or [_second_colon(source, mark.line, mark.column)]
     if "block sequence entries" in reason:
-        return [said.LIST.about(source.place(mark.line, mark.column))]
+        return [msg.LIST.about(source.place(mark.line, mark.column))]
     if "quoted scalar" in context and opened and "end of stream" in reason:
         return [_unclosed(source, opened.line, opened.column)]
     if "flow" in context and opened:
@@ -73,7 +73,7 @@ def slips(error: yaml.MarkedYAMLError, source: Source) -> list[Problem]:
     return []
 
 
-def slips_of_scalar(source: Source) -> list[Problem]:
+def diagnose_scalar(source: SourceLines) -> list[Problem]:
     """The same for a text that YAML takes for one long word, where lines of keys were meant."""
     first = next((n for n, line in enumerate(source.lines) if _counts(line)), None)
     return [] if first is None else _in_lines(source, first, dashes=False)
@@ -83,11 +83,11 @@ def _counts(line: str) -> bool:
     return bool(line.strip()) and not line.lstrip().startswith("#")
 
 
-def _line_before(source: Source, number: int) -> int | None:
+def _line_before(source: SourceLines, number: int) -> int | None:
     return next((n for n in range(number - 1, -1, -1) if _counts(source.line(n))), None)
 
 
-def _in_lines(source: Source, number: int, *, dashes: bool = True) -> list[Problem]:
+def _in_lines(source: SourceLines, number: int, *, dashes: bool = True) -> list[Problem]:
     """A slip at the start of this line, and the same in the lines beside it: those that begin as
     far in, directly above it, and below it up to one that begins further out.
     """
@@ -109,12 +109,12 @@ def _in_lines(source: Source, number: int, *, dashes: bool = True) -> list[Probl
     return found
 
 
-def _in_line(source: Source, number: int, *, dashes: bool) -> Iterator[Problem]:
+def _in_line(source: SourceLines, number: int, *, dashes: bool) -> Iterator[Problem]:
     line = source.line(number)
     if found := _OTHER_COLON.match(line):
         place = source.place(number, found.start(3))
-        problem = said.COLON.about(place, key=found[2], found=found[3].strip() or found[3])
-        yield problem.mended_by(Edit(place, len(found[3]), ": " if line[found.end() :] else ":"))
+        problem = msg.COLON.about(place, key=found[2], found=found[3].strip() or found[3])
+        yield problem.with_fix(Edit(place, len(found[3]), ": " if line[found.end() :] else ":"))
     elif found := _TIGHT_COLON.match(line):
         yield _no_space(source.place(number, found.end()), ":", f"{found[2]}: …")
     elif dashes and (found := _TIGHT_DASH.match(line)):
@@ -122,21 +122,21 @@ def _in_line(source: Source, number: int, *, dashes: bool) -> Iterator[Problem]:
 
 
 def _no_space(place: Place, mark: str, example: str) -> Problem:
-    return said.SPACE.about(place, mark=mark, example=example).mended_by(Edit(place, 0, " "))
+    return msg.SPACE.about(place, mark=mark, example=example).with_fix(Edit(place, 0, " "))
 
 
 def _indent(line: str) -> int:
     return len(line) - len(line.lstrip(" ")) if _counts(line) else -1
 
 
-def _second_colon(source: Source, number: int, col: int) -> Problem:
+def _second_colon(source: SourceLines, number: int, col: int) -> Problem:
     """Of two colons in a line the second; of one, the line that has no business being there."""
     if re.search(r":[ \t]", source.line(number)[:col]):
-        return said.QUOTES.about(source.place(number, col), mark=":")
-    return said.INDENT.about(source.place(number, max(_indent(source.line(number)), 0)))
+        return msg.QUOTES.about(source.place(number, col), mark=":")
+    return msg.INDENT.about(source.place(number, max(_indent(source.line(number)), 0)))
 
 
-def _in_brackets(source: Source, opened: yaml.Mark, mark: yaml.Mark) -> list[Problem]:
+def _in_brackets(source: SourceLines, opened: yaml.Mark, mark: yaml.Mark) -> list[Problem]:
     opener = source.line(opened.line)[opened.column : opened.column + 1]
     closing = _CLOSING.get(opener)
     if closing is None:
@@ -145,27 +145,27 @@ def _in_brackets(source: Source, opened: yaml.Mark, mark: yaml.Mark) -> list[Pro
     if mark.line != opened.line or closing not in line[mark.column :]:
         return [_unclosed(source, opened.line, opened.column)]
     if line[: mark.column].endswith(("'", '"')):
-        return [said.AFTER.about(source.place(mark.line, mark.column))]
+        return [msg.AFTER.about(source.place(mark.line, mark.column))]
     return []
 
 
-def _unclosed(source: Source, number: int, col: int) -> Problem:
+def _unclosed(source: SourceLines, number: int, col: int) -> Problem:
     mark = source.line(number)[col : col + 1]
     fields = {"mark": mark, "closing": _CLOSING.get(mark, mark)}
-    return said.UNCLOSED.about(source.place(number, col), **fields)
+    return msg.UNCLOSED.about(source.place(number, col), **fields)
 
 
-def _needs_quotes(source: Source, number: int, col: int) -> Problem:
+def _needs_quotes(source: SourceLines, number: int, col: int) -> Problem:
     mark = source.line(number)[col : col + 1]
-    return said.QUOTES.about(source.place(number, col), mark=mark)
+    return msg.QUOTES.about(source.place(number, col), mark=mark)
 
 
-def _out_of_line(source: Source, number: int, col: int) -> Problem:
+def _out_of_line(source: SourceLines, number: int, col: int) -> Problem:
     """A value that went on behind its end, or a line that begins at the wrong place."""
     line = source.line(number)
     if line[:col].strip() in ("", "-"):
-        return said.INDENT.about(source.place(number, col))
+        return msg.INDENT.about(source.place(number, col))
     found = _VALUE.match(line)
     if found and found[1] in "[{":
         return _needs_quotes(source, number, found.start(1))
-    return said.AFTER.about(source.place(number, col))
+    return msg.AFTER.about(source.place(number, col))
