@@ -77,8 +77,7 @@ class Edit(NamedTuple):
 
 
 class Restage(NamedTuple):
-    """What is certain to be right where the file is well and git's index is not: the file is
-    staged anew, under the rules there are now."""
+    """Stage the file again: its content is correct, the entry in git's index is not."""
 
     place: Place
 
@@ -157,7 +156,7 @@ class Problem(NamedTuple):
     fix: Edit | Restage | None = None
 
     def with_fix(self, fix: Edit | Restage | None) -> Problem:
-        """This problem, with what `tour lint --fix` does about it, where that is certain."""
+        """Return this problem with what `tour lint --fix` does about it, where that is certain."""
         return self._replace(fix=fix)
 
     @property
@@ -204,7 +203,7 @@ class Problem(NamedTuple):
 
 
 def render(problem: Problem, lang: Lang) -> str:
-    """A problem as it is printed: its line, then the hint, indented."""
+    """Return a problem as it is printed: its line, then the hint, indented."""
     hint = problem.hint(lang)
     return f"{problem.line(lang)}\n    {hint}" if hint else problem.line(lang)
 

@@ -100,7 +100,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 @pytest.fixture(scope="session")
 def wheels(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheels that jobs and hooks install, fetched by the first worker that needs them."""
+    """Return the wheels that jobs and hooks install; the first worker that needs them gets them."""
     own = tmp_path_factory.getbasetemp()
     folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "wheels"
     with FileLock(f"{folder}.lock"):

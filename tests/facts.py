@@ -172,7 +172,7 @@ def submission_in(
     answers: Mapping[str, str | None] | None = None,
     files: Mapping[str, bytes] | None = None,
 ) -> Submission:
-    """A submission whose answers are true, but for the changes, with these files of the model."""
+    """Return a submission whose answers are true, but for the changes, with these model files."""
     folder.mkdir(exist_ok=True)
     (folder / "answers.yaml").write_text(answers_yaml(answers), "utf-8")
     (folder / "model_repo").mkdir()
@@ -186,7 +186,7 @@ def submission_in(
 def evidence_for(
     submission: Submission, rubric: Rubric = RUBRIC, **changes: Fact[Any] | None
 ) -> Evidence:
-    """What the Hub says of a submission; None where it was not asked."""
+    """Return what the Hub says of a submission; None where it was not asked."""
     return Evidence(
         gathered_at="2026-09-01T12:00:00Z",
         facts_endpoint="https://hub.example",
@@ -208,7 +208,7 @@ def graded(
     files: Mapping[str, bytes] | None = None,
     **facts: Any,
 ) -> Report:
-    """The report of such a submission."""
+    """Return the report of such a submission."""
     submission = submission_in(folder, answers, files)
     return judge(
         list(CHECKS.values()), submission, evidence_for(submission, rubric, **facts), rubric
@@ -230,7 +230,7 @@ def alone(
 
 
 def live(**changes: Any) -> Found[RepoFacts]:
-    """The live repo, but for the changes."""
+    """Return the live repo, but for the changes."""
     return Found(dataclasses.replace(LIVE, **changes))
 
 
@@ -240,7 +240,7 @@ def result_of(report: Report, check_id: str) -> Result:
 
 
 def told(result: Result) -> list[Told]:
-    """What a result tells the student, after seeing that it can be printed in every language."""
+    """Return what a result tells the student, once it was printed in every language."""
     for problem in result.problems:
         for lang in languages():
             assert not re.search(r"\{\w+\}", problem.text(lang) + problem.hint(lang))

@@ -31,7 +31,7 @@ ANSWERS: dict[str, Any] = {
 
 @cache
 def trained_model() -> bytes:
-    """What the template's train.py saves; trained once for all tests."""
+    """Return what the template's train.py saves; trained once for all tests."""
     import tempfile
 
     with tempfile.TemporaryDirectory() as folder:
@@ -56,7 +56,7 @@ def write_answers(folder: Path, **changes: Any) -> None:
 
 
 def make_submission(folder: Path, *, model_bytes: bytes | None = None, **changes: Any) -> Path:
-    """A submission that earns full marks in the embedded Hub's world, but for these answers.
+    """Return a submission that earns full marks in the embedded Hub's world, but for these answers.
 
     Its model is a trained one; where a test only looks at the file's bytes, it may give others.
     """

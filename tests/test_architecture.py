@@ -55,7 +55,7 @@ def test_the_layout_names_what_is_there_at_its_layer() -> None:
 
 
 def _there() -> set[str]:
-    """The parts of the grader that there are by now."""
+    """Return the parts of the grader that there are by now."""
     return {part(path) for path in modules(CHECKS)} & LAYER.keys()
 
 
@@ -70,7 +70,7 @@ def test_the_layout_names_every_part() -> None:
 
 
 def steps(title: str) -> list[tuple[str, str]]:
-    """The functions of a section in order, each with its file."""
+    """Return the functions of a section in order, each with its file."""
     section = re.search(rf"^### {title}\n(.*?)^##", read(PAGE), re.DOTALL | re.MULTILINE)
     assert section
     found: list[tuple[str, str]] = re.findall(r"`([\w/]+\.py):([\w.]+)`", section[1])

@@ -61,7 +61,7 @@ def hub() -> Iterator[MiniHub]:
 
 @pytest.fixture
 def environ(tmp_path: Path) -> dict[str, str]:
-    """A machine with the project installed, and a git that knows its user."""
+    """Return a machine with the project installed, and a git that knows its user."""
     needs_program("bash")
     needs_program("git")
     config = tmp_path / "gitconfig"
@@ -120,7 +120,7 @@ def test_the_lab(page: str, hub: MiniHub, tmp_path: Path, environ: dict[str, str
 
 
 def make_origin(folder: Path, environ: dict[str, str]) -> None:
-    """A copy of the template on a git host, with the embedded Hub's rubric."""
+    """Return a copy of the template on a git host, with the embedded Hub's rubric."""
     work = folder.with_name("work")
     work.mkdir()
     for name in ("answers.yaml", ".pre-commit-config.yaml", ".gitignore"):
@@ -192,7 +192,7 @@ def started(command: str, cwd: Path, environ: dict[str, str]) -> Iterator[Iterat
 
 @pytest.fixture(scope="module")
 def demo() -> str:
-    """What `make demo` prints in a terminal. Nothing is to be installed for it."""
+    """Return what `make demo` prints in a terminal. Nothing is to be installed for it."""
     needs_program("make")
     return run_in_terminal(["make", "demo", f"BIN={BIN}", "-o", ".venv/demo.done"])
 

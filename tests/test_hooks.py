@@ -38,7 +38,7 @@ def environment(tmp_path_factory: pytest.TempPathFactory, wheels: Path) -> dict[
 
 @pytest.fixture
 def student(tmp_path: Path, environment: dict[str, str]) -> Path:
-    """A repository made from the template, with a model that is in order, all of it added."""
+    """Return a repository made from the template, with a model in order, all of it added."""
     needs_program("git")
     repo = tmp_path / "student"
     repo.mkdir()

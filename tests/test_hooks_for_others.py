@@ -41,7 +41,7 @@ def git(folder: Path, environ: Mapping[str, str], *words: str) -> str:
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory, wheels: Path) -> Place:
-    """This repository as it is now, at a commit of its own; and where the runners keep things."""
+    """Return this repository, at a commit of its own, and where the runners keep things."""
     needs_program("git")
     home = tmp_path_factory.mktemp("hooks-for-others")
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
@@ -73,7 +73,7 @@ def commit(folder: Path, environ: Mapping[str, str]) -> None:
 
 @pytest.fixture
 def model_repo(tmp_path: Path, place: Place) -> Path:
-    """A model repo as it is pushed to the Hub, with the hooks, in order."""
+    """Return a model repo as it is pushed to the Hub, with the hooks, in order."""
     repo = tmp_path / "model"
     repo.mkdir()
     hooks = [{"id": hook["id"]} for hook in PUBLISHED]

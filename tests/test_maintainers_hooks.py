@@ -24,7 +24,7 @@ BROKEN = {
 
 @pytest.fixture
 def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A repository with one module, whose .venv is the environment of the tests."""
+    """Return a repository with one module, whose .venv is the environment of the tests."""
     needs_program("git")
     for name in [name for name in os.environ if name.startswith("GIT_")]:
         monkeypatch.delenv(name)

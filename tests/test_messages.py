@@ -43,7 +43,7 @@ ALL = messages()
 
 
 def braces(text: str) -> set[str]:
-    """The fields of a text."""
+    """Return the fields of a text."""
     return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
 
 

@@ -31,7 +31,7 @@ each_list = pytest.mark.parametrize("name", LISTS)
 
 
 def named(lines: Iterable[str]) -> dict[str, Requirement]:
-    """What is asked for directly, by an extra's own lines and those of the extras it takes in."""
+    """Return what an extra asks for itself, and what the extras that it includes ask for."""
     found: dict[str, Requirement] = {}
     for requirement in map(Requirement, lines):
         if requirement.name == "hub-tour":
@@ -47,7 +47,7 @@ def asked_for(name: str) -> dict[str, Requirement]:
 
 
 def entries(name: str) -> list[str]:
-    """The entries of a locked list: a requirement and its hashes each."""
+    """Return the entries of a locked list: a requirement and its hashes each."""
     text = (ROOT / "requirements" / f"{name}.txt").read_text("utf-8")
     return [line for line in text.replace("\\\n", " ").splitlines() if line.strip()]
 
@@ -58,7 +58,7 @@ def locked(name: str) -> dict[str, str]:
 
 
 def copy_of_the_tree(folder: Path) -> list[str]:
-    """What a clean checkout holds of the package."""
+    """Return what a clean checkout holds of the package."""
     words = [
         "git",
         "ls-files",
@@ -196,7 +196,7 @@ def test_a_lane_checks_lint_form_and_types_before_the_tests(lane: str, options: 
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Wheel:
-    """A wheel of what git would check out, and the names of the files that went in."""
+    """Return a wheel of what git would check out, and the names of the files that went in."""
     needs_program("git")
     folder = tmp_path_factory.mktemp("tree")
     names = copy_of_the_tree(folder)

@@ -93,7 +93,7 @@ def hub() -> Iterator[MiniHub]:
 
 @pytest.fixture
 def submission(template: Template, tmp_path: Path) -> Path:
-    """A submission with every answer but that of challenge 7."""
+    """Return a submission with every answer but that of challenge 7."""
     folder = make_submission(tmp_path / "work")
     blank = (template.folder / "answers.yaml").read_text("utf-8")
     answers = (folder / "answers.yaml").read_text("utf-8")

@@ -76,12 +76,12 @@ def test_a_translated_template_holds_the_same(lang: str) -> None:
 
 
 def keys(text: str) -> list[str]:
-    """The lines of a file of answers that are no comments, and the examples in those."""
+    """Return the lines of a file of answers that are no comments, and the examples in those."""
     return [line for line in text.splitlines() if not re.match("# ?\\S", line)]
 
 
 def code(text: str) -> str:
-    """A program without its docstring, its comments and the texts that it prints."""
+    """Return a program without its docstring, its comments and the texts that it prints."""
     tree = ast.parse(text)
     del tree.body[0]
     for node in ast.walk(tree):

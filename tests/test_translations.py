@@ -33,7 +33,7 @@ EACH = pytest.mark.parametrize(
 
 
 def read(path: Path) -> Catalog:
-    """What Babel reads there, which is not what prints it."""
+    """Return what Babel reads there, which is not what prints it."""
     with path.open("rb") as stream:
         return read_po(stream, abort_invalid=True)
 
@@ -227,7 +227,7 @@ def test_a_third_language_is_one_file(tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 def opened(*words: str) -> list[str]:
-    """The catalogues that a run of `tour` opens."""
+    """Return the catalogues that a run of `tour` opens."""
     program = (
         "import sys\n"
         "sys.addaudithook(lambda event, args: event == 'open' and str(args[0]).endswith('.po')"

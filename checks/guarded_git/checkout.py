@@ -24,8 +24,10 @@ _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 class Checkout(NamedTuple):
-    """A work tree and its repository. `git_dir` is the work tree's own, with HEAD and the index;
-    `common_dir` has the objects, the branches and the configuration.
+    """A work tree and its repository.
+
+    `git_dir` is the work tree's own, with HEAD and the index; `common_dir` has the objects, the
+    branches and the configuration.
     """
 
     top: Path

@@ -70,7 +70,7 @@ def paths(folder: Path) -> bytes:
 
 
 def programs(listed: bytes) -> dict[str, tuple[list[str], bytes]]:
-    """What is measured, by name: the program, and what it reads."""
+    """Return what is measured, by name: the program, and what it reads."""
     python = sys.executable
     git = ["git", "check-attr", "--stdin", "-z", "filter"]
     return {

@@ -70,7 +70,7 @@ def environment() -> dict[str, str]:
 
 @contextmanager
 def server(words: list[str], stdin: bytes = b"") -> Iterator[str]:
-    """A server on one core; its URL."""
+    """Run a server on one core; yield its URL."""
     command, pipe = [*on_core(0), *words], subprocess.PIPE
     process = subprocess.Popen(command, stdin=pipe, stdout=pipe, cwd=ROOT, env=environment())
     assert process.stdin
@@ -94,7 +94,7 @@ def get(connection: http.client.HTTPConnection, path: str) -> bytes:
 
 
 def rate(ask: Callable[[], object]) -> float:
-    """Calls a second, one after the other."""
+    """Return how many calls a second are answered, one after the other."""
     done, start = 0, time.perf_counter()
     while (spent := time.perf_counter() - start) < SECONDS:
         ask()
@@ -149,7 +149,7 @@ def _fill(number: int) -> Callable[[NewRepo, str, Files], str]:
 
 
 def synthetic(folder: Path, models: int) -> None:
-    """A Hub's folder with that many made-up models, laid out directly."""
+    """Make a Hub's folder with that many made-up models, laid out directly."""
     store = Store(folder)
     store.fill((_row(number), _fill(number)) for number in range(models))
     store.database.seeded = True

@@ -72,7 +72,7 @@ with open(sys.argv[1], "wb") as file:
 
 @contextmanager
 def server(words: list[str], folder: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """A server that prints its address first."""
+    """Run a server that prints its address first; yield that address."""
     folder.mkdir()
     with subprocess.Popen(
         [sys.executable, *words], stdout=subprocess.PIPE, text=True, cwd=folder
@@ -83,7 +83,7 @@ def server(words: list[str], folder: Path) -> Iterator[tuple[subprocess.Popen[st
 
 
 def peak_of(process: subprocess.Popen[str]) -> float:
-    """The most memory that a running process ever had, in MiB; nan where nobody says."""
+    """Return the most memory that a running process ever had, in MiB; nan where nobody says."""
     try:
         status = Path(f"/proc/{process.pid}/status").read_text()
     except FileNotFoundError:

@@ -36,7 +36,7 @@ def _json(url: str) -> Any:
 
 
 def _without_commits(found: Any) -> Any:
-    """An answer without what differs: the commit's id, and the sizes of placeholders."""
+    """Return an answer without what differs: the commit's id, and the sizes of placeholders."""
     gone = ("sha", "usedStorage")
     return {key: value for key, value in found.items() if key not in gone}
 

@@ -29,7 +29,7 @@ BARE = [sys.executable, "-m", "pytest", "--pyargs", "checks.challenges", "-p", "
 
 @pytest.fixture
 def work(tmp_path: Path) -> Path:
-    """A good submission with `evil.py` in it and beside it, which leaves a mark where it runs."""
+    """Return a good submission with `evil.py` in and beside it, which leaves a mark if it runs."""
     folder = tmp_path / "class/work"
     folder.mkdir(parents=True)
     submission = submission_in(folder)

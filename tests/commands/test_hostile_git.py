@@ -127,7 +127,7 @@ def promisor(name: str, url: str, more: tuple[tuple[str, str], ...] = ()) -> Cal
 
 
 def missing_file(repo: Repo) -> None:
-    """A file that is staged is missing: what the linter looks for, and not the commit."""
+    """Remove the blob of a staged file: what the linter looks for, and not the commit."""
     (repo.work / "model_repo/model.joblib").write_bytes(b"\x80another")
     blob = repo.git("rev-parse", "HEAD:model_repo/model.joblib")
     repo.set("core.repositoryFormatVersion", "1")

@@ -26,7 +26,7 @@ def issuer() -> Iterator[Issuer]:
 
 
 def _publish(work: Path, hub: MiniHub, issuer: Issuer) -> tuple[int, str, str]:
-    """A process of its own: the client takes its endpoint from the environment at its start."""
+    """Run a process of its own: the client takes its endpoint from the environment at its start."""
     outer = ("ACTIONS_", "GITHUB_", "HF_TOKEN", "HF_OIDC")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(outer)}
     more = {"HF_ENDPOINT": hub.url, "GITHUB_REPOSITORY": JOB.repository, "GITHUB_SHA": "c0ffee"}
@@ -45,7 +45,7 @@ def _publish(work: Path, hub: MiniHub, issuer: Issuer) -> tuple[int, str, str]:
 
 @pytest.fixture
 def repo(hub: MiniHub) -> Iterator[str]:
-    """A repo of ada's, made beforehand, as a publisher needs it."""
+    """Make a repo of ada's, as a publisher needs it beforehand."""
     api = HfApi(endpoint=hub.url, token=hub.add_user("ada"))
     api.create_repo("ada/keyless")
     yield "ada/keyless"

@@ -55,7 +55,7 @@ def _terminal(
 
 
 def _read_until(terminal: int, text: str) -> str:
-    """What is printed, up to a text. Ends when the program does."""
+    """Return what is printed, up to a text. Ends when the program does."""
     said = b""
     while text.encode() not in said:
         try:

@@ -30,7 +30,7 @@ WITHOUT_FILES = {
 
 
 def cases() -> list[tuple[Path, Example]]:
-    """The package's own examples, then `CODE/NAME.yaml` in this folder."""
+    """Return the package's own examples, then `CODE/NAME.yaml` in this folder."""
     ours = [(path, path.stem) for path in sorted(FOLDER.glob("*.yaml"))]
     ours += [(path, path.parent.name) for path in sorted(HERE.glob("*/*.yaml"))]
     return [(path, load(path, code)) for path, code in ours]
@@ -67,7 +67,7 @@ def git(folder: Path, words: str) -> None:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """The files below a folder, git's own aside."""
+    """Return the files below a folder, git's own aside."""
     files = (path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
@@ -77,7 +77,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def lint(example: Example, folder: Path) -> list[Problem]:
-    """What the case's linter says, without the notes on blanks that are beside the point."""
+    """Return what the case's linter says, without the notes on blanks that are beside the point."""
     name = linted(example)
     problems = linter(example.linter)(folder / name, name)
     return [p for p in problems if p.severity != "note" or p.code == example.code]

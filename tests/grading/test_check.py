@@ -20,13 +20,13 @@ def made(function: Any, check_id: str = "c9.test", **options: Any) -> Check:
 
 def test_a_check_is_made_from_a_function() -> None:
     def holds(rubric: Any, answers: Any) -> Iterator[Problem]:  # noqa: ARG001
-        """It holds. Twice."""
+        """Hold. Twice."""
         yield from ()
 
     assert made(holds, needs="c8.test") == Check(
         id="c9.test",
         points=7,
-        title="It holds. Twice",
+        title="Hold. Twice",
         function=holds,
         inputs=("rubric", "answers"),
         needs="c8.test",

@@ -55,7 +55,7 @@ class FaultyHub:
         self.ended.wait(30)
 
     def drips(self, request: BaseHTTPRequestHandler) -> None:
-        """A body without end, a byte at a time."""
+        """Send a body without end, a byte at a time."""
         request.send_response(200)
         request.send_header("Content-Length", "1000000")
         request.end_headers()

@@ -41,7 +41,7 @@ def rubric_of(submission: Submission) -> Rubric:
 
 
 def published(hub: MiniHub, folder: Path, **answers: Any) -> tuple[Submission, str]:
-    """A submission, and the commit it was published at."""
+    """Return a submission, and the commit it was published at."""
     submission = load_submission(make_submission(folder, **answers))
     problems, plan = prepare(submission)
     assert problems == []

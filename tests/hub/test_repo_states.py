@@ -34,7 +34,7 @@ NO_WAIT = (0.0, 0.0)
 
 
 def published(hub: MiniHub, folder: Path) -> tuple[Submission, str]:
-    """A submission that is live, and its commit."""
+    """Return a submission that is live, and its commit."""
     submission = load(make_submission(folder))
     return submission, publish(hub, submission)
 

@@ -37,7 +37,7 @@ def token(hub: MiniHub) -> str:
 
 @pytest.fixture(scope="module")
 def answers(hub: MiniHub) -> dict[str, Any]:
-    """What the made-up student finds on the embedded Hub."""
+    """Return what the made-up student finds on the embedded Hub."""
     rubric, _ = load(Path(demo_student.__file__).with_name("demo_rubric.yaml"))
     return demo_student.find_answers(HubClient(hub.url), rubric, f"{USER}/complete")
 

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.act
 
 @pytest.fixture
 def template(tmp_path: Path) -> Path:
-    """The template itself, with a test command that only says that it was run."""
+    """Return the template itself, with a test command that only says that it was run."""
     folder = copy_template(tmp_path / "template")
     command = folder / ".ci" / "run"
     command.write_text("echo the tests were run\n", encoding="utf-8")
