@@ -1,4 +1,4 @@
-"""The commands on good input: the road a student goes, step by step."""
+"""The commands on good input: what a student does, step by step."""
 
 from __future__ import annotations
 
