@@ -34,10 +34,13 @@ _LANGUAGE = (
     'value like "code", "multilingual". If you want to use BCP-47 identifiers, you can specify '
     "them in language_bcp47."
 )
-# By form, for a value and for an item of a list. Other fields have rules of their own.
+# Fields whose rule about their values says what is wrong with the form, too.
+_RULED = ("license", "language", "datasets", "base_model")
+# By form, for a value and for an item of a list.
 _MUST_BE: dict[Form, tuple[str, str]] = {
     "text": ("must be a string", ""),
     "texts": ("must be an array", "must be a string"),
+    "text or texts": ("must be one of [string, array]", "must be a string"),
     "mappings": ("must be an array", "must be of type object"),
     "flag or mapping": ("must be one of [boolean, object]", ""),
     "number or mapping": ("must be one of [number, object]", ""),
@@ -106,7 +109,7 @@ def _forms(metadata: dict[str, Json]) -> Iterator[str]:
     """Yield errors of form. A field with nothing after it is no field yet."""
     for key, value in metadata.items():
         form = FORMS.get(key)
-        if form in _MUST_BE and value is not None:
+        if form and key not in _RULED and value is not None:
             for path in misfits(form, value):
                 yield f'"{_label(key, path)}" {_MUST_BE[form][bool(path)]}'
 

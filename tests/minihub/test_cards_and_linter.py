@@ -73,6 +73,8 @@ fronts = st.lists(st.tuples(keys, flows).map(lambda line: f"{line[0]}: {line[1]}
 
 
 @given(fronts)
+@example(["metrics: {}", "metrics: [1]"])
+@example(["metrics: {}"])
 @example(["tags: " + "[" * 11 + "]" * 11])
 @example(["tags: " + "[" * 12 + "]" * 12])
 @example(["tags: [" + "x, " * 4996 + "x]"])
