@@ -83,6 +83,13 @@ SUSPICIOUS = Message(
     "anybody does.",
     severity="review",
 )
+PACKED = Message(
+    "C4-PACKED",
+    "{path} is compressed, so it cannot be seen what it would run when it is loaded.",
+    hint="Nobody has loaded it. Save the model without compression, as with "
+    "`joblib.dump(model, path)`, and publish again; or a person looks before anybody loads it.",
+    severity="review",
+)
 PLAIN = Message(
     "C4-PLAIN",
     "{path} is stored as plain git, not through LFS.",
@@ -181,6 +188,8 @@ def _content_problems(artifact: ArtifactFacts) -> Iterator[Problem]:
         yield POINTER.about(place, path=artifact.path)
     if artifact.kind == "page":
         yield PAGE.about(place, path=artifact.path)
+    if artifact.kind == "packed":
+        yield PACKED.about(place, path=artifact.path)
     if artifact.imports:
         names = ", ".join(artifact.imports[:MAX_NAMED])
         yield SUSPICIOUS.about(place, path=artifact.path, names=names)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from checks.hub import cards
 from checks.hub.client import HubClient
 from checks.hub.facts import REVISION, Query
-from checks.hub.pickles import suspicious_imports
+from checks.hub.pickles import is_packed_pickle, suspicious_imports
 from checks.hubspec.artifacts import artifacts
 from checks.hubspec.content import POINTER_VERSION
 from checks.submission import MODEL_REPO
@@ -57,7 +57,8 @@ class RepoFacts:
 class ArtifactFacts:
     """The first bytes of the model file, looked at and never loaded.
 
-    `kind`: what the bytes look like: pointer (of git-lfs), page (HTML), other.
+    `kind`: what the bytes look like: pointer (of git-lfs), page (HTML), packed (a compressed
+    pickle), other.
     `imports`: what a pickle would import that a model has no need of, as `module.name`.
     """
 
@@ -96,15 +97,15 @@ def artifact(client: HubClient, live: RepoFacts, card: str) -> ArtifactFacts | N
     if not paths:
         return None
     data = client.first_bytes(live.id, paths[0], revision=live.commit, max_bytes=MAX_ARTIFACT_BYTES)
-    return ArtifactFacts(paths[0], _kind(data), suspicious_imports(data))
+    return ArtifactFacts(paths[0], _kind(paths[0], data), suspicious_imports(data))
 
 
-def _kind(data: bytes) -> str:
+def _kind(path: str, data: bytes) -> str:
     if data.startswith(_POINTER):
         return "pointer"
     if re.match(rb"\s*<(?:!doctype|html)", data[:512], re.IGNORECASE):
         return "page"
-    return "other"
+    return "packed" if is_packed_pickle(path, data) else "other"
 
 
 REPO = Query("c4.repo", repo, (MODEL_REPO, REVISION), live=True)

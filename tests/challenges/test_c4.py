@@ -257,6 +257,7 @@ def for_a_person(names: str) -> Ending:
     return Outcome.NEEDS_REVIEW, 0, [("C4-PICKLE", MODEL, fields)]
 
 
+PACKED: Ending = (Outcome.NEEDS_REVIEW, 0, [at("C4-PACKED", "model.joblib")])
 BYTES: list[tuple[Fact[Any] | None, Ending]] = [
     (Found(pickled()), passed(10)),
     (Found(pickled("posix.system")), for_a_person("posix.system")),
@@ -266,6 +267,7 @@ BYTES: list[tuple[Fact[Any] | None, Ending]] = [
         failed(at("C4-POINTER", "model.joblib")),
     ),
     (Found(ArtifactFacts("model.joblib", "page", ())), failed(at("C4-PAGE", "model.joblib"))),
+    (Found(ArtifactFacts("model.joblib", "packed", ())), PACKED),
     (Found(None), left_open("not asked")),
     (None, left_open("not asked")),
     (Missing("file"), left_open("there is no such file")),
