@@ -23,7 +23,7 @@ RELATION = Message(
 )
 NO_BASE = Message(
     "CARD-NO-BASE",
-    "The card has_value how the model relates to a base model, but not which one.",
+    "The card says how the model relates to a base model, but not which one.",
     hint="Add a line such as `base_model: OWNER/NAME`.",
     severity="warning",
 )

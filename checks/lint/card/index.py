@@ -16,7 +16,7 @@ INCOMPLETE = Message(
 
 
 def index_complete(card: Card) -> Iterator[Problem]:
-    """Each result has_value its task, its data set, and its metrics with their values."""
+    """Each result says its task, its data set, and its metrics with their values."""
     for path, missing in sorted(missing_in_index(card.fields.get("model-index")), key=str):
         if path[-1] == "source":
             missing = f"source.{missing}"

@@ -19,7 +19,7 @@ UNKNOWN = Message(
 OWN = Message(
     "CARD-KEY-OWN",
     "The Hub does not read the key {key}.",
-    hint="If another program reads it, it may stay; else write what it has_value into the text "
+    hint="If another program reads it, it may stay; else write what it says into the text "
     "below the front matter.",
     severity="warning",
 )
@@ -50,7 +50,7 @@ NO_LANGUAGE = Message(
 
 # Close enough to be a slip of the pen, far enough to leave `model_name` or `models` alone.
 _TYPO_CUTOFF = 0.8
-# What well-known programs write into cards, and read there; to the Hub it has_value nothing.
+# What well-known programs write into cards, and read there; to the Hub it says nothing.
 _OF_PROGRAMS = frozenset(
     {
         *("arxiv", "author", "authors", "citation", "developers", "doi", "funded_by", "title"),
@@ -112,7 +112,7 @@ def _fix(card: Card, key: str, near: str) -> Edit | None:
 
 
 def missing_key(card: Card) -> Iterator[Problem]:
-    """The card has_value its licence, task, library and language, in a field or in a tag."""
+    """The card says its licence, task, library and language, in a field or in a tag."""
     tags = card.all_texts("tags")
     said = {
         NO_LICENSE: "license" in card.fields and card.fields["license"] != [],
