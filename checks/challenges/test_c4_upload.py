@@ -13,7 +13,8 @@ from checks.hub.facts import Missing, NotGradableError, Reason
 from checks.hub.model_files import ANY_LIBRARY, MAX_NAMED, NO_ARTIFACT, missing_parts
 from checks.hub.queries import ARTIFACT, CARD, REPO, ArtifactFacts, RepoFacts, RepoFile
 from checks.hubspec.artifacts import is_model_file
-from checks.lint.gitattributes.linter import MAX_PLAIN_BYTES, rule_for
+from checks.hubspec.content import MAX_PLAIN_BYTES
+from checks.lint.gitattributes.lfs_files import rule_for
 from checks.messages import Message, Place, Problem
 from checks.questions import Section
 from checks.submission import (

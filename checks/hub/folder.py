@@ -9,7 +9,8 @@ from pathlib import Path
 
 from checks.hubspec import tokens
 from checks.lint import folder as model_folder
-from checks.lint.gitattributes.linter import lfs_paths, why_lfs
+from checks.lint.gitattributes.lfs_files import needs_lfs
+from checks.lint.gitattributes.linter import lfs_paths
 from checks.messages import Message, Phrase, Place, Problem
 from checks.submission import MODEL_FOLDER, is_published
 
@@ -67,7 +68,7 @@ def plan(folder: Path) -> tuple[Plan | None, list[Problem]]:
     problems += [problem for problem in more if problem.severity == "error"]
     if problems or lfs is None:
         return None, problems
-    must = {file.path for file in published if why_lfs(file)}
+    must = {file.path for file in published if needs_lfs(file)}
     return Plan(folder, tuple(published), lfs | must, left), []
 
 

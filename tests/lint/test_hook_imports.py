@@ -38,7 +38,7 @@ EVERY |= {"checks.hubspec", "checks.translations"}
 YAML = frozenset({"yaml"})
 CARD = frozenset(EVERY | {"checks.lint.card", "checks.template", "checks.yamldoc"})
 ANSWERS = frozenset(EVERY | {"checks.lint.answers", "checks.lint.values", "checks.yamldoc"})
-RULES = EVERY | {"checks.lint.gitattributes", "checks.lint.git", "checks.lint.repository"}
+RULES = EVERY | {"checks.lint.gitattributes", "checks.lint.repository"}
 RULES |= {"checks.lint.folder", "checks.guarded_git"}
 
 

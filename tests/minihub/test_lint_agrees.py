@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from checks.hubspec.content import MAX_PLAIN_BYTES
 from checks.lint.folder import scan
-from checks.lint.git import ask
+from checks.lint.gitattributes.check_attr import check_attributes
 from checks.lint.gitattributes.linter import lint_gitattributes
 from minihub import MiniHub
 from tests.minihub.conftest import Answer, Raw
@@ -96,7 +96,7 @@ def write_folder(files: dict[str, bytes], base: Path) -> Path:
 
 def under_rules(folder: Path) -> frozenset[str]:
     paths = [file.path for file in scan(folder).files]
-    answer, problems = ask(folder, paths, "m")
+    answer, problems = check_attributes(folder, paths, "m")
     assert answer is not None
     assert problems == []
     return answer.lfs

@@ -1,6 +1,6 @@
-"""Looking into the files of a folder, as little as will do: a big folder has thousands.
+"""A look into the files of a folder, into as few as will do: a big folder has thousands.
 
-What is under an LFS rule and no pointer may hold what it likes, and is not opened.
+A file under an LFS rule that is no pointer may hold anything, and is not opened.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _TEXTS = (".cfg", ".ini", ".json", ".md", ".py", ".toml", ".txt", ".yaml", ".yml
 
 
 class Examined:
-    """The files as they were found; what was wrong in them; git's names for what was read."""
+    """The files after a look into them, what is wrong in them, and git's names of what was read."""
 
     def __init__(self) -> None:
         self.files: list[FolderFile] = []
@@ -28,23 +28,23 @@ class Examined:
 
 
 def is_text(path: str) -> bool:
-    """Whether a file is one that people read, by its ending."""
+    """Return whether a file is one that people read, by its suffix."""
     return path.lower().endswith(_TEXTS)
 
 
 def is_small_text(file: FolderFile) -> bool:
-    """Whether a file is one that people read, and not long; an empty one is not."""
+    """Return whether a file is one that people read, and not long; an empty one is not."""
     return 0 < file.size <= SMALL and is_text(file.path)
 
 
 def examine(
     folder: Path,
-    shown: str,
+    display_path: str,
     files: Collection[FolderFile],
     lfs: frozenset[str],
     name: Callable[[bytes], str] | None,
 ) -> Examined:
-    """Look into those files that plain git would take; `name` is how git names a content."""
+    """Look into the files that plain git would take; `name` returns git's name for a content."""
     found = Examined()
     for file in files:
         if file.kind != "regular" or not _matters(file, file.path in lfs):
@@ -53,7 +53,7 @@ def examine(
         try:
             data = beginning(folder, file)
         except OSError as error:
-            found.problems.append(unreadable(f"{shown}/{file.path}", error))
+            found.problems.append(unreadable(f"{display_path}/{file.path}", error))
             continue
         found.files.append(seen(file, data))
         if name and file.size <= MAX_PLAIN_BYTES:
@@ -61,7 +61,7 @@ def examine(
         # The card is left to its own linter.
         if b"hf_" in data and file.path != "README.md":
             text = data.decode("utf-8", "replace")
-            found.problems += find_tokens(text, f"{shown}/{file.path}")
+            found.problems += find_tokens(text, f"{display_path}/{file.path}")
     return found
 
 

@@ -1,4 +1,4 @@
-"""The lines of `.gitattributes`: rules about each one, for what git passes over in silence."""
+"""The lines of `.gitattributes`, and rules about each one: what git ignores without a word."""
 
 from __future__ import annotations
 
@@ -59,13 +59,14 @@ KNOWN = (
     "whitespace",
     "working-tree-encoding",
 )
-# A slip of the pen in a short word: `filer`, `fitler`, `dif`, `mrege`.
+# For short words: `filer`, `fitler`, `dif`, `mrege`.
 _TYPO_CUTOFF = 0.74
 # git ends a word at these and no other white space (attr.c).
 _WORD = re.compile(r'"(?:[^"\\]|\\.)*"(?=[ \t\r]|$)|[^ \t\r]+')
 _MAX_LINE = 2047  # bytes; ATTR_MAX_LINE_LENGTH in git's attr.h, since 2.39.1
 MACRO = "[attr]"
-_MAX_ATTRIBUTES = 50  # attributes of a line that are looked at
+_MAX_ATTRIBUTES = 50  # of a line that are looked at
+MAX_NAMED_LINES = 100  # with the same fault; a file of anything has thousands
 
 
 class Line(NamedTuple):
@@ -79,12 +80,14 @@ class Line(NamedTuple):
     row: str = ""
 
     def place(self, col: int | None = None) -> Place:
+        """Return the place of a column, counted from 1, else of the pattern."""
         return Place(self.file, self.number, col or self.col)
 
 
 def read_lines(text: str, file: str) -> list[Line]:
-    """The lines with rules. git ends a line at a line feed and nowhere else, and passes over a
-    byte-order mark.
+    """Return the lines of a text that have rules.
+
+    As for git, only a line feed ends a line, and a byte-order mark is skipped.
     """
     numbered = enumerate(text.removeprefix("\ufeff").split("\n"), 1)
     return [line for number, row in numbered if (line := _line(row, file, number))]
@@ -98,48 +101,47 @@ def _line(row: str, file: str, number: int) -> Line | None:
     return Line(file, number, pattern, tuple(attributes), col, row)
 
 
-def pattern_alone(line: Line) -> Iterator[Problem]:
-    """A pattern has attributes."""
+def lone_pattern(line: Line) -> Iterator[Problem]:
+    """Yield a pattern without attributes."""
     if not line.attributes:
         yield ALONE.about(line.place(), pattern=line.pattern, rule=LFS_RULE)
 
 
-def pattern_negative(line: Line) -> Iterator[Problem]:
-    """A pattern says what it is about, not what it is not."""
+def negative_pattern(line: Line) -> Iterator[Problem]:
+    """Yield a pattern that begins with `!`."""
     if line.pattern.startswith("!"):
         yield NEGATIVE.about(line.place(), pattern=line.pattern)
 
 
-def attributes_spelled(line: Line) -> Iterator[Problem]:
-    """An attribute is one that git or git-lfs knows, if it is like one of them."""
-    for written, col in line.attributes[:_MAX_ATTRIBUTES]:
-        name = written.lstrip("-!").partition("=")[0]
-        near = None if name in KNOWN else _near(name)
+def misspelt_attributes(line: Line) -> Iterator[Problem]:
+    """Yield each attribute that is much like one that git or git-lfs knows."""
+    for word, col in line.attributes[:_MAX_ATTRIBUTES]:
+        name = word.lstrip("-!").partition("=")[0]
+        near = None if name in KNOWN else _closest_attribute(name)
         if near:
-            corrected = written.replace(name, near, 1)
-            yield _misspelt(line, col, written, corrected)
+            yield _misspelt(line, col, word, word.replace(name, near, 1))
 
 
 @cache
-def _near(name: str) -> str | None:
+def _closest_attribute(name: str) -> str | None:
     return closest_match(name, KNOWN, _TYPO_CUTOFF)
 
 
-def lfs_spelled(line: Line) -> Iterator[Problem]:
-    """Where a filter is named, it is `lfs`: nobody else's machine has another."""
-    for written, col in line.attributes[:_MAX_ATTRIBUTES]:
-        name, equals, _ = written.partition("=")
-        if name in ("filter", "-filter") and equals and written != "filter=lfs":
-            yield _misspelt(line, col, written, "filter=lfs")
+def other_filters(line: Line) -> Iterator[Problem]:
+    """Yield each filter that is not `lfs`: no other machine has one."""
+    for word, col in line.attributes[:_MAX_ATTRIBUTES]:
+        name, equals, _ = word.partition("=")
+        if name in ("filter", "-filter") and equals and word != "filter=lfs":
+            yield _misspelt(line, col, word, "filter=lfs")
 
 
-def _misspelt(line: Line, col: int, written: str, near: str) -> Problem:
-    problem = MISSPELT.about(line.place(col), written=written, near=near)
-    return problem.with_fix(Edit(line.place(col), len(written), near))
+def _misspelt(line: Line, col: int, word: str, near: str) -> Problem:
+    problem = MISSPELT.about(line.place(col), written=word, near=near)
+    return problem.with_fix(Edit(line.place(col), len(word), near))
 
 
-def line_whole(line: Line) -> Iterator[Problem]:
-    """git reads all of a line."""
+def unread_line(line: Line) -> Iterator[Problem]:
+    """Yield a line that git does not read to its end."""
     nul, size = line.row.find("\0"), len(line.row.encode())
     if nul >= 0:
         yield NUL.about(line.place(nul + 1))
@@ -148,15 +150,15 @@ def line_whole(line: Line) -> Iterator[Problem]:
 
 
 def lfs_without_text(line: Line) -> bool:
-    """Whether a line puts files under LFS and leaves open what git makes of them otherwise."""
+    """Return whether a line puts files under LFS and not out of reach of git's conversions."""
     words = {word for word, _ in line.attributes}
     return "filter=lfs" in words and not words & {"-text", "binary"}
 
 
 RULES: tuple[Callable[[Line], Iterator[Problem]], ...] = (
-    pattern_alone,
-    pattern_negative,
-    attributes_spelled,
-    lfs_spelled,
-    line_whole,
+    lone_pattern,
+    negative_pattern,
+    misspelt_attributes,
+    other_filters,
+    unread_line,
 )

@@ -1,7 +1,7 @@
-"""What is staged: the files of the next commit as git's index has them, which may be others
-than those that lie in the folder.
+"""What is staged: the files of the next commit as git's index has them.
 
-Nothing of the repository runs (see `checks.guarded_git`).
+They may be others than those in the folder. Nothing of the repository runs (see
+`checks.guarded_git`).
 """
 
 from __future__ import annotations
@@ -19,15 +19,21 @@ from typing import IO, Literal, NamedTuple
 from checks.guarded_git.checkout import find_checkout
 from checks.guarded_git.process import GitError, GitProcess, start
 from checks.hubspec.content import MAX_PLAIN_BYTES, Pointer, is_binary, read_pointer
-from checks.lint.gitattributes.messages import NO_INDEX
-from checks.messages import Place, Problem
+from checks.messages import Message, Place, Problem
+
+NO_INDEX = Message(
+    "ATTR-INDEX",
+    "What is staged in {path} cannot be read: {reason}.",
+    hint="Run `git status` in that folder, and do what it says.",
+    severity="warning",
+)
 
 _GITLINK, _FILES = b"160000", (b"100644", b"100755")
 _ENTRY = re.compile(rb"(\S) (\d{6}) ([0-9a-f]{40,64}) (\d)\t([^\0]*)\0")
 
 
 class Entry(NamedTuple):
-    """A file in the index, by its path from the folder on. `sparse`: not checked out on purpose."""
+    """A file in the index, by its path in the folder. `sparse`: not checked out on purpose."""
 
     path: str
     oid: str
@@ -42,7 +48,7 @@ class Index(NamedTuple):
     is_sha256: bool = False
 
     def name(self, data: bytes) -> str:
-        """git's name for a content, in the kind of hash that this index uses."""
+        """Return git's name for a content, in the kind of hash that this index uses."""
         make = hashlib.sha256 if self.is_sha256 else hashlib.sha1
         return make(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
 
@@ -56,7 +62,7 @@ class Blob(NamedTuple):
 
 
 def start_listing(folder: Path) -> GitProcess | None:
-    """Start to read the index; None where there is no repository, or no git."""
+    """Start to read the index; return None where there is no repository, or no git."""
     checkout = find_checkout(folder)
     if checkout is None:
         return None
@@ -66,14 +72,14 @@ def start_listing(folder: Path) -> GitProcess | None:
         return None
 
 
-def read_index(running: GitProcess | None, shown: str) -> tuple[Index | None, list[Problem]]:
-    """The index under a folder; None without a repository, or with why it cannot be read."""
+def read_index(running: GitProcess | None, display_path: str) -> tuple[Index | None, list[Problem]]:
+    """Return the index under a folder; None without a repository, or with why it cannot be read."""
     if running is None:
         return None, []
     try:
         out, _ = running.output()
     except GitError as error:
-        return None, [NO_INDEX.about(Place(shown), path=shown, reason=error)]
+        return None, [NO_INDEX.about(Place(display_path), path=display_path, reason=error)]
     entries, modules = {}, []
     for tag, mode, oid, stage, name in _ENTRY.findall(out):
         path = os.fsdecode(name)
@@ -86,7 +92,7 @@ def read_index(running: GitProcess | None, shown: str) -> tuple[Index | None, li
 
 
 def blobs(folder: Path, oids: Iterable[str]) -> dict[str, Blob]:
-    """The staged contents of these names; those that are not here are left out.
+    """Return the staged contents with these names; those that are not here are left out.
 
     Raises OSError and GitError.
     """
@@ -103,7 +109,7 @@ def _sizes(folder: Path, oids: list[str]) -> dict[str, int]:
 
 
 def contents(folder: Path, oids: list[str]) -> Iterator[tuple[str, bytes]]:
-    """Contents that are here, each with its name. Raises OSError and GitError."""
+    """Yield the contents that are here, each with its name. Raises OSError and GitError."""
     with _cat(folder, "--batch", oids) as out:
         for line in out:
             name, size = line.decode().split()

@@ -1,4 +1,4 @@
-"""Rules about what is staged: the next commit, where it differs from what lies in the folder."""
+"""Rules about what is staged: the next commit, where it differs from what is in the folder."""
 
 from __future__ import annotations
 
@@ -12,22 +12,65 @@ from checks.guarded_git.process import GitError
 from checks.hubspec.attributes import ATTRIBUTES_FILE
 from checks.hubspec.content import MAX_PLAIN_BYTES, Pointer
 from checks.hubspec.paths import is_path
-from checks.lint import git
 from checks.lint.folder import FolderFile
-from checks.lint.gitattributes import messages as msg
 from checks.lint.gitattributes import staged
-from checks.lint.gitattributes.folder_rules import quoted
+from checks.lint.gitattributes.check_attr import lfs_attributes
+from checks.lint.gitattributes.context import quoted
+from checks.lint.gitattributes.lfs_files import POINTER
 from checks.lint.repository import Repository, repository
-from checks.messages import Place, Problem, Restage
+from checks.messages import Message, Place, Problem, Restage
+
+# `command` has the path quoted for a shell.
+_PLAIN_HINT = (
+    "Run `git lfs install`, then `git add --renormalize -- {command}`. If a commit has it already, "
+    "commit all else first, then `git lfs migrate import --include={command}`: it rewrites commits."
+)
+PLAIN = Message(
+    "ATTR-PLAIN",
+    "{path} is staged as it is, not as an LFS pointer, though a rule says LFS; a push of this "
+    "repository to the Hub ({sign}) would be refused.",
+    hint=_PLAIN_HINT,
+)
+LATE = Message(
+    "ATTR-LATE",
+    "{path} is staged as it is, not as an LFS pointer, though a rule says LFS: the rule came "
+    "too late, or git-lfs is not set up.",
+    hint=_PLAIN_HINT,
+    severity="warning",
+)
+STAGED = Message(
+    "ATTR-STAGED",
+    "{path} as it is staged ({size} bytes, large or binary) is another than the file here, and "
+    "not under LFS: the Hub would refuse it.",
+    hint="`git checkout-index --temp -- {command}` keeps a copy of what is staged. Then "
+    "`git add -- {command}` stages the file as it is now, or `git rm --cached -- {command}` takes "
+    "it out of the commit.",
+)
+UNSTAGED = Message(
+    "ATTR-UNSTAGED",
+    "The rule that puts {path} under LFS is not staged ({count} file(s) in all): the commit "
+    "would go without it.",
+    hint="Run `git add .gitattributes`, then commit both together.",
+    severity="warning",
+)
+NESTED = Message(
+    "ATTR-NESTED",
+    "{path} is a git repository of its own, so its files are in no commit of yours.",
+    hint="In the clone where you made them, move {path}/.git out of this repository and keep it: "
+    "it holds their history. Then run `git rm --cached -- {command}` and `git add -- {command}`.",
+    severity="warning",
+)
 
 
 class IndexAndFolder(NamedTuple):
-    """The index beside the folder. `lfs`: the paths under an LFS rule, staged ones among them;
-    `oids`: git's names for the contents that lie in the folder.
+    """The index beside the folder.
+
+    `lfs` has the paths under an LFS rule, staged ones among them; `oids` git's names for the
+    contents that are in the folder; `nested` the folders that are repositories of their own.
     """
 
     folder: Path
-    shown: str
+    display_path: str
     git_index: staged.Index
     files: dict[str, FolderFile]
     lfs: frozenset[str]
@@ -40,7 +83,7 @@ class Staged(IndexAndFolder):
 
     @cached_property
     def blobs(self) -> dict[str, staged.Blob]:
-        """What is staged and not seen in the folder: by path."""
+        """Return the staged contents that are not those in the folder, by path."""
         wanted = {
             path: entry.oid
             for path, entry in self.git_index.entries.items()
@@ -51,52 +94,56 @@ class Staged(IndexAndFolder):
 
     @cached_property
     def repository(self) -> Repository:
-        """The repository around the folder."""
+        """Return the repository around the folder."""
         return repository(self.folder)
 
     def place(self, path: str) -> Place:
-        return Place(f"{self.shown}/{path}")
+        """Return the place of a file."""
+        return Place(f"{self.display_path}/{path}")
 
 
-def staged_as_pointer(given: Staged) -> Iterator[Problem]:
-    """What a rule says is LFS is staged as a pointer. git-lfs leaves an empty file as it is."""
+def staged_without_pointer(given: Staged) -> Iterator[Problem]:
+    """Yield each file that is under an LFS rule and not staged as a pointer.
+
+    An empty file is passed over: git-lfs leaves it as it is.
+    """
     for path, blob in given.blobs.items():
         if path not in given.lfs or blob.kind == "pointer" or not blob.size:
             continue
         fields = {"path": path, "command": quoted(path)}
         sign = given.repository.pushed_to_hub() if blob.kind != "text" else None
-        message = msg.PLAIN if sign else msg.LATE
+        message = PLAIN if sign else LATE
         problem = message.about(given.place(path), **fields, sign=sign)
         yield problem.with_fix(_restaged(given, path, blob))
 
 
 def _restaged(given: Staged, path: str, blob: staged.Blob) -> Restage | None:
-    """To stage the file anew, unless that would stage changes that were left out so far."""
+    """Return that the file is to be staged again, unless that would stage other changes."""
     file = given.files.get(path)
     same = file is not None and file.size == blob.size
     return Restage(given.place(path)) if same and given.repository.has_lfs else None
 
 
-def as_staged(given: Staged) -> Iterator[Problem]:
-    """What is staged and lies otherwise in the folder, or not at all, is taken by the Hub."""
+def refused_as_staged(given: Staged) -> Iterator[Problem]:
+    """Yield each staged content that the Hub would refuse, where the folder has another one."""
     for path, blob in given.blobs.items():
         if path not in given.lfs and blob.kind in ("binary", "large"):
             file = given.files.get(path)
             if file is None or not (file.binary or file.size > MAX_PLAIN_BYTES):
                 fields = {"path": path, "size": blob.size, "command": quoted(path)}
-                yield msg.STAGED.about(given.place(path), **fields)
+                yield STAGED.about(given.place(path), **fields)
 
 
-def objects_here(given: Staged) -> Iterator[Problem]:
-    """The content of each pointer is here: in the folder, or among git-lfs's objects."""
+def missing_objects(given: Staged) -> Iterator[Problem]:
+    """Yield each pointer whose content is neither in the folder nor among git-lfs's objects."""
     for path, pointer in _pointers(given):
         if not given.repository.has_object(pointer.oid):
             fields = {"path": path, "size": pointer.size, "command": quoted(path)}
-            yield msg.POINTER.about(given.place(path), **fields)
+            yield POINTER.about(given.place(path), **fields)
 
 
 def _pointers(given: Staged) -> Iterator[tuple[str, Pointer]]:
-    """The pointers whose content does not lie in the folder in their place."""
+    """Yield the pointers whose content is not in the folder in their place."""
     for path, file in given.files.items():
         if file.pointer:
             yield path, file.pointer
@@ -107,8 +154,8 @@ def _pointers(given: Staged) -> Iterator[tuple[str, Pointer]]:
                 yield path, blob.pointer
 
 
-def rules_staged(given: Staged) -> Iterator[Problem]:
-    """The rules that count here are in the commit, too."""
+def unstaged_rules(given: Staged) -> Iterator[Problem]:
+    """Yield that LFS rules which count in the folder are not staged, with how many need them."""
     staged_rules = {p: e.oid for p, e in given.git_index.entries.items() if _is_rules(p)}
     here = {p: given.oids.get(p, "") for p in given.files if _is_rules(p)}
     wanted = [path for path in given.git_index.entries if path in given.lfs]
@@ -117,7 +164,7 @@ def rules_staged(given: Staged) -> Iterator[Problem]:
     lost = sorted(set(wanted) - _lfs_by(given.folder, staged_rules, wanted))
     if lost:
         place = given.place(ATTRIBUTES_FILE)
-        yield msg.UNSTAGED.about(place, path=lost[0], count=len(lost))
+        yield UNSTAGED.about(place, path=lost[0], count=len(lost))
 
 
 def _is_rules(path: str) -> bool:
@@ -125,7 +172,7 @@ def _is_rules(path: str) -> bool:
 
 
 def _lfs_by(folder: Path, rules: dict[str, str], paths: list[str]) -> frozenset[str]:
-    """The paths that these staged rules put under LFS."""
+    """Return the paths that these staged rules put under LFS."""
     texts = dict(staged.contents(folder, list(dict.fromkeys(rules.values()))))
     with tempfile.TemporaryDirectory(prefix="tour-") as scratch:
         for path, oid in rules.items():
@@ -133,31 +180,31 @@ def _lfs_by(folder: Path, rules: dict[str, str], paths: list[str]) -> frozenset[
                 target = Path(scratch) / path
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(texts[oid])
-        return git.answer(paths, git.asking(Path(scratch), paths)).lfs
+        return lfs_attributes(Path(scratch), paths).lfs
 
 
-def no_nested(given: Staged) -> Iterator[Problem]:
-    """No other repository lies in the folder: git would record its name and none of its files."""
+def nested_repositories(given: Staged) -> Iterator[Problem]:
+    """Yield each repository inside the folder: git would record its name and none of its files."""
     for path in sorted({*given.git_index.modules, *given.nested}):
         # git names the folder itself `./`.
-        name = str(PurePosixPath(given.shown, path))
-        yield msg.NESTED.about(Place(name), path=name, command=quoted(name))
+        name = str(PurePosixPath(given.display_path, path))
+        yield NESTED.about(Place(name), path=name, command=quoted(name))
 
 
 RULES: tuple[Callable[[Staged], Iterator[Problem]], ...] = (
-    staged_as_pointer,
-    as_staged,
-    objects_here,
-    rules_staged,
-    no_nested,
+    staged_without_pointer,
+    refused_as_staged,
+    missing_objects,
+    unstaged_rules,
+    nested_repositories,
 )
 
 
 def staged_problems(given: Staged) -> Iterator[Problem]:
-    """What is wrong with what is staged; that it cannot be told, where git does not answer."""
+    """Yield what is wrong with what is staged, or that git does not tell."""
     try:
         for rule in RULES:
             yield from rule(given)
     except (OSError, GitError) as error:
-        place = Place(given.shown)
-        yield msg.NO_INDEX.about(place, path=given.shown, reason=error)
+        place = Place(given.display_path)
+        yield staged.NO_INDEX.about(place, path=given.display_path, reason=error)

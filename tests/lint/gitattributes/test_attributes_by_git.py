@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from checks.lint.git import ask
+from checks.lint.gitattributes.check_attr import check_attributes
 from checks.lint.gitattributes.linter import lint_gitattributes
 from checks.messages import render
 from tests.needs import needs_program
@@ -90,7 +90,7 @@ def test_our_reading_is_gits(tmp_path: Path, top: str, below: str, asked: list[s
     (folder / "d").mkdir(parents=True)
     (folder / ".gitattributes").write_text(top)
     (folder / "d" / ".gitattributes").write_text(below)
-    answer, problems = ask(folder, asked, "m")
+    answer, problems = check_attributes(folder, asked, "m")
     assert problems == []
     assert answer is not None
     assert answer.lfs == by_git(folder, asked)

@@ -13,16 +13,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checks.lint import git
+from checks.hubspec.content import MAX_PLAIN_BYTES
 from checks.lint.folder import MAX_FILES, SKIPPED, FolderFile, Pointer, read_pointer, walk
-from checks.lint.gitattributes import folder_rules
 from checks.lint.gitattributes import lines as attribute_lines
-from checks.lint.gitattributes.linter import (
-    MAX_PLAIN_BYTES,
-    lfs_paths,
-    lint_gitattributes,
-    rule_for,
-)
+from checks.lint.gitattributes.check_attr import check_attributes
+from checks.lint.gitattributes.context import Folder
+from checks.lint.gitattributes.lfs_files import rule_for
+from checks.lint.gitattributes.linter import RULES as FOLDER_RULES
+from checks.lint.gitattributes.linter import lfs_paths, lint_gitattributes
 from checks.messages import render
 from checks.textfile import LINE_BREAK
 from tests.needs import needs_program
@@ -412,18 +410,18 @@ def test_no_bytes_stop_the_linter(tmp_path_factory: pytest.TempPathFactory, data
 
 
 def test_every_rule_about_a_folder_is_broken_above(folder: Path) -> None:
-    silent = set(folder_rules.RULES)
+    silent = set(FOLDER_RULES)
     (folder / "link").symlink_to("nowhere")
     for files in ({}, *(files for files, *_ in BROKEN)):
         write(folder, {"sub/a.bin": "", **files})
         if not files:
             (folder / ".gitattributes").unlink()
         listed, _ = walk(folder)
-        answer, _ = git.ask(folder, [file.path for file in listed], "m")
+        answer, _ = check_attributes(folder, [file.path for file in listed], "m")
         assert answer
         rules = folder / ".gitattributes"
         text = rules.read_bytes().decode("utf-8", "replace") if rules.exists() else ""
         lines = attribute_lines.read_lines(text, "m/.gitattributes")
-        given = folder_rules.Folder(folder, "m", listed, lines, text, answer)
+        given = Folder(folder, "m", listed, lines, text, answer)
         silent -= {rule for rule in silent if any(rule(given))}
     assert silent == set()
