@@ -71,6 +71,7 @@ def graded(
     return run([*words, "--", *rest], folder, **environ)
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("name", SETTINGS)
 @pytest.mark.parametrize("where", [0, 1, 2], ids=["inside", "above", "beside"])
 def test_no_settings_of_the_submission_are_read(name: str, where: int, work: Path) -> None:

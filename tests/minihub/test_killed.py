@@ -169,6 +169,7 @@ def test_an_api_commit_at_every_change(mortal: Mortal) -> None:
     assert _at_every_change(mortal, commit_by_api) > 20
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("keep_packed", [1, 100])
 def test_a_push_at_every_change(mortal: Mortal, tmp_path: Path, keep_packed: int) -> None:
     """Few objects are taken in one by one, many as a pack."""
@@ -298,6 +299,7 @@ def await_(condition: Callable[[], object]) -> None:
         time.sleep(0.005)
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("seed", range(6))
 def test_a_push_at_some_moment(mortal: Mortal, tmp_path: Path, seed: int) -> None:
     """Also while git itself is at work on what was pushed."""

@@ -204,6 +204,7 @@ PUSHED: list[tuple[dict[str, bytes], bool]] = [
 ]
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.git_lfs
 @pytest.mark.parametrize("is_set_up", [True, False])
 @pytest.mark.parametrize(("files", "is_taken"), PUSHED)

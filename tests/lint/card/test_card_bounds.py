@@ -107,6 +107,7 @@ def calls(work: Callable[[], object]) -> int:
     return count
 
 
+@pytest.mark.sampled(5)
 @each
 def test_whatever_fills_a_card_costs_no_more_than_its_size(text: str, tmp_path: Path) -> None:
     check(text, tmp_path)

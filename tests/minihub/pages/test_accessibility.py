@@ -35,6 +35,7 @@ def _violations(browser: Browser) -> list[tuple[str, str]]:
     return [(one["id"], node["html"][:200]) for one in found for node in one["nodes"]]
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.browser
 @pytest.mark.parametrize(("scheme", "lang"), [("light", "en"), ("dark", "ko")])
 def test_axe_finds_nothing(browser: Browser, hub: MiniHub, scheme: str, lang: str) -> None:
