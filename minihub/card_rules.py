@@ -14,15 +14,15 @@ from typing import Any
 
 from checks.hubspec import vocabulary
 from checks.hubspec.card_fields import (
-    FORMS,
+    FIELD_TYPES,
     RELATIONS,
     REPO_IDS,
-    Form,
+    FieldType,
     Path,
     is_license_link,
     is_license_name,
-    misfits,
     missing_in_index,
+    type_errors,
 )
 from checks.hubspec.names import Kind, is_repo_id
 
@@ -37,7 +37,7 @@ _LANGUAGE = (
 # Fields whose rule about their values says what is wrong with the form, too.
 _RULED = ("license", "language", "datasets", "base_model")
 # By form, for a value and for an item of a list.
-_MUST_BE: dict[Form, tuple[str, str]] = {
+_MUST_BE: dict[FieldType, tuple[str, str]] = {
     "text": ("must be a string", ""),
     "texts": ("must be an array", "must be a string"),
     "text or texts": ("must be one of [string, array]", "must be a string"),
@@ -98,7 +98,7 @@ def _languages(metadata: dict[str, Json]) -> Iterator[str]:
 def _repo_ids(metadata: dict[str, Json]) -> Iterator[str]:
     for key, kind in REPO_IDS.items():
         for label, value in _values(metadata, key):
-            if not (is_repo_id(value) if isinstance(value, str) else FORMS[key] == "text"):
+            if not (is_repo_id(value) if isinstance(value, str) else FIELD_TYPES[key] == "text"):
                 yield (
                     f'"{label}" with value "{_shortened(value)}" is not valid. '
                     f"Use a {kind} id from https://hf.co/{kind}s."
@@ -108,9 +108,9 @@ def _repo_ids(metadata: dict[str, Json]) -> Iterator[str]:
 def _forms(metadata: dict[str, Json]) -> Iterator[str]:
     """Yield errors of form. A field with nothing after it is no field yet."""
     for key, value in metadata.items():
-        form = FORMS.get(key)
+        form = FIELD_TYPES.get(key)
         if form and key not in _RULED and value is not None:
-            for path in misfits(form, value):
+            for path in type_errors(form, value):
                 yield f'"{_label(key, path)}" {_MUST_BE[form][bool(path)]}'
 
 

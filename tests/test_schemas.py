@@ -17,7 +17,7 @@ import yaml
 from checks.challenges import declared
 from checks.commands import card_schema, forms
 from checks.hubspec import vocabulary
-from checks.hubspec.card_fields import FORMS, GATED_FORMS
+from checks.hubspec.card_fields import FIELD_TYPES, GATED_TYPES
 from checks.lint.answers.questions import questions
 from checks.lint.card.frontmatter import split
 from checks.lint.card.linter import lint_card_text
@@ -99,7 +99,7 @@ def test_the_schema_of_cards_is_up_to_date() -> None:
 
 def test_the_schema_of_cards_explains_every_field() -> None:
     card = schema("card")
-    assert set(card["properties"]) == {*FORMS, *GATED_FORMS}
+    assert set(card["properties"]) == {*FIELD_TYPES, *GATED_TYPES}
     languages = card["$defs"]["language"]["anyOf"][0]["enum"]
     assert len(languages) > 180
     assert all(map(vocabulary.is_language, languages))

@@ -8,7 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from checks.hubspec import vocabulary
-from checks.hubspec.card_fields import FORMS, GATED_FORMS, INDEX_REQUIRED, RELATIONS, REPO_IDS, Form
+from checks.hubspec.card_fields import (
+    FIELD_TYPES,
+    GATED_TYPES,
+    INDEX_REQUIRED,
+    RELATIONS,
+    REPO_IDS,
+    FieldType,
+)
 from checks.hubspec.names import MAX_REPO_ID, REPO_ID_PATTERN
 from checks.messages import Phrase
 from checks.translations import languages
@@ -128,7 +135,7 @@ _EXAMPLES: dict[str, list[Any]] = {
     "metrics": [["accuracy", "f1"]],
 }
 # By form: what JSON Schema says of it. A field with nothing after it is no field yet.
-_FORMS: dict[Form, dict[str, Any]] = {
+_FORMS: dict[FieldType, dict[str, Any]] = {
     "text": {"type": ["string", "null"]},
     "texts": {"$ref": "#/$defs/texts"},
     "text or texts": {"anyOf": [{"type": ["string", "null"]}, {"$ref": "#/$defs/texts"}]},
@@ -142,7 +149,7 @@ _FORMS: dict[Form, dict[str, Any]] = {
 
 def card_schema() -> dict[str, Any]:
     """Return the JSON Schema of a card's front matter."""
-    forms = FORMS | GATED_FORMS
+    forms = FIELD_TYPES | GATED_TYPES
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A model card's front matter",
@@ -153,12 +160,12 @@ def card_schema() -> dict[str, Any]:
     }
 
 
-def _field(key: str, form: Form) -> dict[str, Any]:
+def _field(key: str, form: FieldType) -> dict[str, Any]:
     examples = {"examples": _EXAMPLES[key]} if key in _EXAMPLES else {}
     return {"description": _in_each_language(FIELDS[key]), **_values(key, form), **examples}
 
 
-def _values(key: str, form: Form) -> dict[str, Any]:
+def _values(key: str, form: FieldType) -> dict[str, Any]:
     match key:
         case "license" | "language":
             return _one_or_many(key)

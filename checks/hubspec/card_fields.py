@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Literal
 
-Form = Literal[
+FieldType = Literal[
     "text",
     "texts",
     "text or texts",
@@ -23,7 +23,7 @@ Form = Literal[
 #: Keys and indices from a value to one of its parts.
 Path = tuple[str | int, ...]
 
-FORMS: dict[str, Form] = {
+FIELD_TYPES: dict[str, FieldType] = {
     "language": "text or texts",
     "license": "text or texts",
     "datasets": "text or texts",
@@ -48,7 +48,7 @@ FORMS: dict[str, Form] = {
     "co2_eq_emissions": "number or mapping",
 }
 #: What a gated model asks of its visitors (hub-docs, docs/hub/models-gated.md).
-GATED_FORMS: dict[str, Form] = {
+GATED_TYPES: dict[str, FieldType] = {
     "extra_gated_prompt": "text",
     "extra_gated_heading": "text",
     "extra_gated_description": "text",
@@ -73,27 +73,27 @@ INDEX_REQUIRED = (
 )
 
 
-def misfits(form: Form, value: Any) -> Iterator[tuple[int, ...]]:
+def type_errors(form: FieldType, value: Any) -> Iterator[tuple[int, ...]]:
     """Yield the paths of the parts of a value that are not of a form; () is the value itself."""
     match form:
         case "texts":
-            yield from _misfit_items(str, value)
+            yield from _item_errors(str, value)
         case "mappings":
-            yield from _misfit_items(dict, value)
+            yield from _item_errors(dict, value)
         case "text or texts" if not isinstance(value, str):
-            yield from _misfit_items(str, value)
+            yield from _item_errors(str, value)
         case _ if not _fits(form, value):
             yield ()
 
 
-def _misfit_items(kind: type, value: Any) -> Iterator[tuple[int, ...]]:
+def _item_errors(kind: type, value: Any) -> Iterator[tuple[int, ...]]:
     if isinstance(value, list):
         yield from ((i,) for i, item in enumerate(value) if not isinstance(item, kind))
     else:
         yield ()
 
 
-def _fits(form: Form, value: Any) -> bool:
+def _fits(form: FieldType, value: Any) -> bool:
     match form:
         case "mapping":
             return isinstance(value, dict)
@@ -120,7 +120,7 @@ def is_license_link(text: str) -> bool:
 def missing_in_index(index: Any) -> Iterator[tuple[Path, str]]:
     """Yield what entries of `model-index` lack: the path of the part that lacks it, and the key.
 
-    Entries that are no mappings are left to `misfits`.
+    Entries that are no mappings are left to `type_errors`.
     """
     for number, entry in enumerate(_items(index)):
         if isinstance(entry, dict):

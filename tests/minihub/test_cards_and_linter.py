@@ -15,7 +15,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from checks.hubspec.card_fields import FORMS
+from checks.hubspec.card_fields import FIELD_TYPES
 from checks.lint.card.linter import lint_card_text
 from checks.lint.example import data_of
 from minihub.card_rules import validate_card
@@ -68,7 +68,7 @@ flows = st.recursive(
     ),
     max_leaves=6,
 )
-keys = st.sampled_from([*FORMS, "licence", "extra_gated_prompt", "extra_gated_fields", "x"])
+keys = st.sampled_from([*FIELD_TYPES, "licence", "extra_gated_prompt", "extra_gated_fields", "x"])
 fronts = st.lists(st.tuples(keys, flows).map(lambda line: f"{line[0]}: {line[1]}"), max_size=6)
 
 

@@ -27,8 +27,8 @@ ID = Message(
 _MESSAGES = {"license": LICENSE, "language": LANGUAGE, "datasets": ID, "base_model": ID}
 
 
-def blank(card: Card) -> Iterator[Problem]:
-    """What is named is not blank."""
+def blank_values(card: Card) -> Iterator[Problem]:
+    """Yield each key of these that has nothing after it."""
     for key, message in _MESSAGES.items():
         for place in _blanks(card, key):
             yield message.about(place, key=key)

@@ -1,4 +1,4 @@
-"""The text below the front matter: what the template wrote there, and where it leads to."""
+"""The text below the front matter: what of it is the template's, and where its links lead."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from checks.lint.card.context import Card
 from checks.lint.card.frontmatter import FrontMatter
-from checks.lint.card.links import links_there
+from checks.lint.card.links import missing_link_targets
 from checks.messages import Message, Problem
 from checks.template import PROMPT, TITLE, titles
 from checks.textfile import place_of
@@ -47,11 +47,11 @@ def body_problems(card: Card | None, matter: FrontMatter, file: str) -> Iterator
         return
     yield from _template(matter.body, file, matter.body_line)
     if card is not None:
-        yield from links_there(card, matter.body, file, matter.body_line)
+        yield from missing_link_targets(card, matter.body, file, matter.body_line)
 
 
 def _template(text: str, file: str, first_line: int) -> Iterator[Problem]:
-    """Yield each heading of the template, and each one that has the template's text below it."""
+    """Yield each heading that is the template's, and each with the template's text below it."""
     heading: tuple[int, str] | None = None
     shown = re.sub(_CODE_OR_COMMENT, _blank, text)
     for found in re.finditer(_HEADING_OR_TEXT, shown):
@@ -73,6 +73,7 @@ def _without_closing(title: str) -> str:
 
 def _is_template_title(title: str) -> bool:
     # A hook opens the catalogues only for what may be in them.
+    """Return whether a heading is the template's, in any language."""
     return title in _TITLES or (not title.isascii() and title in titles())
 
 

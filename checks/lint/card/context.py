@@ -7,41 +7,43 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from checks.lint.card.readings import Reading, read_as_hub
+from checks.lint.card.discrepancies import YamlDiscrepancy, read_as_hub
 from checks.messages import Place
 from checks.yamldoc import Doc, read
 
 
 class Card:
-    """A card's front matter: its fields as the Hub reads them, and where they stand.
+    """A card's front matter: its fields as the Hub reads them, and their places.
 
-    `folder` is the one the card lies in, where it lies in one.
+    `folder` is the one that the card is in, if it is in one.
     """
 
     def __init__(self, doc: Doc, folder: Path | None = None) -> None:
         self.doc = doc
         self.folder = folder
+        self._listings: dict[Path, frozenset[str]] = {}
 
     @cached_property
     def fields(self) -> dict[str, Any]:
+        """Return the fields as the Hub reads them."""
         return self._read[0]
 
     @property
-    def readings(self) -> list[Reading]:
-        """What Python programs read otherwise than the Hub."""
+    def discrepancies(self) -> list[YamlDiscrepancy]:
+        """Return the values that Python programs read as something else than the Hub."""
         return self._read[1]
 
     @cached_property
-    def _read(self) -> tuple[dict[str, Any], list[Reading]]:
+    def _read(self) -> tuple[dict[str, Any], list[YamlDiscrepancy]]:
         return read_as_hub(self.doc)
 
     def text(self, key: str) -> str | None:
-        """The field's text; None where it is missing, blank or no text."""
+        """Return a field's text; None where it is missing, blank or no text."""
         value = self.fields.get(key)
         return value if isinstance(value, str) and value.strip() else None
 
     def texts(self, key: str) -> Iterator[tuple[str, Place]]:
-        """Each text of a field that takes one or a list of them. What is no text is left out."""
+        """Yield each text of a field that takes one or a list of them, and nothing else in it."""
         value = self.fields.get(key)
         if isinstance(value, str):
             yield value, self.doc.at(key)
@@ -51,14 +53,15 @@ class Card:
                     yield item, self.doc.at(key, number)
 
     def all_texts(self, key: str) -> list[str]:
+        """Return the texts of a field that takes one or a list of them."""
         return [text for text, _ in self.texts(key)]
 
     def has_value(self, key: str) -> bool:
-        """Whether anything stands after the key."""
+        """Return whether anything is written after the key."""
         return self.fields.get(key) not in (None, "", [])
 
     def own_id(self) -> str | None:
-        """The repo id the card will be published under: in answers.yaml, beside card or folder."""
+        """Return the repo id that answers.yaml has, beside the card or beside its folder."""
         for folder in (self.folder, self.folder.parent) if self.folder else ():
             doc = read(folder / "answers.yaml")[0]
             if doc and isinstance(doc.data, dict):
@@ -67,20 +70,25 @@ class Card:
         return None
 
     def is_missing(self, path: str) -> bool:
-        """Whether the card's folder has no such file, capitals as written: the Hub minds them.
+        """Return whether the card's folder has no such file; capitals count, as on the Hub.
 
-        Without a folder nobody can say.
+        False for a card that is in no folder.
         """
-        return self.folder is not None and not _is_in(self.folder, PurePosixPath(path).parts)
-
-
-def _is_in(folder: Path, parts: tuple[str, ...]) -> bool:
-    here = folder
-    for part in parts:
-        try:
-            if part == ".." or here / part not in here.iterdir():
-                return False
-        except (OSError, ValueError):
+        here = self.folder
+        if here is None:
             return False
-        here /= part
-    return True
+        for part in PurePosixPath(path).parts:
+            if part not in self._names_in(here):
+                return True
+            here /= part
+        return False
+
+    def _names_in(self, folder: Path) -> frozenset[str]:
+        """Return the names of what is in a folder, which is listed once for all links."""
+        if folder not in self._listings:
+            try:
+                names = frozenset(path.name for path in folder.iterdir())
+            except (OSError, ValueError):
+                names = frozenset()
+            self._listings[folder] = names
+        return self._listings[folder]

@@ -1,4 +1,4 @@
-"""What mends the fences of a card's front matter, where there is no doubt what was meant."""
+"""Fixes for the `---` lines around a card's front matter, where it is clear what was meant."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _FENCE = "---"
 
 
 def bare_opening(text: str, at: int, file: str) -> Edit | None:
-    """Take what follows the opening --- out: spaces or dashes, with metadata in the next line."""
+    """Return an edit taking out what follows the opening ---: spaces or dashes above metadata."""
     extra = LINE_BREAK.split(text[at:], maxsplit=1)[0]
     after = LINE_BREAK.sub("\n", text[at + len(extra) :])
     rest = after[1:]
@@ -27,7 +27,7 @@ def bare_opening(text: str, at: int, file: str) -> Edit | None:
 
 
 def one_opening(text: str, at: int, file: str) -> Edit | None:
-    """Take the second of two --- lines out, if metadata and a third follow."""
+    """Return an edit taking out the second of two --- lines, if metadata and a third follow."""
     line, found, rest = _line(text, at)
     rest = LINE_BREAK.sub("\n", rest)
     if not found or not (_KEY.match(rest) and _CLOSING.search(rest)):
@@ -36,10 +36,10 @@ def one_opening(text: str, at: int, file: str) -> Edit | None:
 
 
 def closing(text: str, start: int, nearly: int | None, file: str) -> Edit | None:
-    """Close the front matter that begins at `start`.
+    """Return an edit closing the front matter that begins at `start`.
 
-    Where something like a fence stands (at `nearly`) it becomes one; else one goes below the
-    last line of metadata, if it is plain which that is.
+    A line at `nearly` that is like a fence becomes one. Else one goes below the last line of
+    metadata, if it is clear which that is.
     """
     if nearly is not None:
         line = LINE_BREAK.split(text[nearly:], maxsplit=1)[0]
@@ -56,7 +56,7 @@ def closing(text: str, start: int, nearly: int | None, file: str) -> Edit | None
 
 
 def _end_of_metadata(text: str, start: int) -> int:
-    """Behind the last of the lines that are `key: value`, or go on with one."""
+    """Return the index after the last line that is `key: value`, or continues one."""
     at = start
     while at < len(text):
         line, found, _ = _line(text, at)
@@ -67,7 +67,7 @@ def _end_of_metadata(text: str, start: int) -> int:
 
 
 def _line(text: str, at: int) -> tuple[str, str, str]:
-    """The line that begins at `at`, its end, and the rest."""
+    """Return the line that begins at `at`, its line break, and the rest."""
     found = LINE_BREAK.search(text, at)
     if found is None:
         return text[at:], "", ""

@@ -1,4 +1,4 @@
-"""Files that the front matter points to: they must lie in the folder, or nobody sees them."""
+"""Files that the front matter points to: nobody sees those that are not in the folder."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ MISSING = Message(
 _ADDRESS = r"[A-Za-z][A-Za-z0-9+.-]*:|//"
 
 
-def files_there(card: Card) -> Iterator[Problem]:
-    """Each file that a widget example, the licence or the thumbnail is said to be is there."""
+def missing_files(card: Card) -> Iterator[Problem]:
+    """Yield each file of a widget example, the licence or the thumbnail that is not there."""
     if card.folder is None:
         return
     for key, path, place in (*_of_card(card), *_of_widget(card)):
@@ -32,7 +32,7 @@ def files_there(card: Card) -> Iterator[Problem]:
 def _of_card(card: Card) -> Iterator[tuple[str, str, Place]]:
     for key in ("license_link", "thumbnail"):
         value = card.text(key)
-        # Of a link that is neither a file's name nor an address another rule speaks.
+        # A link that is neither a file's name nor an address is wrong by another rule.
         if value and (key == "thumbnail" or value in ("LICENSE", "LICENSE.md")):
             yield key, value, card.doc.at(key)
 

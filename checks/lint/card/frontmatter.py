@@ -1,6 +1,6 @@
-"""A card's front matter, split off exactly as the Hub's Python client does it.
+"""A card's front matter, cut out exactly as the Hub's Python client does it.
 
-What the client does not find it ignores in silence, so every way of missing it has a message.
+What the client does not find it ignores without a word, so each way to miss it has a message.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ EMPTY = Message(
 
 
 class FrontMatter(NamedTuple):
-    """A card in two parts; `yaml_line` and `body_line` are the lines of the file they begin on."""
+    """A card in two parts; `yaml_line` and `body_line` are their first lines in the file."""
 
     yaml: str
     yaml_line: int
@@ -73,9 +73,9 @@ class FrontMatter(NamedTuple):
 
 
 def split(text: str, file: str) -> tuple[FrontMatter | None, list[Problem]]:
-    """The front matter and body of a card, and what is wrong with the fences.
+    """Return the front matter and body of a card, and what is wrong with the fences.
 
-    After a byte-order mark the rest is read all the same, so that both can be mended at once.
+    After a byte-order mark the rest is read all the same, so that both can be fixed at once.
     """
     problems = [_hidden_mark(file)] if text.startswith(BOM) else []
     text = text.removeprefix(BOM)
@@ -94,11 +94,12 @@ def split(text: str, file: str) -> tuple[FrontMatter | None, list[Problem]]:
 
 
 def _hidden_mark(file: str) -> Problem:
-    """Columns are counted behind the mark, so that it is column 0 itself."""
+    """Return the problem. Columns are counted after the mark, so that it is column 0 itself."""
     return HIDDEN_MARK.about(Place(file)).with_fix(Edit(Place(file, 1, 0), 1, ""))
 
 
 def _not_found(text: str, file: str, opening: re.Match[str] | None) -> Problem:
+    """Return why no front matter is found."""
     from checks.lint.card import fences
 
     if opening and _ADJACENT.match(text, opening.end()):
@@ -122,5 +123,5 @@ def _not_found(text: str, file: str, opening: re.Match[str] | None) -> Problem:
 
 
 def _visible(extra: str) -> str:
-    """A space as a mark that can be seen."""
+    """Return text, with spaces as a mark that can be seen."""
     return extra if extra.strip() else "␣" * len(extra)

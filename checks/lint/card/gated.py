@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checks.hubspec.card_fields import GATED_FORMS, Form, misfits
+from checks.hubspec.card_fields import GATED_TYPES, FieldType, type_errors
 from checks.lint.card.context import Card
 from checks.messages import Message, Phrase, Problem
 
@@ -22,27 +22,25 @@ FIELD = Message(
 )
 
 _TYPES = ("text", "checkbox", "date_picker", "country", "ip_location")
-
-
 # By form: what such a key takes, and an example.
-_EXPLAINED: dict[Form, tuple[Phrase, str]] = {
+_DESCRIBED: dict[FieldType, tuple[Phrase, str]] = {
     "text": (Phrase("gated text", "one text"), "Please read the terms"),
     "mapping": (Phrase("gated fields", "the names of fields with their types"), "{Name: text}"),
     "flag": (Phrase("gated flag", "true or false"), "true"),
 }
 
 
-def gated_forms(card: Card) -> Iterator[Problem]:
-    """Each part of the gate holds what the Hub's form is made of."""
-    for key, form in GATED_FORMS.items():
+def wrong_gate_types(card: Card) -> Iterator[Problem]:
+    """Yield each part of the gate that is nothing the Hub's form is made of."""
+    for key, form in GATED_TYPES.items():
         value = card.fields.get(key)
-        if value is not None and any(True for _ in misfits(form, value)):
-            phrase, example = _EXPLAINED[form]
+        if value is not None and any(True for _ in type_errors(form, value)):
+            phrase, example = _DESCRIBED[form]
             yield FORM.about(card.doc.at(key), key=key, form=phrase, example=example)
 
 
-def gated_fields(card: Card) -> Iterator[Problem]:
-    """Each field of the gate has a type."""
+def fields_without_type(card: Card) -> Iterator[Problem]:
+    """Yield each field of the gate that has no type which the Hub's form knows."""
     fields = card.fields.get("extra_gated_fields")
     for name, field in fields.items() if isinstance(fields, dict) else ():
         match field:

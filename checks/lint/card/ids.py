@@ -1,4 +1,4 @@
-"""Ids of the Hub in a card: data sets, models, buckets and metrics, by their shape."""
+"""Ids of the Hub in a card: data sets, models, buckets and metrics, by their form."""
 
 from __future__ import annotations
 
@@ -50,48 +50,48 @@ METRIC = Message(
 _METRIC = r"(?a:[\w.@%+-]{1,96}(?:/[\w.@%+-]{1,96})?)"
 
 
-def ids_shape(card: Card) -> Iterator[Problem]:
-    """Data sets and models are named by their ids."""
+def malformed_repo_ids(card: Card) -> Iterator[Problem]:
+    """Yield each data set and model that is not named by a repo id."""
     for key in REPO_IDS:
         for value, place in card.texts(key):
-            # A blank is told by a rule of its own, where the Hub refuses one.
+            # Another rule is about blanks, where the Hub refuses one.
             if not is_repo_id(value) and (value.strip() or key == "new_version"):
                 fix = card.doc.edit_at(place, certain_repo_id(value) or "")
                 problem = REPO_ID.about(place, key=key, value=value, near=suggest_repo_id(value))
                 yield problem.with_fix(fix)
 
 
-def buckets_shape(card: Card) -> Iterator[Problem]:
-    """Buckets are named by owner and name."""
+def malformed_buckets(card: Card) -> Iterator[Problem]:
+    """Yield each bucket that is not named by owner and name."""
     for value, place in card.texts("buckets"):
         if not is_full_repo_id(value):
             yield BUCKET.about(place, value=value)
 
 
-def metrics_shape(card: Card) -> Iterator[Problem]:
-    """Metrics are named by their ids."""
+def malformed_metrics(card: Card) -> Iterator[Problem]:
+    """Yield each metric that is not named by an id."""
     for value, place in card.texts("metrics"):
         if not re.fullmatch(_METRIC, value):
             near = "_".join(re.findall(r"\w+", value[:100].casefold(), re.ASCII)) or "accuracy"
             yield METRIC.about(place, value=value, near=near.removesuffix("_score"))
 
 
-def relation_known(card: Card) -> Iterator[Problem]:
-    """The relation to the base model is one the Hub knows."""
+def unknown_relation(card: Card) -> Iterator[Problem]:
+    """Yield a relation to the base model that the Hub does not know."""
     value = card.fields.get("base_model_relation")
     if isinstance(value, str) and value not in RELATIONS:
         place = card.doc.at("base_model_relation")
         yield RELATION.about(place, value=value, known=", ".join(sorted(RELATIONS)))
 
 
-def relation_has_base(card: Card) -> Iterator[Problem]:
-    """A relation is one to a model."""
+def relation_without_base(card: Card) -> Iterator[Problem]:
+    """Yield a relation to a base model where no base model is named."""
     if card.has_value("base_model_relation") and "base_model" not in card.fields:
         yield NO_BASE.about(card.doc.at_key("base_model_relation"))
 
 
-def not_itself(card: Card) -> Iterator[Problem]:
-    """Neither the newer version nor the base of a model is the model itself."""
+def self_references(card: Card) -> Iterator[Problem]:
+    """Yield where a model's newer version, or its base model, is the model itself."""
     named = [(key, *found) for key in ("new_version", "base_model") for found in card.texts(key)]
     own = card.own_id() if named else None
     for key, value, place in named:

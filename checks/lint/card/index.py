@@ -15,8 +15,8 @@ INCOMPLETE = Message(
 )
 
 
-def index_complete(card: Card) -> Iterator[Problem]:
-    """Each result says its task, its data set, and its metrics with their values."""
+def incomplete_entries(card: Card) -> Iterator[Problem]:
+    """Yield each entry that has no task, data set, metric or value."""
     for path, missing in sorted(missing_in_index(card.fields.get("model-index")), key=str):
         if path[-1] == "source":
             missing = f"source.{missing}"

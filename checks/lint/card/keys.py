@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checks.hubspec import vocabulary
-from checks.hubspec.card_fields import FORMS, GATED_FORMS, misfits
+from checks.hubspec.card_fields import FIELD_TYPES, GATED_TYPES, type_errors
 from checks.lint.card.context import Card
 from checks.lint.suggest.closest import closest_match, plain, unambiguous_match
 from checks.messages import Edit, Message, Problem
@@ -48,7 +48,7 @@ NO_LANGUAGE = Message(
     severity="warning",
 )
 
-# Close enough to be a slip of the pen, far enough to leave `model_name` or `models` alone.
+# Low enough for a typo, high enough to leave `model_name` or `models` alone.
 _TYPO_CUTOFF = 0.8
 # What well-known programs write into cards, and read there; to the Hub it says nothing.
 _OF_PROGRAMS = frozenset(
@@ -71,7 +71,7 @@ _OF_PROGRAMS = frozenset(
 # One too many or too few, and nothing else that it could mean.
 _SINGULAR = frozenset({"dataset", "languages", "library", "metric", "tag", "widgets"})
 # Words for a key that are spelled nothing like it.
-_MEANT = {
+_SYNONYMS = {
     "library": "library_name",
     "framework": "library_name",
     "pipeline": "pipeline_tag",
@@ -87,34 +87,35 @@ _MEANT = {
 }
 
 
-def unknown_key(card: Card) -> Iterator[Problem]:
-    """Each key is one that the Hub reads, or that a well-known program does."""
-    known = [*FORMS, *GATED_FORMS]
+def unknown_keys(card: Card) -> Iterator[Problem]:
+    """Yield each key that neither the Hub reads nor a well-known program."""
+    known = [*FIELD_TYPES, *GATED_TYPES]
     for key in card.fields:
-        if key in FORMS or key in GATED_FORMS or key in _OF_PROGRAMS:
+        if key in FIELD_TYPES or key in GATED_TYPES or key in _OF_PROGRAMS:
             continue
         place = card.doc.at_key(key)
-        if near := _MEANT.get(plain(key).replace("-", "_")) or closest_match(
-            key, known, _TYPO_CUTOFF
-        ):
+        synonym = _SYNONYMS.get(plain(key).replace("-", "_"))
+        if near := synonym or closest_match(key, known, _TYPO_CUTOFF):
             yield UNKNOWN.about(place, key=key, near=near).with_fix(_fix(card, key, near))
         else:
             yield OWN.about(place, key=key)
 
 
 def _fix(card: Card, key: str, near: str) -> Edit | None:
-    """The key as the Hub has it, where that is the only one, and takes what stands there."""
-    is_only = unambiguous_match(key, [*FORMS, *GATED_FORMS]) == near or plain(key) in _SINGULAR
-    if not is_only or near in card.fields or near not in FORMS:
+    """Return an edit renaming the key, if the match is unambiguous and the value fits it."""
+    is_only = (
+        unambiguous_match(key, [*FIELD_TYPES, *GATED_TYPES]) == near or plain(key) in _SINGULAR
+    )
+    if not is_only or near in card.fields or near not in FIELD_TYPES:
         return None
-    fits = not any(True for _ in misfits(FORMS[near], card.fields[key]))
+    fits = not any(True for _ in type_errors(FIELD_TYPES[near], card.fields[key]))
     return card.doc.edit_key(near, key) if fits else None
 
 
-def missing_key(card: Card) -> Iterator[Problem]:
-    """The card says its licence, task, library and language, in a field or in a tag."""
+def missing_keys(card: Card) -> Iterator[Problem]:
+    """Yield each of licence, task, library and language that neither a field nor a tag names."""
     tags = card.all_texts("tags")
-    said = {
+    named = {
         NO_LICENSE: "license" in card.fields and card.fields["license"] != [],
         NO_TASK: card.has_value("pipeline_tag") or not set(tags).isdisjoint(vocabulary.tasks()),
         NO_LIBRARY: card.has_value("library_name")
@@ -122,6 +123,6 @@ def missing_key(card: Card) -> Iterator[Problem]:
         NO_LANGUAGE: ("language" in card.fields and card.fields["language"] != [])
         or any(map(vocabulary.is_language, tags)),
     }
-    for message, is_said in said.items():
-        if not is_said:
+    for message, is_named in named.items():
+        if not is_named:
             yield message.about(card.doc.at())

@@ -1,4 +1,4 @@
-"""The languages of the card: ISO 639 codes, and what people write in their stead."""
+"""The languages of the card: ISO 639 codes, and what people write instead."""
 
 from __future__ import annotations
 
@@ -52,12 +52,12 @@ _CODES_BY_COUNTRY = {"cn": "zh", "cz": "cs", "dk": "da", "gb": "en", "gr": "el",
 _CODES_BY_COUNTRY |= {"mx": "es", "tw": "zh", "ua": "uk", "us": "en"}
 # What ISO 639-1 has withdrawn. Not `in`: who writes it today may as well mean India.
 _WITHDRAWN = {"iw": "he", "ji": "yi", "jw": "jv", "mo": "ro"}
-# And codes of countries that are another language's: `kr` is Kanuri.
+# Codes of countries that are another language's: `kr` is Kanuri.
 _MISTAKEN = {"kr": "ko"}
 
 
-def language_known(card: Card) -> Iterator[Problem]:
-    """Each language is an ISO 639 code, or a name that the Hub takes beside them."""
+def unknown_languages(card: Card) -> Iterator[Problem]:
+    """Yield each language that is no ISO 639 code, nor a name that the Hub takes beside them."""
     for value, place in card.texts("language"):
         if value.strip() and not is_language(value):
             near = suggest_language(value) or "two letters, such as en, es or ko"
@@ -65,29 +65,32 @@ def language_known(card: Card) -> Iterator[Problem]:
 
 
 def _fix(card: Card, place: Place, value: str) -> Edit | None:
-    """The codes that were meant; several take the place of a whole field, not of a list's item."""
+    """Return an edit to the codes that are meant; several can only replace a whole field."""
     codes = (suggest_language(value) or "").strip("[]").replace('"', "").split(", ")
     if len(codes) == 1:
         return card.doc.edit_at(place, codes[0])
     return card.doc.edit(codes, "language") if place == card.doc.at("language") else None
 
 
-def language_not_country(card: Card) -> Iterator[Problem]:
-    """No language is the code of a country whose language has another."""
+def country_codes(card: Card) -> Iterator[Problem]:
+    """Yield each code of a country that is another language's code."""
     for value, place in card.texts("language"):
         if value in _MISTAKEN:
             yield COUNTRY.about(place, value=value, near=_MISTAKEN[value])
 
 
-def bcp47_form(card: Card) -> Iterator[Problem]:
-    """Each finer tag has the form of one."""
+def malformed_tags(card: Card) -> Iterator[Problem]:
+    """Yield each language tag that does not have the form of BCP 47."""
     for value, place in card.texts("language_bcp47"):
         if not re.fullmatch(_BCP47, value):
             yield BCP47.about(place, value=value)
 
 
 def suggest_language(value: str) -> str | None:
-    """The code that was probably meant: `es` for `es-ES`, `Spanish`, `ES`."""
+    """Return the code that is probably meant: `es` for `es-ES`, `Spanish`, `ES`.
+
+    Several words are suggested as a list: `[en, ko]`.
+    """
     word = value[:100].strip().casefold()
     if named := _code_by_name(word):
         return named
@@ -102,5 +105,5 @@ def suggest_language(value: str) -> str | None:
 def _code_by_name(word: str) -> str | None:
     others = CODES_BY_NAME | _CODES_BY_COUNTRY | _WITHDRAWN
     code = others.get(word) or languages_by_name().get(word)
-    # What PyYAML reads as False has to stand in quotes.
+    # PyYAML reads it as False unless it is in quotes.
     return '"no"' if code == "no" else code

@@ -30,7 +30,7 @@ _PLAIN_TARGET = (
 )
 
 
-def links_there(card: Card, text: str, file: str, first_line: int) -> Iterator[Problem]:
+def missing_link_targets(card: Card, text: str, file: str, first_line: int) -> Iterator[Problem]:
     """Yield each link to a missing file in the text that begins on `first_line` of `file`."""
     if card.folder is None or not _may_miss(card, text):
         return

@@ -10,8 +10,8 @@ from pathlib import Path
 from checks.lint.card import (
     blanks,
     body,
+    field_types,
     files,
-    forms,
     gated,
     ids,
     index,
@@ -33,42 +33,42 @@ __all__ = ["MAX_CARD_BYTES", "MAX_PER_RULE", "RULES", "lint_card", "lint_card_te
 
 # More than this is no plain file on the Hub (hub-docs, repositories-getting-started).
 MAX_CARD_BYTES = 10 * 1024 * 1024
-# A card that breaks one rule in a thousand places is told of it so often.
+# For a card that breaks one rule in a thousand places.
 MAX_PER_RULE = 20
 
 Rule = Callable[[Card], Iterator[Problem]]
 WIDGET_RULES: tuple[Rule, ...] = (
-    widget.examples_have_input,
-    widget.example_keys_known,
-    widget.example_parts,
-    widget.example_forms,
+    widget.examples_without_input,
+    widget.unknown_example_keys,
+    widget.incomplete_examples,
+    widget.wrong_example_types,
 )
 RULES: tuple[Rule, ...] = (
-    forms.forms,
-    forms.yaml_discrepancies,
-    blanks.blank,
-    keys.unknown_key,
-    keys.missing_key,
-    names.license_known,
-    names.license_other,
-    names.license_name_form,
-    names.license_link_form,
-    names.task_known,
-    names.library_known,
-    ids.ids_shape,
-    ids.buckets_shape,
-    ids.metrics_shape,
-    ids.relation_known,
-    ids.relation_has_base,
-    ids.not_itself,
-    language.language_known,
-    language.language_not_country,
-    language.bcp47_form,
+    field_types.wrong_types,
+    field_types.yaml_discrepancies,
+    blanks.blank_values,
+    keys.unknown_keys,
+    keys.missing_keys,
+    names.unknown_license,
+    names.incomplete_license,
+    names.malformed_license_name,
+    names.malformed_license_link,
+    names.unknown_task,
+    names.unknown_library,
+    ids.malformed_repo_ids,
+    ids.malformed_buckets,
+    ids.malformed_metrics,
+    ids.unknown_relation,
+    ids.relation_without_base,
+    ids.self_references,
+    language.unknown_languages,
+    language.country_codes,
+    language.malformed_tags,
     *WIDGET_RULES,
-    files.files_there,
-    index.index_complete,
-    gated.gated_forms,
-    gated.gated_fields,
+    files.missing_files,
+    index.incomplete_entries,
+    gated.wrong_gate_types,
+    gated.fields_without_type,
 )
 
 NOT_MAPPING = Message(
@@ -78,46 +78,46 @@ NOT_MAPPING = Message(
 )
 
 
-def lint_card(path: Path, shown: str | None = None) -> list[Problem]:
-    """What is wrong with the model card in this file, and the results beside it, by place."""
-    name = shown or str(path)
+def lint_card(path: Path, display_path: str | None = None) -> list[Problem]:
+    """Return what is wrong with a model card in order of place, then with the results beside it."""
+    name = display_path or str(path)
     text, problems = read_text(path, name, MAX_CARD_BYTES)
     if text is not None:
         problems = lint_card_text(text, name, path.parent)
-    return [*problems, *results.results(path.parent, name)]
+    return [*problems, *results.result_problems(path.parent, name)]
 
 
-def lint_card_text(text: str, shown: str, folder: Path | None = None) -> list[Problem]:
-    """The same for a card's text; `shown` is the name its places carry.
+def lint_card_text(text: str, display_path: str, folder: Path | None = None) -> list[Problem]:
+    """Return what is wrong with a card's text, in order of place.
 
-    What it points to is looked for in `folder`, if it lies in one.
+    Problems are placed in `display_path`. What the card points to is looked for in `folder`.
     """
-    found = _problems(text, shown, folder)
-    return sorted(found, key=attrgetter("place.line", "place.col", "code"))
+    problems = _problems(text, display_path, folder)
+    return sorted(problems, key=attrgetter("place.line", "place.col", "code"))
 
 
-def lint_widget(text: str, shown: str) -> list[Problem]:
+def lint_widget(text: str, display_path: str) -> list[Problem]:
     """Return what is wrong with the widget alone, in order of place."""
-    matter, _ = split(text, shown)
-    doc, _ = parse(matter.yaml, shown, matter.yaml_line) if matter else (None, [])
+    matter, _ = split(text, display_path)
+    doc, _ = parse(matter.yaml, display_path, matter.yaml_line) if matter else (None, [])
     if doc is None or not isinstance(doc.data, dict):
         return []
     card = Card(doc)
-    rules = (forms.widget_form, *WIDGET_RULES)
-    found = (problem for rule in rules for problem in islice(rule(card), MAX_PER_RULE))
-    return sorted(found, key=attrgetter("place.line", "place.col", "code"))
+    rules = (field_types.wrong_widget_type, *WIDGET_RULES)
+    problems = (problem for rule in rules for problem in islice(rule(card), MAX_PER_RULE))
+    return sorted(problems, key=attrgetter("place.line", "place.col", "code"))
 
 
-def _problems(text: str, shown: str, folder: Path | None) -> Iterator[Problem]:
-    yield from find_tokens(text, shown)
+def _problems(text: str, display_path: str, folder: Path | None) -> Iterator[Problem]:
+    yield from find_tokens(text, display_path)
     if (nul := text.find("\0")) >= 0:
-        yield BAD_CHARACTER.about(place_of(text, nul, shown), char="U+0000")
+        yield BAD_CHARACTER.about(place_of(text, nul, display_path), char="U+0000")
         return
-    matter, problems = split(text, shown)
+    matter, problems = split(text, display_path)
     yield from problems
     if matter is None:
         return
-    doc, problems = parse(matter.yaml, shown, matter.yaml_line)
+    doc, problems = parse(matter.yaml, display_path, matter.yaml_line)
     yield from problems
     card = Card(doc, folder) if doc and isinstance(doc.data, dict) else None
     if card:
@@ -125,4 +125,4 @@ def _problems(text: str, shown: str, folder: Path | None) -> Iterator[Problem]:
             yield from islice(rule(card), MAX_PER_RULE)
     elif doc:
         yield (EMPTY if doc.data is None else NOT_MAPPING).about(doc.at())
-    yield from islice(body.body_problems(card, matter, shown), MAX_PER_RULE)
+    yield from islice(body.body_problems(card, matter, display_path), MAX_PER_RULE)

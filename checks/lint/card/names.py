@@ -72,8 +72,8 @@ TASK_NAMES = {
 _MAX_TASKS = 5
 
 
-def license_known(card: Card) -> Iterator[Problem]:
-    """The licence is one of the Hub's ids."""
+def unknown_license(card: Card) -> Iterator[Problem]:
+    """Yield each licence that is not one of the Hub's ids."""
     known = vocabulary.licenses()
     for value, place in card.texts("license"):
         if value.strip() and value not in known:
@@ -84,7 +84,7 @@ def license_known(card: Card) -> Iterator[Problem]:
 
 
 def _near_licence(value: str, known: Collection[str]) -> str | None:
-    """The newest version of what is named without one, or the licence that is most like this."""
+    """Return the newest version of a licence named without one, or the closest match."""
     for written in (value[:100], _tidy(value)):
         word = re.escape(plain(written).strip("-"))
         if versions := [name for name in known if re.fullmatch(rf"{word}-?\d[\d.]*", name)]:
@@ -95,12 +95,12 @@ def _near_licence(value: str, known: Collection[str]) -> str | None:
 
 
 def _tidy(value: str) -> str:
-    """`MIT License`, `GPLv3` and `apache2` more as the Hub writes them."""
+    """Return `MIT License`, `GPLv3` and `apache2` more as the Hub writes them."""
     return re.sub("--+", "-", re.sub(_BEFORE_DIGIT, "-", re.sub(_NOISE, "", value[:100])))
 
 
-def license_other(card: Card) -> Iterator[Problem]:
-    """A licence of one's own has a name and a link."""
+def incomplete_license(card: Card) -> Iterator[Problem]:
+    """Yield that a licence of one's own has no name, or no link."""
     if _is_own(card):
         for key in ("license_name", "license_link"):
             if card.fields.get(key) is None:
@@ -111,22 +111,22 @@ def _is_own(card: Card) -> bool:
     return "other" in card.all_texts("license")
 
 
-def license_name_form(card: Card) -> Iterator[Problem]:
-    """A licence's own name keeps to the letters the Hub takes."""
+def malformed_license_name(card: Card) -> Iterator[Problem]:
+    """Yield a licence's own name that has characters which the Hub does not take."""
     value = card.fields.get("license_name")
     if _is_own(card) and isinstance(value, str) and not is_license_name(value):
         yield LICENSE_NAME.about(card.doc.at("license_name"), value=value)
 
 
-def license_link_form(card: Card) -> Iterator[Problem]:
-    """A licence's link leads to a licence file or to an address."""
+def malformed_license_link(card: Card) -> Iterator[Problem]:
+    """Yield a licence's link that leads neither to a licence file nor to an address."""
     value = card.fields.get("license_link")
     if _is_own(card) and isinstance(value, str) and not is_license_link(value):
         yield LICENSE_LINK.about(card.doc.at("license_link"), value=value)
 
 
-def task_known(card: Card) -> Iterator[Problem]:
-    """The task is one of the Hub's."""
+def unknown_task(card: Card) -> Iterator[Problem]:
+    """Yield a task that is not one of the Hub's."""
     value, known = card.text("pipeline_tag"), vocabulary.tasks()
     if value is not None and value not in known:
         meant = TASK_NAMES.get(plain(value[:100])) or unambiguous_match(value, known)
@@ -136,15 +136,15 @@ def task_known(card: Card) -> Iterator[Problem]:
 
 
 def _near_tasks(value: str, known: Sequence[str]) -> str | None:
-    """The tasks that end like this, as `iris-classification` does, or the one most like it."""
+    """Return the tasks that end like this, as for `iris-classification`, or the closest match."""
     ending = re.split("[-_ ]", value[:100].casefold().strip())[-1]
     alike = [task for task in known if re.fullmatch(rf"\w+-{re.escape(ending)}", task)]
     alike.sort(key=lambda task: not task.startswith(("text-", "tabular-", "image-")))
     return ", ".join(alike[:_MAX_TASKS]) or closest_match(value, known, 0.75)
 
 
-def library_known(card: Card) -> Iterator[Problem]:
-    """The library is one the Hub knows."""
+def unknown_library(card: Card) -> Iterator[Problem]:
+    """Yield a library that the Hub does not know."""
     value, known = card.text("library_name"), vocabulary.libraries()
     if value is not None and value not in known:
         meant = _LIBRARY_NAMES.get(plain(value[:100])) or unambiguous_match(value, known)

@@ -1,6 +1,6 @@
 """`.eval_results/*.yaml`: evaluation results beside the card, the successor of `model-index`.
 
-Form: hub-docs, docs/hub/eval-results.md.
+FieldType: hub-docs, docs/hub/eval-results.md.
 """
 
 from __future__ import annotations
@@ -40,11 +40,12 @@ DATASET = Message(
 _REQUIRED = (("dataset", "id"), ("dataset", "task_id"), ("value",))
 
 
-def results(folder: Path, shown: str) -> Iterator[Problem]:
-    """What is wrong with the evaluation results in the card's folder."""
-    found = sorted((folder / FOLDER).glob("*.yaml")) if (folder / FOLDER).is_dir() else []
-    for path in found[:_MAX_FILES]:
-        doc, problems = read(path, Path(shown).with_name(FOLDER).joinpath(path.name).as_posix())
+def result_problems(folder: Path, display_path: str) -> Iterator[Problem]:
+    """Yield what is wrong with the evaluation results in the card's folder."""
+    paths = sorted((folder / FOLDER).glob("*.yaml")) if (folder / FOLDER).is_dir() else []
+    for path in paths[:_MAX_FILES]:
+        beside = Path(display_path).with_name(FOLDER)
+        doc, problems = read(path, (beside / path.name).as_posix())
         yield from problems
         yield from islice(_of_file(doc) if doc else (), 20)
 
@@ -62,12 +63,12 @@ def _of_file(doc: Doc) -> Iterator[Problem]:
 
 def _of_entry(doc: Doc, number: int, entry: dict[str, Any]) -> Iterator[Problem]:
     required = (*_REQUIRED, ("source", "url")) if "source" in entry else _REQUIRED
-    for way in required:
+    for key_path in required:
         value: Any = entry
-        for step in way:
+        for step in key_path:
             value = value.get(step) if isinstance(value, dict) else None
         if value is None:
-            yield INCOMPLETE.about(doc.at(number, *way), missing=".".join(way))
-        elif way == ("dataset", "id") and not (isinstance(value, str) and is_repo_id(value)):
-            place = doc.at(number, *way)
+            yield INCOMPLETE.about(doc.at(number, *key_path), missing=".".join(key_path))
+        elif key_path == ("dataset", "id") and not (isinstance(value, str) and is_repo_id(value)):
+            place = doc.at(number, *key_path)
             yield DATASET.about(place, value=value, near=suggest_repo_id(str(value)))

@@ -41,7 +41,7 @@ _BESIDE = ("example_title", "output", "group", "parameters", "multi_class")
 _NOTHING: tuple[Any, ...] = (None, "", [], {})
 # A chat, in place of a text.
 _MESSAGES = "messages"
-# What an example of these tasks is nothing without (hub-docs, models-widgets-examples).
+# What an example of these tasks needs, all of it (hub-docs, models-widgets-examples).
 _PARTS = {
     "question-answering": ("text", "context"),
     "table-question-answering": ("text", "table"),
@@ -53,7 +53,7 @@ _PARTS = {
 }
 _TEXT = (str, Phrase("widget text", "one text"), "a text of your own")
 _TABLE = (dict, Phrase("widget table", "columns, each with a list"), "{Height: [12, 15]}")
-_FORMS: dict[str, tuple[type | UnionType, Phrase, str]] = {
+_TYPES: dict[str, tuple[type | UnionType, Phrase, str]] = {
     **dict.fromkeys(("text", "context", "prompt", "example_title", "source_sentence"), _TEXT),
     "src": (str, Phrase("widget src", "one file or address"), "example.png"),
     "sentences": (list, Phrase("widget sentences", "a list of texts"), "[one, two]"),
@@ -74,8 +74,8 @@ _FORMS: dict[str, tuple[type | UnionType, Phrase, str]] = {
 
 
 def _task(card: Card) -> str:
-    said = card.text("pipeline_tag")
-    return said or next((tag for tag in card.all_texts("tags") if tag in widget_keys()), "")
+    tag = card.text("pipeline_tag")
+    return tag or next((tag for tag in card.all_texts("tags") if tag in widget_keys()), "")
 
 
 def _inputs(card: Card) -> list[str]:
@@ -91,8 +91,8 @@ def _examples(card: Card) -> Iterator[tuple[int, dict[str, Any]]]:
             yield number, example
 
 
-def examples_have_input(card: Card) -> Iterator[Problem]:
-    """Each example gives the model something to work on."""
+def examples_without_input(card: Card) -> Iterator[Problem]:
+    """Yield each example that gives the model nothing to work on."""
     inputs = _inputs(card)
     for number, example in _examples(card):
         if all(example.get(key) in _NOTHING for key in (*inputs, _MESSAGES)):
@@ -101,20 +101,19 @@ def examples_have_input(card: Card) -> Iterator[Problem]:
             yield NO_INPUT.about(place, known=", ".join(inputs), first=first)
 
 
-def example_keys_known(card: Card) -> Iterator[Problem]:
-    """Each key of an example is one that the task's widget reads."""
+def unknown_example_keys(card: Card) -> Iterator[Problem]:
+    """Yield each key of an example that the task's widget does not read."""
     known = (*_inputs(card), *_BESIDE, _MESSAGES)
     for number, example in _examples(card):
         for key in example:
             if key not in known:
                 place = card.doc.at_key("widget", number, key)
-                yield UNKNOWN.about(
-                    place, key=key, near=closest_match(key, known) or ", ".join(known)
-                )
+                near = closest_match(key, known) or ", ".join(known)
+                yield UNKNOWN.about(place, key=key, near=near)
 
 
-def example_parts(card: Card) -> Iterator[Problem]:
-    """An example of a task with two inputs has both."""
+def incomplete_examples(card: Card) -> Iterator[Problem]:
+    """Yield each example of a task with two inputs that has only one."""
     task = _task(card)
     for number, example in _examples(card):
         missing = [key for key in _PARTS.get(task, ()) if example.get(key) in _NOTHING]
@@ -124,11 +123,11 @@ def example_parts(card: Card) -> Iterator[Problem]:
             yield PART.about(place, task=task, missing=missing[0])
 
 
-def example_forms(card: Card) -> Iterator[Problem]:
-    """Each key of an example holds what the widget takes there."""
+def wrong_example_types(card: Card) -> Iterator[Problem]:
+    """Yield each key of an example that holds nothing the widget takes there."""
     for number, example in _examples(card):
-        for key, (kind, form, shown) in _FORMS.items():
+        for key, (kind, form, sample) in _TYPES.items():
             value = example.get(key)
             if value not in _NOTHING and not isinstance(value, kind):
                 place = card.doc.at("widget", number, key)
-                yield FORM.about(place, key=key, form=form, example=shown)
+                yield FORM.about(place, key=key, form=form, example=sample)

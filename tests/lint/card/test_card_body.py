@@ -69,9 +69,9 @@ def card(tmp_path_factory: pytest.TempPathFactory) -> Card:
 @settings(max_examples=settings.default.max_examples * 3)
 @given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
 def test_no_missing_file_is_overlooked_without_the_parser(card: Card, text: str) -> None:
-    quick = list(links.links_there(card, text, "README.md", 1))
+    quick = list(links.missing_link_targets(card, text, "README.md", 1))
     with patch.object(links, "_may_miss", return_value=True):
-        assert quick == list(links.links_there(card, text, "README.md", 1))
+        assert quick == list(links.missing_link_targets(card, text, "README.md", 1))
 
 
 @pytest.mark.parametrize(
@@ -84,9 +84,9 @@ def test_no_missing_file_is_overlooked_without_the_parser(card: Card, text: str)
 )
 def test_where_each_file_is_there_the_text_is_not_parsed(card: Card, text: str) -> None:
     with patch("checks.lint.card.markdown.targets", side_effect=AssertionError):
-        assert list(links.links_there(card, text, "README.md", 1)) == []
+        assert list(links.missing_link_targets(card, text, "README.md", 1)) == []
         with pytest.raises(AssertionError):
-            list(links.links_there(card, text.replace("there", "gone"), "README.md", 1))
+            list(links.missing_link_targets(card, text.replace("there", "gone"), "README.md", 1))
 
 
 # `a` is there; what these lead to is not.
@@ -95,5 +95,5 @@ def test_where_each_file_is_there_the_text_is_not_parsed(card: Card, text: str) 
 )
 def test_a_target_that_is_not_plain_is_left_to_the_parser(card: Card, target: str) -> None:
     expected = [] if target == "a?b#c" else ["CARD-LINK"]
-    found = list(links.links_there(card, f"> [a]({target})", "README.md", 1))
+    found = list(links.missing_link_targets(card, f"> [a]({target})", "README.md", 1))
     assert [problem.code for problem in found] == expected

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.hubspec import vocabulary
-from checks.hubspec.card_fields import FORMS
+from checks.hubspec.card_fields import FIELD_TYPES
 from checks.lint.card.context import Card
 from checks.lint.card.frontmatter import split
 from checks.lint.card.language import CODES_BY_NAME
@@ -382,7 +382,7 @@ values = st.recursive(
 )
 
 
-@given(st.dictionaries(st.sampled_from([*FORMS, "licence", "x"]), values, max_size=6))
+@given(st.dictionaries(st.sampled_from([*FIELD_TYPES, "licence", "x"]), values, max_size=6))
 def test_no_shape_of_a_card_stops_the_linter(fields: object) -> None:
     text = "---\n" + json.dumps(fields) + "\n---\n"
     for problem in lint_card_text(text, "README.md"):

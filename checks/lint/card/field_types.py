@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from checks.hubspec.card_fields import FORMS, Form, misfits
+from checks.hubspec.card_fields import FIELD_TYPES, FieldType, type_errors
 from checks.hubspec.vocabulary import is_language
 from checks.lint.card.context import Card
 from checks.messages import Message, Phrase, Problem
@@ -46,14 +46,14 @@ QUOTES = Message(
     "{key}: without quotes, YAML does not read `{written}` as text.",
     hint='Put it in quotes: "{written}".',
 )
-READINGS = Message(
+DISCREPANCY = Message(
     "CARD-READINGS",
     "{where}: `{written}` is read in two ways: Python programs read {python}, the Hub {hub}.",
     hint='If it is meant as text, put it in quotes: "{written}".',
     severity="warning",
 )
 
-MESSAGES: dict[Form, Message] = {
+MESSAGES: dict[FieldType, Message] = {
     "text": TEXT,
     "text or texts": WORDS,
     "texts": TEXTS,
@@ -63,56 +63,53 @@ MESSAGES: dict[Form, Message] = {
 }
 
 
-def forms(card: Card) -> Iterator[Problem]:
-    """Each known field holds what the Hub takes there. A blank field holds nothing yet."""
-    for key, path, message in _misfits(card):
+def wrong_types(card: Card) -> Iterator[Problem]:
+    """Yield each part of a known field that the Hub does not take there, blank fields aside."""
+    for key, path in _type_errors(card):
         value = card.fields[key]
-        yield _misfit(card, key, path, value[path[0]] if path else value, message)
+        yield _type_problem(card, key, path, value[path[0]] if path else value)
 
 
-def widget_form(card: Card) -> Iterator[Problem]:
-    """The widget is a list of examples."""
-    yield from (problem for problem in forms(card) if problem.fields["key"] == "widget")
+def wrong_widget_type(card: Card) -> Iterator[Problem]:
+    """Yield that the widget is no list of examples."""
+    yield from (problem for problem in wrong_types(card) if problem.fields["key"] == "widget")
 
 
-def _misfits(card: Card) -> Iterator[tuple[str, tuple[int, ...], Message]]:
+def _type_errors(card: Card) -> Iterator[tuple[str, tuple[int, ...]]]:
     for key, value in card.fields.items():
-        if key in FORMS and value is not None:
-            for path in misfits(FORMS[key], value):
-                yield key, path, MESSAGES[FORMS[key]]
+        if key in FIELD_TYPES and value is not None:
+            yield from ((key, path) for path in type_errors(FIELD_TYPES[key], value))
 
 
-def _misfit(card: Card, key: str, path: tuple[int, ...], part: Any, message: Message) -> Problem:
+def _type_problem(card: Card, key: str, path: tuple[int, ...], value: Any) -> Problem:
+    message = MESSAGES[FIELD_TYPES[key]]
     place, written = card.doc.at(key, *path), card.doc.plain(key, *path)
-    if written and not isinstance(part, str | None) and message in (TEXT, WORDS, TEXTS):
+    if written and not isinstance(value, str | None) and message in (TEXT, WORDS, TEXTS):
         fix = card.doc.edit(written, key, *path) if _is_any_text(key, written) else None
         return QUOTES.about(place, key=key, written=written).with_fix(fix)
     return message.about(place, key=key)
 
 
 def _is_any_text(key: str, written: str) -> bool:
-    """Whether the field takes this text; what must be one of the Hub's names may be no name."""
+    """Return whether a field takes this text: some take only the Hub's names."""
     if key == "language":
         return is_language(written)
     return key not in ("license", "library_name", "pipeline_tag", "base_model_relation")
 
 
 def yaml_discrepancies(card: Card) -> Iterator[Problem]:
-    """No value is one thing to Python programs and another to the Hub."""
-    if not card.readings:
+    """Yield each value that is one thing to Python programs and another to the Hub."""
+    if not card.discrepancies:
         return
-    told = {(key, *path) for key, path, _ in _misfits(card)}
-    for reading in card.readings:
-        if reading.path not in told:
-            where = next(step for step in reversed(reading.path) if isinstance(step, str))
-            place = card.doc.at(*reading.path)
-            python, hub = describe(reading.python), describe(reading.hub)
-            problem = READINGS.about(
-                place, where=where, written=reading.written, python=python, hub=hub
-            )
+    reported = {(key, *path) for key, path in _type_errors(card)}
+    for path, written, python, hub in card.discrepancies:
+        if path not in reported:
+            fields = {"written": written, "python": describe(python), "hub": describe(hub)}
+            key = next(step for step in reversed(path) if isinstance(step, str))
+            problem = DISCREPANCY.about(card.doc.at(*path), where=key, **fields)
             # What the Hub reads as a text, Python programs do, too, in quotes.
-            certain = reading.written if isinstance(reading.hub, str) else ""
-            yield problem.with_fix(card.doc.edit(certain, *reading.path))
+            text = written if isinstance(hub, str) else ""
+            yield problem.with_fix(card.doc.edit(text, *path))
 
 
 _TEXT_VALUE = Phrase("value text", "the text {value}")
@@ -121,7 +118,7 @@ _DATE_VALUE = Phrase("value date", "the date {value}")
 
 
 def describe(value: Any) -> Phrase | str:
-    """`the text no`, `the number 83`, `true`: a value and what kind of value it is."""
+    """Return a value with its kind: `the text no`, `the number 83`, `true`."""
     match value:
         case bool():
             return str(value).lower()
