@@ -28,8 +28,8 @@ def load(path: Path) -> set[Key]:
     return set(keys)
 
 
-def unmatched(known: set[Key], mutants: Iterable[Mutant]) -> list[Key]:
-    """Return the entries about the files of these mutants that are none of them."""
+def unmatched(root: Path, known: set[Key], mutants: Iterable[Mutant]) -> list[Key]:
+    """Return the entries that are none of the mutants of their file, or have no file."""
     keys = {mutant.key for mutant in mutants}
-    files = {key[0] for key in keys}
-    return sorted(key for key in known - keys if key[0] in files)
+    files = {path for path, *_ in keys}
+    return sorted(key for key in known - keys if key[0] in files or not (root / key[0]).exists())

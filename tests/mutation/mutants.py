@@ -4,8 +4,8 @@ Left out by where they are in the tree, since nothing can come of them:
 
 - annotations. Most are never evaluated; one that is, as by msgspec, stops the import if it is not
   a type, which tells nothing about the tests;
-- docstrings, and the English words of a `Message` or a `Phrase`: what is graded is which message
-  comes, and that is its code. The translations' tests hold every word of them.
+- docstrings, and the sentences of a `Message`, a `Question` and their like: what is graded is
+  which message comes, and that is its code. The tests of the translations hold every word.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from tests.mutation.operators import changes_at
 
 Key = tuple[str, str, str, int]
 Span = tuple[int, int]
-_WORDS = ("Message", "Phrase")
+_SAY = ("Message", "Phrase", "Question", "Section", "Setting")
 _TOKENS = re.compile(r"\w+|[()\[\]{},.]|[^\w\s()\[\]{},.]+|\s+")
 
 
@@ -128,13 +128,23 @@ class _Collector(cst.CSTVisitor):
         match node:
             case cst.Annotation():
                 return False
-            case cst.Call(func=cst.Name(value=name), args=[code, *_]) if name in _WORDS:
-                code.visit(self)
+            case cst.Call(func=cst.Name(value=name), args=arguments) if name in _SAY:
+                for argument in arguments:
+                    if not _is_sentence(argument.value):
+                        argument.value.visit(self)
                 return False
             case cst.FunctionDef(body=body):
                 self.bodies.append(body)
         self.nodes.append(node)
         return True
+
+
+def _is_sentence(node: cst.BaseExpression) -> bool:
+    match node:
+        case cst.SimpleString(value=text):
+            return " " in text
+        case _:
+            return isinstance(node, cst.ConcatenatedString)
 
 
 def _change(node: cst.CSTNode, new: cst.CSTNode) -> str:

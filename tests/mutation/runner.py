@@ -16,7 +16,7 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib import import_module
@@ -93,14 +93,13 @@ def baseline(root: Path, target: Target) -> Baseline:
 
 
 def verdicts(root: Path, mutants: Iterable[Mutant], known: Baseline) -> Iterator[Verdict]:
-    """Yield how each mutant fares, as it becomes known."""
+    """Yield how each mutant fares, in their order."""
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(
         os.cpu_count(), context, initializer=_prepare, initargs=(root, known.modules)
     ) as pool:
         jobs = [pool.submit(_verdict, root, each, known.tests_for(each)) for each in mutants]
-        for job in as_completed(jobs):
-            yield job.result()
+        yield from (job.result() for job in jobs)
 
 
 def _verdict(root: Path, mutant: Mutant, tests: dict[str, float]) -> Verdict:

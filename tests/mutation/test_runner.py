@@ -101,7 +101,7 @@ def test_who_lives_is_named_and_who_dies_is_counted(
         "in all: killed 2 of 6",
         "equivalent.toml names what is no mutant: "
         "('made/up.py', 'items.pop()', 'items.pop() -> pass', 2)",
-        "equivalent.toml calls this equivalent, but a test kills it: "
+        "a test kills what is called equivalent: "
         "made/up.py:11:9: items.pop() -> pass, in: items.pop()",
         "made: below the goal of 90%",
     ]
