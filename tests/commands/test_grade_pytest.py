@@ -14,8 +14,9 @@ import pytest
 from checks.hub import evidence as hub_evidence
 from tests.facts import evidence_for, submission_in
 from tests.paths import ROOT
+from tests.submissions import OTHERS
 
-RUBRIC = "c6:\n  dataset_ids: ['tour-lab/*']\n"
+RUBRIC = json.dumps({"c6": {"dataset_ids": ["tour-lab/*"]}, "points": OTHERS})
 # Settings by which pytest loads the module evil.py beside them.
 SETTINGS = {
     "pytest.ini": "[pytest]\npythonpath = .\naddopts = -p evil\n",

@@ -28,6 +28,7 @@ from checks.questions import Setting
 from checks.rubric import DUE, PASS_MARK, TITLE, Rubric
 from checks.submission import load
 from tests.facts import (
+    CHECKS,
     LIVE,
     RUBRIC,
     Told,
@@ -38,6 +39,7 @@ from tests.facts import (
     submission_in,
     told,
 )
+from tests.submissions import OTHERS
 
 SCHEMA = json.loads((files("checks") / "schemas" / "report.schema.json").read_text("utf-8"))
 SAY = Message("T-SAY", "said", hint="do")
@@ -188,7 +190,7 @@ def test_what_is_not_gradable_is_nobodys_error(tmp_path: Path) -> None:
 
 
 def test_the_rubric_decides_the_points(tmp_path: Path) -> None:
-    points = {"c1.activation": 50, "c2.count": 0, "c3.model": 1}
+    points = {**OTHERS, "c1.activation": 50, "c2.count": 0, "c3.model": 1}
     report = graded(tmp_path, None, dataclasses.replace(RUBRIC, points=points))
     found = {result.check.id: result.max_points for result in report.results}
     assert (found["c1.activation"], found["c3.model"], found["c4.live"]) == (50, 1, 10)
@@ -212,7 +214,7 @@ def test_a_report_says_whose_work_it_is_and_of_which_commit(tmp_path: Path) -> N
     assert (report.title, report.repo_id) == ("Lab 3", "ada/course-feedback")
     assert report.commit == "c0ffeec0ffeec0ffeec0ffeec0ffeec0ffeec0ff" == LIVE.commit
     assert report.gathered_at == "2026-09-01T12:00:00Z"
-    assert [result.check.id for result in report.results] == [one.id for one in all_checks()]
+    assert [result.check.id for result in report.results] == list(CHECKS)
 
 
 def test_the_repo_id_is_the_answer_and_the_commit_the_hubs(tmp_path: Path) -> None:

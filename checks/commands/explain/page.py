@@ -9,6 +9,7 @@ import re
 import sys
 from collections.abc import Iterator
 
+from checks.challenges import all_checks
 from checks.cli import use_utf8
 from checks.commands.explain import message, sources
 from checks.commands.explain.examples import file_text, problem_in, with_blanks
@@ -16,6 +17,7 @@ from checks.commands.lint_formats import diff
 from checks.lint.example import Example, shipped
 from checks.translations import languages
 
+CHALLENGES = dict.fromkeys(check.id.partition(".")[0] for check in all_checks())
 TITLES = {
     "CARD": "The model card's fields",
     "FM": "The model card's front matter",
@@ -24,12 +26,7 @@ TITLES = {
     "ANS": "answers.yaml",
     "Y": "YAML",
     "LINT": "Of all linters",
-    "C1": "Challenge 1",
-    "C2": "Challenge 2",
-    "C3": "Challenge 3",
-    "C4": "Challenge 4",
-    "C5": "Challenge 5",
-    "C6": "Challenge 6",
+    **{name.upper(): f"Challenge {name[1:]}" for name in CHALLENGES},
     "GRADE": "Grading",
     "RUB": "rubric.yaml",
     "START": "tour start",
