@@ -119,8 +119,8 @@ def test_the_schema_takes_every_card_that_passes(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", CARD_CASES, ids=[path.stem for path in CARD_CASES])
-def test_the_schema_takes_every_mended_card(path: Path) -> None:
-    data = front_matter(str(load(path, path.stem).mended["README.md"]))
+def test_the_schema_takes_every_fixed_card(path: Path) -> None:
+    data = front_matter(str(load(path, path.stem).fixed["README.md"]))
     assert [error.message for error in CARD.iter_errors(data)] == []
 
 

@@ -48,7 +48,7 @@ def run(args: argparse.Namespace) -> int:
 
         return explain(args.explain, lang)
     names = [args.what] if args.what else list(LINTERS)
-    changes = _mend(names, args.files) if args.fix else []
+    changes = _fix(names, args.files) if args.fix else []
     not_written = [problem for change in changes for problem in change.problems]
     problems = _unique([*not_written, *_problems(names, args.files)])
     severities = [problem.severity for problem in problems]
@@ -89,11 +89,11 @@ def _problems(names: Sequence[str], files: Sequence[str]) -> Iterable[Problem]:
                 yield from linter(name)(path, path.as_posix())
 
 
-def _mend(names: Sequence[str], files: Sequence[str]) -> list[FixResult]:
+def _fix(names: Sequence[str], files: Sequence[str]) -> list[FixResult]:
     """Make the changes that are certain."""
-    from checks.lint.fix import mend
+    from checks.lint.fix import fix
 
-    return [mend(name, path) for name in names for path in _paths(name, files)]
+    return [fix(name, path) for name in names for path in _paths(name, files)]
 
 
 def _paths(name: str, files: Sequence[str]) -> list[Path]:

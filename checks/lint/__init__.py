@@ -1,7 +1,7 @@
-"""The linters: rules about a student's files, each a generator of Problems.
+"""The linters: rules about a student's files, each a generator of problems.
 
-`LINTERS` names them; a linter's modules are imported only when it runs, since each is also a
-hook that runs on every commit.
+`LINTERS` names them. Each is also a hook that runs on every commit, so a linter's modules are
+imported only when it runs.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ LINTERS = {
 
 
 def linter(name: str) -> Linter:
-    """The linter of this name; it takes a path, and the name that messages show for it."""
+    """Return the linter of this name; it takes a path, and the path that messages show for it."""
     module, function = LINTERS[name]
     found: Linter = getattr(importlib.import_module(module), function)
     return found

@@ -1,8 +1,7 @@
-"""Examples of what the linters say: files that fail with one code, and the same files mended.
+"""Examples of what the linters find: files that fail with one code, and the same files fixed.
 
-Each is a YAML file. The one that `tour explain CODE` prints is `examples/CODE.yaml`
-beside this module; tests/corpus/ has more, and runs all of them. tests/corpus/README.md
-describes the form.
+Each is a YAML file. The one that `tour explain CODE` prints is `examples/CODE.yaml` beside this
+module; tests/corpus/ has more, and runs all of them. tests/corpus/README.md describes the form.
 """
 
 from __future__ import annotations
@@ -15,10 +14,10 @@ from typing import Any, Literal
 from checks.yamldoc import read
 
 FOLDER = Path(__file__).parent / "examples"
-# What a text alone is, by linter.
-USUAL = {"card": "README.md", "gitattributes": ".gitattributes", "answers": "answers.yaml"}
+# The file that a text alone is, by linter.
+DEFAULT_FILES = {"card": "README.md", "gitattributes": ".gitattributes", "answers": "answers.yaml"}
 
-_STEPS = ("steps", "mending")
+_STEPS = ("steps", "fix_steps")
 
 Content = str | dict[str, Any]
 Repository = Literal["assignment", "hub"]
@@ -26,24 +25,24 @@ Repository = Literal["assignment", "hub"]
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """Files by path, broken and mended, and where the broken ones fail: `README.md:2:10`.
+    """Files by path, broken and fixed, and where the broken ones fail: `README.md:2:10`.
 
-    With a `repository` they lie in git: `assignment` has them in the folder model_repo, `hub` at
-    its root. `steps` are git's commands after the files were written, `mending` those after.
+    With a `repository` they are in git: `assignment` has them in the folder model_repo, `hub` at
+    its root. `steps` are git's commands after the files were written, `fix_steps` those after them.
     """
 
     code: str
     linter: str
     at: str
     broken: Mapping[str, Content]
-    mended: Mapping[str, Content]
+    fixed: Mapping[str, Content]
     repository: Repository | None = None
     steps: tuple[str, ...] = ()
-    mending: tuple[str, ...] = ()
+    fix_steps: tuple[str, ...] = ()
 
 
 def shipped(code: str) -> Example | None:
-    """The example that the package has for this code."""
+    """Return the example that the package has for a code."""
     path = FOLDER / f"{code}.yaml"
     return load(path, code) if path.is_file() else None
 
@@ -54,12 +53,12 @@ def load(path: Path, code: str) -> Example:
     if doc is None:
         raise ValueError(problems[0].line("en"))
     match doc.data:
-        case {"linter": str(linter), "at": str(at), "broken": broken, "mended": mended, **rest}:
+        case {"linter": str(linter), "at": str(at), "broken": broken, "fixed": fixed, **rest}:
             files = _files(broken, linter)
-            after = files | _files(mended, linter)
-            example = Example(code, linter, at, _without_holes(files), _without_holes(after))
+            after = files | _files(fixed, linter)
+            example = Example(code, linter, at, _existing(files), _existing(after))
             return _in_git(example, rest)
-    raise ValueError(f"{path}: linter, at, broken and mended are needed")
+    raise ValueError(f"{path}: linter, at, broken and fixed are needed")
 
 
 def _in_git(example: Example, rest: dict[Any, Any]) -> Example:
@@ -67,29 +66,29 @@ def _in_git(example: Example, rest: dict[Any, Any]) -> Example:
         case {"repository": "assignment" | "hub" as repository, **more} if more.keys() <= set(
             _STEPS
         ):
-            steps, mending = (tuple(more.get(name, ())) for name in _STEPS)
-            return replace(example, repository=repository, steps=steps, mending=mending)
+            steps, fix_steps = (tuple(more.get(name, ())) for name in _STEPS)
+            return replace(example, repository=repository, steps=steps, fix_steps=fix_steps)
         case _ if not rest:
             return example
     raise ValueError(f"{example.code}: this is no part of an example: {', '.join(rest)}")
 
 
 def linted(example: Example) -> str:
-    """What the example's linter looks at, from the example's folder on."""
-    return "." if example.linter == "gitattributes" else USUAL[example.linter]
+    """Return what the example's linter looks at, from the example's folder on."""
+    return "." if example.linter == "gitattributes" else DEFAULT_FILES[example.linter]
 
 
-def _files(written: Any, linter: str) -> dict[str, Any]:
-    return {USUAL[linter]: written} if isinstance(written, str) else dict(written)
+def _files(files: Any, linter: str) -> dict[str, Any]:
+    return {DEFAULT_FILES[linter]: files} if isinstance(files, str) else dict(files)
 
 
-def _without_holes(files: Mapping[str, Any]) -> dict[str, Content]:
-    """Without the files that are not there: those written as null."""
+def _existing(files: Mapping[str, Any]) -> dict[str, Content]:
+    """Return the files without those that are written as null: they are not there."""
     return {path: content for path, content in files.items() if content is not None}
 
 
 def data_of(content: Content) -> Iterator[bytes]:
-    """A file's bytes: its text, or `{hex: …}`, or `{repeat: TEXT, times: N}`."""
+    """Yield a file's bytes: of its text, of `{hex: …}`, or of `{repeat: TEXT, times: N}`."""
     match content:
         case str():
             yield content.encode()
@@ -102,12 +101,12 @@ def data_of(content: Content) -> Iterator[bytes]:
 
 
 def write(files: Mapping[str, Content], folder: Path) -> None:
-    """Write the files below this folder; `{link: TARGET}` is a link."""
+    """Write the files below a folder; `{link: TARGET}` is a link."""
     for path, content in files.items():
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         match content:
-            case {"link": str(leads_to)}:
-                target.symlink_to(leads_to)
+            case {"link": str(destination)}:
+                target.symlink_to(destination)
             case _:
                 target.write_bytes(b"".join(data_of(content)))

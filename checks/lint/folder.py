@@ -13,7 +13,7 @@ from checks.messages import Message, Place, Problem
 
 __all__ = ["FolderFile", "Listing", "Pointer", "look", "read_pointer", "scan", "walk"]
 
-# Never part of a model repo: git's own, caches, virtual environments, an editor's leavings.
+# Never part of a model repo: git's own, caches, virtual environments, an editor's files.
 SKIPPED = frozenset(
     {
         ".git",
@@ -60,9 +60,9 @@ Kind = Literal["regular", "link", "other"]
 
 
 class FolderFile(NamedTuple):
-    """One file: its path from the folder on, with `/`; its size on disk in bytes.
+    """One file: its path in the folder, with `/`, and its size on disk in bytes.
 
-    `pointer` and `binary` are known once it has been looked at.
+    `pointer` and `binary` are known once its content has been read.
     """
 
     path: str
@@ -73,7 +73,7 @@ class FolderFile(NamedTuple):
 
 
 class Listing(NamedTuple):
-    """What lies in a folder, by path, none of it opened. `nested`: folders with a git of their own.
+    """What is in a folder, by path, none of it opened; `nested` are folders that have a `.git`.
 
     `problems` says what could not be listed; `known` is False where nothing could.
     """
@@ -84,47 +84,47 @@ class Listing(NamedTuple):
     known: bool = True
 
 
-def walk(folder: Path, shown: str | None = None) -> tuple[list[FolderFile], list[Problem]]:
-    """The files under `folder`, in order of their paths, and what could not be looked at."""
-    listing = scan(folder, shown)
+def walk(folder: Path, display_path: str | None = None) -> tuple[list[FolderFile], list[Problem]]:
+    """Return the files under a folder in order of their paths, and what could not be read."""
+    listing = scan(folder, display_path)
     files, problems = [], listing.problems
     for file in listing.files:
         try:
             files.append(look(folder, file))
         except OSError as error:
-            problems.append(unreadable(f"{shown or folder}/{file.path}", error))
+            problems.append(unreadable(f"{display_path or folder}/{file.path}", error))
     return files, problems
 
 
 def look(folder: Path, file: FolderFile) -> FolderFile:
-    """The same file, with what can be told from its content. Raises OSError."""
+    """Return the same file with what its content tells. Raises OSError."""
     return file if file.kind != "regular" else seen(file, beginning(folder, file))
 
 
 def beginning(folder: Path, file: FolderFile) -> bytes:
-    """All of a file that could be plain git; of a larger one, as much as git looks at."""
+    """Return all of a file that could be plain git, or of a larger one as much as git looks at."""
     most = file.size if file.size <= MAX_PLAIN_BYTES else _GIT_LOOKS_AT
     return read_content(f"{folder}/{file.path}", most)
 
 
 def seen(file: FolderFile, data: bytes) -> FolderFile:
-    """The same file, whose content this is."""
+    """Return the same file, given its content."""
     binary = b"\0" in data if file.size > MAX_PLAIN_BYTES else is_binary(data)
     return FolderFile(file.path, file.size, "regular", read_pointer(data), binary)
 
 
-def scan(folder: Path, shown: str | None = None) -> Listing:
-    """The files under `folder` with their sizes. Nothing is opened."""
-    name = shown or str(folder)
+def scan(folder: Path, display_path: str | None = None) -> Listing:
+    """Return the files under a folder with their sizes. Nothing is opened."""
+    name = display_path or str(folder)
     if folder.is_symlink() or not folder.is_dir():
         return Listing([], [NOT_FOLDER.about(Place(name), path=name)], known=False)
     problems: list[Problem] = []
     nested: list[str] = []
-    found = dict(_entries(str(folder), name, nested, problems))
+    entries = dict(_entries(str(folder), name, nested, problems))
     files = []
-    for path in sorted(found):
+    for path in sorted(entries):
         try:
-            files.append(_listed(path, found[path].stat(follow_symlinks=False)))
+            files.append(_listed(path, entries[path].stat(follow_symlinks=False)))
         except OSError as error:
             problems.append(unreadable(f"{name}/{path}", error))
     return Listing(files, problems, tuple(sorted(nested)))
@@ -137,34 +137,38 @@ def _listed(path: str, status: os.stat_result) -> FolderFile:
 
 
 def _entries(
-    folder: str, shown: str, nested: list[str], problems: list[Problem]
+    folder: str, display_path: str, nested: list[str], problems: list[Problem]
 ) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    waiting, most = [""], MAX_FILES
-    while waiting:
-        prefix = waiting.pop()
-        for entry in _folder(f"{folder}/{prefix}", f"{shown}/{prefix}".rstrip("/"), problems):
+    pending, rest = [""], MAX_FILES
+    while pending:
+        prefix = pending.pop()
+        for entry in _folder(
+            f"{folder}/{prefix}", f"{display_path}/{prefix}".rstrip("/"), problems
+        ):
             if entry.name in SKIPPED:
                 if entry.name == ".git" and prefix:
                     nested.append(prefix.rstrip("/"))
                 continue
-            most -= 1
-            if most < 0:
-                problems.append(TOO_MANY.about(Place(shown), path=shown, most=MAX_FILES))
+            rest -= 1
+            if rest < 0:
+                problems.append(
+                    TOO_MANY.about(Place(display_path), path=display_path, most=MAX_FILES)
+                )
                 return
             if entry.is_dir(follow_symlinks=False):
-                waiting.append(f"{prefix}{entry.name}/")
+                pending.append(f"{prefix}{entry.name}/")
             else:
                 yield prefix + entry.name, entry
 
 
-def _folder(path: str, shown: str, problems: list[Problem]) -> Iterator[os.DirEntry[str]]:
+def _folder(path: str, display_path: str, problems: list[Problem]) -> Iterator[os.DirEntry[str]]:
     try:
         with os.scandir(path) as entries:
             yield from entries
     except OSError as error:
-        problems.append(unreadable(shown, error))
+        problems.append(unreadable(display_path, error))
 
 
 def unreadable(path: str, error: OSError) -> Problem:
-    """That a file or folder could not be read, and why."""
+    """Return the problem that a file or folder cannot be read."""
     return UNREADABLE.about(Place(path), path=path, reason=error.strerror or type(error).__name__)

@@ -1,6 +1,6 @@
-"""The repository that a folder lies in: where it keeps things, and whether it is the Hub's.
+"""The repository that a folder is in: where it keeps things, and whether it is pushed to the Hub.
 
-Asked of git only when an answer turns on it.
+It is looked at only when a result depends on it.
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ _CARD = rb"(?:\xef\xbb\xbf)?---[ \t]*\r?\n"
 
 
 class Repository(NamedTuple):
-    """A repository as its settings have it. `remotes` leads from names to addresses; `has_lfs`:
-    somebody has run `git lfs install`.
+    """A repository by its settings: `remotes` are names with addresses.
+
+    `has_lfs` is True after `git lfs install`.
     """
 
     top: Path
@@ -31,10 +32,10 @@ class Repository(NamedTuple):
     has_lfs: bool = False
 
     def pushed_to_hub(self) -> str | None:
-        """What shows that git itself pushes this repository to the Hub; None if nothing does.
+        """Return what shows that git itself pushes this repository to the Hub, else None.
 
-        A remote that leads to the Hub or to HF_ENDPOINT; without any remote, a README.md at the
-        root that begins like a model card. An address may hold a token: it is not repeated.
+        That is a remote on the Hub or on HF_ENDPOINT; without any remote, a README.md at the root
+        that begins like a model card. An address may hold a token, and is not returned.
         """
         for name, address in self.remotes:
             if is_hub_address(address):
@@ -42,12 +43,12 @@ class Repository(NamedTuple):
         return None if self.remotes or not _is_card(self.top / "README.md") else "README.md"
 
     def has_object(self, oid: str) -> bool:
-        """Whether the LFS object of this SHA-256 is stored here."""
+        """Return whether the LFS object with this SHA-256 is stored here."""
         return (self.lfs_objects / oid[:2] / oid[2:4] / oid).is_file()
 
 
 def is_hub_address(address: str) -> bool:
-    """Whether a remote's address leads to the Hub, or to the host of HF_ENDPOINT."""
+    """Return whether a remote's address leads to the Hub, or to the host of HF_ENDPOINT."""
     host, port = _host(address)
     endpoint = os.environ.get("HF_ENDPOINT")
     return bool(re.fullmatch(_HUB, host) or (endpoint and (host, port) == _host(endpoint)))
@@ -83,28 +84,26 @@ def repository(folder: Path) -> Repository:
 
 
 def _settings(folder: Path, checkout: Checkout | None = None) -> list[tuple[str, str]]:
-    """Return the settings of a checkout, read as text, without what they include; else the
-    user's own.
-    """
-    words = ["config", "-z", "--get-regexp", _SETTINGS]
+    """Return a checkout's settings, without what they include; else the user's own."""
+    arguments = ["config", "-z", "--get-regexp", _SETTINGS]
     data = checkout.config() if checkout else b""
     if checkout:
-        words[1:1] = ["--file", "-", "--no-includes"]
+        arguments[1:1] = ["--file", "-", "--no-includes"]
     try:
-        out, _ = start(words, folder, data, user_settings=True).output()
+        output, _ = start(arguments, folder, data, user_settings=True).output()
     except GitError:  # what it also says when there are none
         return []
-    pairs = (os.fsdecode(row).partition("\n") for row in out.split(b"\0") if row)
+    pairs = (os.fsdecode(row).partition("\n") for row in output.split(b"\0") if row)
     return [(key, value) for key, _, value in pairs]
 
 
 def ignored(folder: Path, paths: list[str]) -> frozenset[str]:
-    """Those of `paths` that are in no commit, since `.gitignore` says so."""
-    asked = b"".join([os.fsencode(path) + b"\0" for path in paths])
-    words = ["check-ignore", "--stdin", "-z"]
+    """Return those of `paths` that are in no commit, since `.gitignore` says so."""
+    data = b"".join([os.fsencode(path) + b"\0" for path in paths])
+    arguments = ["check-ignore", "--stdin", "-z"]
     try:
-        running = start(words, folder, asked, find_checkout(folder), user_settings=True)
-        out, _ = running.output()
+        process = start(arguments, folder, data, find_checkout(folder), user_settings=True)
+        output, _ = process.output()
     except (OSError, GitError):  # it says so, too, when none is ignored
         return frozenset()
-    return frozenset(os.fsdecode(path) for path in out.split(b"\0") if path)
+    return frozenset(os.fsdecode(path) for path in output.split(b"\0") if path)

@@ -1,7 +1,7 @@
 """Stage files again under the LFS rules there are now.
 
-Of all that `tour lint` does this alone has git run a program: git-lfs, by the command that
-`git lfs install` sets, whatever the repository's own configuration says.
+This is all of `tour lint` that has git run a program: git-lfs, by the command that `git lfs
+install` sets, whatever the repository's own configuration says.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _LFS = (
 def restage(path: Path, files: Sequence[str]) -> list[str]:
     """Stage these files again; return those whose entry in the index has changed.
 
-    None is where git or git-lfs fails: the problem is then reported as it was.
+    None has where git or git-lfs fails: the problem is then reported as it was.
     """
     folder = path if path.is_dir() else path.parent
     checkout = find_checkout(folder)
@@ -38,9 +38,9 @@ def restage(path: Path, files: Sequence[str]) -> list[str]:
         if not _is_within(storage, checkout.common_dir):
             return []
         before = _staged(folder, checkout, files)
-        settings = [word for one in (*_LFS, f"lfs.storage={storage}") for word in ("-c", one)]
-        words = [*settings, "--literal-pathspecs", "add", "--renormalize", "--", *_names(files)]
-        start(words, folder, checkout=checkout, user_settings=True).output()
+        settings = [part for one in (*_LFS, f"lfs.storage={storage}") for part in ("-c", one)]
+        arguments = [*settings, "--literal-pathspecs", "add", "--renormalize", "--", *_names(files)]
+        start(arguments, folder, checkout=checkout, user_settings=True).output()
         after = _staged(folder, checkout, files)
     except (OSError, GitError):
         return []
@@ -49,9 +49,9 @@ def restage(path: Path, files: Sequence[str]) -> list[str]:
 
 def _staged(folder: Path, checkout: Checkout, files: Sequence[str]) -> dict[str, bytes]:
     """Return git's line for each of these files: its mode and the name of its content."""
-    words = ["--literal-pathspecs", "ls-files", "--stage", "--"]
+    arguments = ["--literal-pathspecs", "ls-files", "--stage", "--"]
     return {
-        file: start([*words, *_names([file])], folder, checkout=checkout).output()[0]
+        file: start([*arguments, *_names([file])], folder, checkout=checkout).output()[0]
         for file in files
     }
 

@@ -1,4 +1,4 @@
-"""Files that are about to be rewritten: never through a link that leads elsewhere."""
+"""Files that are about to be rewritten, never through a link that leads elsewhere."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ NOT_UTF8 = Phrase("rewrite not UTF-8", "it is not UTF-8")
 
 
 def read_whole(path: Path, root: Path) -> tuple[str | None, Phrase | str]:
-    """The text of a file of `root`, the folder or the file itself; else None, and why not.
+    """Return the text of a file in `root`, which may be the file itself; else None, and why.
 
     A file that is not there yet is empty.
     """
@@ -35,9 +35,9 @@ def read_whole(path: Path, root: Path) -> tuple[str | None, Phrase | str]:
 
 
 def _leads_out(path: Path) -> bool:
-    """Whether the file is a link, or a link on the way to it leaves the current folder."""
+    """Return whether a file is a link, or is reached by one that leaves the current folder."""
     here = Path.cwd()
     if path.is_symlink():
         return True
-    written = Path(os.path.normpath(path.absolute()))
-    return written.is_relative_to(here) and not written.resolve().is_relative_to(here.resolve())
+    target = Path(os.path.normpath(path.absolute()))
+    return target.is_relative_to(here) and not target.resolve().is_relative_to(here.resolve())

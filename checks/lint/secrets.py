@@ -1,4 +1,4 @@
-"""A token of the Hub in a file that is about to be shared. The token is never printed."""
+"""Tokens of the Hub in a file that is about to be shared. They are never printed."""
 
 from __future__ import annotations
 
@@ -19,6 +19,6 @@ SECRET = Message(
 
 
 def find_tokens(text: str, file: str) -> Iterator[Problem]:
-    """The tokens in the text, at their places; a file with many names the first few."""
+    """Yield the first few tokens in a text, at their places."""
     for found in islice(TOKEN.finditer(text), _MAX_TOKENS):
         yield SECRET.about(place_of(text, found.start(), file))

@@ -1,4 +1,4 @@
-"""Answers as values: numbers, days and lists, in the ways that people write them."""
+"""Answers as values: numbers, dates and lists, in the ways that people write them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def whole_number(value: object) -> int | None:
-    """A whole number from 0 to `MAX_NUMBER`, however its thousands are parted; else None."""
+    """Return a whole number from 0 to `MAX_NUMBER`, with any thousands separators; else None."""
     match value:
         case bool():
             return None
@@ -29,7 +29,7 @@ def whole_number(value: object) -> int | None:
 
 
 def day(value: object) -> date | None:
-    """A day, as YAML reads one or as year-month-day; else None."""
+    """Return a date, as YAML reads one or as year-month-day; else None."""
     if isinstance(value, date):
         return None if isinstance(value, datetime) else value
     if isinstance(value, str) and _DAY.fullmatch(value.strip()):
@@ -41,8 +41,8 @@ def day(value: object) -> date | None:
 
 
 def words(value: object) -> tuple[str, ...] | None:
-    """A list of words, or a text with commas between them; None for anything else."""
+    """Return a list of words, or those of a text with commas; None for anything else."""
     items = value.split(",") if isinstance(value, str) else value
     if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
         return None
-    return tuple(word for item in items if (word := item.strip()))
+    return tuple(item for item in map(str.strip, items) if item)

@@ -30,7 +30,7 @@ _REFUSALS: dict[Reason, Message] = {
     "value": msg.BAD_VALUE,
     "duplicate": msg.DUPLICATE,
 }
-# Reading PyYAML's own pattern, since the set it is made of takes long to compile.
+# PyYAML has compiled it already, which takes long for so large a set.
 _NOT_YAML: re.Pattern[str] = Reader.NON_PRINTABLE
 
 
@@ -54,9 +54,9 @@ def parse(
     max_bytes: int = MAX_BYTES,
     max_items: int = MAX_ITEMS,
 ) -> tuple[Doc | None, list[Problem]]:
-    """Parse one document. `first_line` is the line of `file` on which `text` begins.
+    """Parse one document that begins on `first_line` of `file`.
 
-    Returns the document and no problems, or None and at least one.
+    Return it and no problems, or None and at least one.
     """
     offset = first_line - 1
     size = len(text.encode("utf-8", "surrogatepass"))
@@ -66,40 +66,43 @@ def parse(
         place = place_of(text, bad, file, offset)
         return None, [msg.BAD_CHARACTER.about(place, char=f"U+{ord(text[bad]):04X}")]
     end = place_of(text, len(text), file, offset)
-    found = Composer(value_of, offset=offset, end=(end.line, end.col), max_items=max_items)
+    composer = Composer(value_of, offset=offset, end=(end.line, end.col), max_items=max_items)
     problems = []
     try:
-        found.read(text)
+        composer.read(text)
     except yaml.MarkedYAMLError as error:
         problems = _syntax_problems(error, text, end, offset)
-    problems = [*(_refused(fault, file) for fault in found.faults), *problems]
-    if not problems and isinstance(found.data, str):
-        problems = _slips_of_scalar(text, file, offset)
-    return (None, problems) if problems else (_doc(found, file, first_line), [])
+    problems = [*(_refused(fault, file) for fault in composer.faults), *problems]
+    if not problems and isinstance(composer.data, str):
+        problems = _scalar_problems(text, file, offset)
+    return (None, problems) if problems else (_doc(composer, file, first_line), [])
 
 
 def _refused(fault: Fault, file: str) -> Problem:
     return _REFUSALS[fault.reason].about(Place(file, *fault.position), **fault.fields)
 
 
-def _doc(found: Composer, file: str, first_line: int) -> Doc:
+def _doc(composer: Composer, file: str, first_line: int) -> Doc:
     return Doc(
         file,
-        found.data,
-        found.values,
-        found.keys,
-        found.plain,
+        composer.data,
+        composer.values,
+        composer.keys,
+        composer.plain,
         first_line,
-        found.spans,
-        found.key_spans,
+        composer.spans,
+        composer.key_spans,
     )
 
 
 def _not_yaml(text: str) -> int | None:
-    """Where a character stands that YAML forbids, or a byte-order mark: parsers disagree on it."""
+    """Return the index of a character that YAML forbids, or of a byte-order mark.
+
+    Parsers disagree on a byte-order mark inside a text.
+    """
     found = _NOT_YAML.search(text)
-    ends = [found.start() if found else -1, text.find("\ufeff")]
-    return min((end for end in ends if end >= 0), default=None)
+    indices = [found.start() if found else -1, text.find("\ufeff")]
+    return min((index for index in indices if index >= 0), default=None)
 
 
 def _syntax_problems(
@@ -120,15 +123,15 @@ def _syntax_problems(
     line, col = min((line + offset + 1, col + 1), (end.line, end.col))
     if ended:
         return [msg.SECOND_DOCUMENT.about(Place(end.file, line, col))]
-    if found := diagnose(error, SourceLines(lines, end.file, offset)):
-        return found
+    if problems := diagnose(error, SourceLines(lines, end.file, offset)):
+        return problems
     from checks.yamldoc.reasons import reason_of
 
     reason = reason_of(error.problem or error.context)
     return [msg.SYNTAX.about(Place(end.file, line, col), reason=reason)]
 
 
-def _slips_of_scalar(text: str, file: str, offset: int) -> list[Problem]:
+def _scalar_problems(text: str, file: str, offset: int) -> list[Problem]:
     from checks.yamldoc.syntax_hints import SourceLines, diagnose_scalar
 
     return diagnose_scalar(SourceLines(LINE_BREAK.split(text), file, offset))

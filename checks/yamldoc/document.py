@@ -1,4 +1,4 @@
-"""A document built from YAML events: plain data, and where each part of it stands."""
+"""A document built from YAML events: plain data, and the place of each part of it."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from checks.yamldoc.scalars import quoted
 
 
 class Doc(NamedTuple):
-    """A parsed document: `data`, and where each part of it stands.
+    """A parsed document: `data`, and the place of each part of it.
 
-    A path such as `("widget", 0, "text")` leads to a value; `()` is the whole document.
+    A path such as `("widget", 0, "text")` leads to a value; `()` is the whole document. `written`
+    has the unquoted scalars as they were typed; spans are a scalar's length and its quotes.
     """
 
     file: str
@@ -28,35 +29,35 @@ class Doc(NamedTuple):
     key_spans: Mapping[Path, tuple[int, str]] = MappingProxyType({})
 
     def at(self, *path: str | int) -> Place:
-        """The place of the value at `path`, or of the nearest thing above it that is there."""
+        """Return the place of the value at `path`, or of the nearest value above it."""
         while path not in self.values and path:
             path = path[:-1]
         return Place(self.file, *self.values.get(path, (self.first_line, 1)))
 
     def at_key(self, *path: str | int) -> Place:
-        """The place of the key at `path`; for an item of a list, its value's."""
+        """Return the place of the key at `path`; for an item of a list, its value's."""
         return Place(self.file, *self.keys[path]) if path in self.keys else self.at(*path)
 
     def plain(self, *path: str | int) -> str | None:
-        """An unquoted scalar as it was typed (`no`, not `False`); None for anything else."""
+        """Return an unquoted scalar as it was typed (`no`, not `False`); None for anything else."""
         return self.written.get(path)
 
     def edit(self, new: str | list[str], *path: str | int) -> Edit | None:
-        """The change that puts another value here, quoted as it was and wherever it has to be.
+        """Return an edit putting another value here, quoted as before and wherever it has to be.
 
-        None where there is nothing new, or nothing written that one line can take the place of:
-        a blank value, a mapping, a list, a block of text.
+        None where there is nothing new, or nothing on one line to replace: a blank value, a
+        mapping, a list, a block of text.
         """
         return self._edit(self.spans.get(path), self.at(*path), new)
 
     def edit_at(self, place: Place, new: str | list[str]) -> Edit | None:
-        """The same for the scalar that stands at a place."""
+        """Return the same edit for the scalar at a place."""
         here = (place.line, place.col)
         path = next((path for path in self.spans if self.values[path] == here), None)
         return None if path is None else self.edit(new, *path)
 
     def edit_key(self, new: str, *path: str | int) -> Edit | None:
-        """The change that gives this key another name."""
+        """Return an edit giving a key another name."""
         return self._edit(self.key_spans.get(path), self.at_key(*path), new)
 
     def _edit(
@@ -70,7 +71,7 @@ class Doc(NamedTuple):
         return Edit(place, length, f"[{', '.join(quoted(item, '') for item in new)}]")
 
     def json_data(self) -> Any:
-        """`data` with dates and times as ISO 8601 text: what JSON can say."""
+        """Return `data` with dates and times as ISO 8601 text, as JSON can hold it."""
         return _json(self.data)
 
 

@@ -1,6 +1,6 @@
-"""What libyaml says of text that it cannot read, as phrases. It is imported only for such text.
+"""Libyaml's words for what it cannot read, as phrases. It is imported only for such text.
 
-The words are libyaml's own (`scanner.c`, `parser.c`), those that no other message stands for.
+The words are those of `scanner.c` and `parser.c` that no other message stands for.
 """
 
 from __future__ import annotations
@@ -24,5 +24,5 @@ _ALL = (
 
 
 def reason_of(words: str | None) -> Phrase | str:
-    """Return a parser's words as a phrase, where it is one of those above."""
+    """Return a parser's words as a phrase, if they are among those above."""
     return next((phrase for phrase in _ALL if phrase.text(ENGLISH) == words), words or NOT_YAML)

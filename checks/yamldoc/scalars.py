@@ -1,4 +1,4 @@
-"""One scalar at a time: what YAML takes it for, and how to write it so that it stays a text."""
+"""Single scalars: what YAML takes them for, and how to write one so that it stays a text."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from yaml.resolver import Resolver
 
 
 class _Scalars(SafeConstructor, Resolver):
-    """PyYAML's own rules for what an unquoted scalar is, for one scalar at a time."""
+    """PyYAML's own rules for what an unquoted scalar is."""
 
     def __init__(self) -> None:
         SafeConstructor.__init__(self)
@@ -30,7 +30,7 @@ _SCALARS = _Scalars()
 
 
 def value_of(text: str, plain: bool, quoted: bool) -> Any:
-    """What PyYAML makes of a scalar. Raises ValueError, OverflowError or YAMLError."""
+    """Return what PyYAML makes of a scalar. Raises ValueError, OverflowError or YAMLError."""
     return _SCALARS.value(text, plain, quoted)
 
 
@@ -39,7 +39,7 @@ _NEEDS_NO_QUOTES = r"[A-Za-z\uac00-\ud7a3](?:[\w./+-]|(?<=\w) (?=\w))*"
 
 
 def quoted(text: str, style: str) -> str:
-    """A text as YAML: in these quotes, or in none where every parser reads it as text."""
+    """Return a text as YAML: in these quotes, or without where every parser reads it as text."""
     if not style and re.fullmatch(_NEEDS_NO_QUOTES, text) and value_of(text, True, False) == text:
         return text
     if style == "'" and text.isprintable():

@@ -1,6 +1,6 @@
-"""What was probably meant where YAML cannot be read, in words for who never saw its grammar.
+"""What was probably meant where YAML cannot be read, for people who never saw its grammar.
 
-A parser names the place where it could not go on, which is often the line below the slip.
+A parser names the place where it could not go on, which is often the line below the mistake.
 """
 
 from __future__ import annotations
@@ -26,24 +26,25 @@ _CLOSING = {"[": "]", "{": "}", '"': '"', "'": "'"}
 
 @dataclass(frozen=True, slots=True)
 class SourceLines:
-    """The lines of a text, and what its places are: the name of the file, the lines before."""
+    """The lines of a text, the file they are in, and how many lines are before them."""
 
     lines: list[str]
     file: str
     offset: int = 0
 
     def line(self, number: int) -> str:
+        """Return a line, counted from 0; "" outside of the text."""
         return self.lines[number] if 0 <= number < len(self.lines) else ""
 
     def place(self, number: int, col: int) -> Place:
-        """`number` and `col` are counted from 0, and may lie behind the text's end."""
+        """Return the place of a line and column, counted from 0; at most the end of the text."""
         number = min(number, len(self.lines) - 1)
         col = min(col, len(self.lines[number]))
         return Place(self.file, number + self.offset + 1, col + 1)
 
 
 def diagnose(error: yaml.MarkedYAMLError, source: SourceLines) -> list[Problem]:
-    """What is likely behind an error of PyYAML's; nothing where that cannot be told."""
+    """Return what is likely behind an error of PyYAML's; nothing where that is unclear."""
     mark, opened = error.problem_mark, error.context_mark
     if mark is None:
         return []
@@ -52,7 +53,7 @@ def diagnose(error: yaml.MarkedYAMLError, source: SourceLines) -> list[Problem]:
     if reason == "could not find expected ':'" and opened:
         return _in_lines(source, opened.line)
     if "mapping values" in reason:
-        # The key of an entry may stand behind its dash, with others below it.
+        # The key of an entry may be after its dash, with others below it.
         found = _in_lines(source, before) if before is not None else []
         return found or [_second_colon(source, mark.line, mark.column)]
     if "block sequence entries" in reason:
@@ -74,38 +75,40 @@ def diagnose(error: yaml.MarkedYAMLError, source: SourceLines) -> list[Problem]:
 
 
 def diagnose_scalar(source: SourceLines) -> list[Problem]:
-    """The same for a text that YAML takes for one long word, where lines of keys were meant."""
-    first = next((n for n, line in enumerate(source.lines) if _counts(line)), None)
+    """Return what is wrong in a text that YAML takes for one scalar, where it has keys."""
+    first = next((n for n, line in enumerate(source.lines) if _has_content(line)), None)
     return [] if first is None else _in_lines(source, first, dashes=False)
 
 
-def _counts(line: str) -> bool:
+def _has_content(line: str) -> bool:
     return bool(line.strip()) and not line.lstrip().startswith("#")
 
 
 def _line_before(source: SourceLines, number: int) -> int | None:
-    return next((n for n in range(number - 1, -1, -1) if _counts(source.line(n))), None)
+    return next((n for n in range(number - 1, -1, -1) if _has_content(source.line(n))), None)
 
 
 def _in_lines(source: SourceLines, number: int, *, dashes: bool = True) -> list[Problem]:
-    """A slip at the start of this line, and the same in the lines beside it: those that begin as
-    far in, directly above it, and below it up to one that begins further out.
+    """Return the mistake at the start of a line, and the same in the lines beside it.
+
+    Those are the lines that begin as far in: directly above it, and below it up to one that begins
+    further out.
     """
 
-    def slip(n: int) -> list[Problem]:
+    def mistakes(n: int) -> list[Problem]:
         return list(_in_line(source, n, dashes=dashes))
 
-    if not slip(number):
+    if not mistakes(number):
         return []
     indent, first = _indent(source.line(number)), number
-    while first and _indent(source.line(first - 1)) == indent and slip(first - 1):
+    while first and _indent(source.line(first - 1)) == indent and mistakes(first - 1):
         first -= 1
     found = []
     for n in range(first, len(source.lines)):
         here = _indent(source.line(n))
         if 0 <= here < indent:
             break
-        found += slip(n) if here == indent else []
+        found += mistakes(n) if here == indent else []
     return found
 
 
@@ -126,11 +129,11 @@ def _no_space(place: Place, mark: str, example: str) -> Problem:
 
 
 def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip(" ")) if _counts(line) else -1
+    return len(line) - len(line.lstrip(" ")) if _has_content(line) else -1
 
 
 def _second_colon(source: SourceLines, number: int, col: int) -> Problem:
-    """Of two colons in a line the second; of one, the line that has no business being there."""
+    """Return a second colon in a line; of a single one, the line that should not have it."""
     if re.search(r":[ \t]", source.line(number)[:col]):
         return msg.QUOTES.about(source.place(number, col), mark=":")
     return msg.INDENT.about(source.place(number, max(_indent(source.line(number)), 0)))
@@ -161,7 +164,7 @@ def _needs_quotes(source: SourceLines, number: int, col: int) -> Problem:
 
 
 def _out_of_line(source: SourceLines, number: int, col: int) -> Problem:
-    """A value that went on behind its end, or a line that begins at the wrong place."""
+    """Return a value with more text after its end, or a line that begins in the wrong column."""
     line = source.line(number)
     if line[:col].strip() in ("", "-"):
         return msg.INDENT.about(source.place(number, col))

@@ -1,4 +1,4 @@
-"""Each case fails with its one code at its place, and its mended twin passes."""
+"""Each case fails with its one code at its place, and its fixed twin passes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from checks.commands.explain import sources
 from checks.lint.card.linter import lint_card
 from checks.lint.example import Example, linted
-from checks.lint.fix import mend
+from checks.lint.fix import fix
 from checks.messages import render
 from tests.corpus import cases
 from tests.paths import ROOT
@@ -19,7 +19,7 @@ LINTED = set(filter(sources.is_linted, sources.messages()))
 
 
 def uses_lfs(case: Example) -> bool:
-    return any(step.startswith("git lfs ") for step in (*case.steps, *case.mending))
+    return any(step.startswith("git lfs ") for step in (*case.steps, *case.fix_steps))
 
 
 each_case = pytest.mark.parametrize(
@@ -47,9 +47,9 @@ def test_a_broken_case_fails_with_its_one_code_at_its_place(
 
 
 @each_case
-def test_its_mended_twin_passes(example: Example, tmp_path: Path) -> None:
-    folder = cases.lay_out(example, example.mended, tmp_path)
-    cases.run_steps(example.mending, folder)
+def test_its_fixed_twin_passes(example: Example, tmp_path: Path) -> None:
+    folder = cases.lay_out(example, example.fixed, tmp_path)
+    cases.run_steps(example.fix_steps, folder)
     assert [render(problem, "en") for problem in cases.lint(example, folder)] == []
 
 
@@ -75,19 +75,19 @@ def test_a_card_in_order_passes_without_a_word(path: Path) -> None:
 
 
 @each_case
-def test_what_can_be_fixed_becomes_the_mended_twin(
+def test_what_can_be_fixed_becomes_the_fixed_twin(
     example: Example, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Byte for byte; and what cannot be fixed stays as it is."""
     folder = cases.lay_out(example, example.broken, tmp_path / "fixed")
     monkeypatch.chdir(folder)
     certain = [p for p in cases.lint(example, folder) if p.fix]
-    done = mend(example.linter, Path(linted(example)))
+    done = fix(example.linter, Path(linted(example)))
     assert done.problems == []
     if certain and not example.steps:
-        twin = cases.lay_out(example, example.mended, tmp_path / "twin")
+        twin = cases.lay_out(example, example.fixed, tmp_path / "twin")
         assert cases.contents(folder) == cases.contents(twin)
     elif not any("\r\n" in text for text in done.before.values()):
         assert bool(certain) == bool(done.after or done.restaged)
-    again = mend(example.linter, Path(linted(example)))
+    again = fix(example.linter, Path(linted(example)))
     assert (again.after, again.restaged) == ({}, [])

@@ -1,4 +1,4 @@
-"""`tour lint --fix`: what is certain is mended in place, and nothing else is touched."""
+"""`tour lint --fix`: what is certain is fixed in place, and nothing else is touched."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from checks.cli import main
 from checks.lint import linter
-from checks.lint.fix import edited, mend
+from checks.lint.fix import edited, fix
 from checks.messages import Edit, Place
 from tests.needs import needs_program
 
@@ -29,7 +29,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def fix(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
+def run_fix(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
     code = main(["lint", *words, "--fix", "--lang", "en"])
     return code, capsys.readouterr().out
 
@@ -39,20 +39,20 @@ def test_a_change_is_shown_and_what_is_left_is_reported(
 ) -> None:
     card = here / "README.md"
     card.write_text(BOM + CARD.replace("mit", "no-such-licence-at-all"))
-    code, out = fix(capsys, "card", "README.md")
+    code, out = run_fix(capsys, "card", "README.md")
     assert code == 1
     assert out.startswith("--- README.md\n+++ README.md\n@@ -1,4 +1,4 @@\n-\\ufeff---\n+---\n ")
     assert "CARD-LICENSE" in out
     assert "FM-BOM" not in out
     assert out.endswith("1 error(s), 0 warning(s), 0 note(s)\n")
-    again, out = fix(capsys, "card", "README.md")
+    again, out = run_fix(capsys, "card", "README.md")
     assert (again, out.startswith("README.md:2:10: CARD-LICENSE")) == (1, True)
 
 
 def test_the_rest_of_the_file_stays_byte_for_byte(here: Path) -> None:
     body = "# T  \t\n\n\x0c \u2028 ::error:: \u00e9 # c\x85last line without an end"
     (here / "README.md").write_bytes((BOM + CARD + body).encode())
-    mend("card", Path("README.md"))
+    fix("card", Path("README.md"))
     assert (here / "README.md").read_bytes() == (CARD + body).encode()
 
 
@@ -60,18 +60,18 @@ def test_windows_line_ends_become_those_of_git(
     here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (here / "README.md").write_bytes((CARD + "# T\n").replace("\n", "\r\n").encode())
-    code, out = fix(capsys, "card", "README.md")
+    code, out = run_fix(capsys, "card", "README.md")
     assert code == 0
     assert "----\\r" in out.splitlines()
     assert (here / "README.md").read_bytes() == (CARD + "# T\n").encode()
-    assert fix(capsys, "card", "README.md") == (0, "0 error(s), 0 warning(s), 0 note(s)\n")
+    assert run_fix(capsys, "card", "README.md") == (0, "0 error(s), 0 warning(s), 0 note(s)\n")
 
 
 def test_a_file_keeps_its_mode(here: Path) -> None:
     card = here / "README.md"
     card.write_text(BOM + CARD)
     card.chmod(0o640)
-    assert mend("card", Path("README.md")).after
+    assert fix("card", Path("README.md")).after
     assert stat.S_IMODE(card.stat().st_mode) == 0o640
     assert [path.name for path in here.iterdir()] == ["README.md"]
 
@@ -81,12 +81,12 @@ def test_nothing_is_written_through_a_link(here: Path, capsys: pytest.CaptureFix
     outside.mkdir()
     (outside / "README.md").write_text(BOM + CARD)
     (here / "model_repo").symlink_to(outside)
-    code, out = fix(capsys, "card", "model_repo/README.md")
+    code, out = run_fix(capsys, "card", "model_repo/README.md")
     assert code == 1
     assert "LINT-WRITE model_repo/README.md was not mended: a link leads out" in out
     assert (outside / "README.md").read_text() == BOM + CARD
     (here / "README.md").symlink_to(outside / "README.md")
-    assert fix(capsys, "card", "README.md")[0] == 1
+    assert run_fix(capsys, "card", "README.md")[0] == 1
     assert (outside / "README.md").read_text() == BOM + CARD
 
 
@@ -99,7 +99,7 @@ def test_what_cannot_be_written_is_said(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    code, out = fix(capsys, "card", "README.md")
+    code, out = run_fix(capsys, "card", "README.md")
     assert code == 1
     assert "README.md:1:1: LINT-WRITE README.md was not mended" in out
     assert "No space left on device" in out
@@ -110,7 +110,7 @@ def test_what_cannot_be_written_is_said(
 def test_answers_are_never_touched(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     data = b"\xef\xbb\xbfusername: '@ada'\r\nrepo_id: https://huggingface.co/ada/x\r\n"
     (here / "answers.yaml").write_bytes(data)
-    assert fix(capsys, "answers")[0] == 1
+    assert run_fix(capsys, "answers")[0] == 1
     assert (here / "answers.yaml").read_bytes() == data
 
 
@@ -152,7 +152,7 @@ def test_missing_rules_are_added_once_each(here: Path) -> None:
     rules = model(here, **{"a.npz": b"\0", "b.npz": b"\0", "tokenizer.json": big, "c d": b"\0"})
     rules.write_text(f"*.bin {LFS}")
     (here / "m" / "config.json").write_text("{}")
-    done = mend("gitattributes", Path("m"))
+    done = fix("gitattributes", Path("m"))
     added = ["*.npz", "/c[[:space:]]d", "/tokenizer.json"]
     assert rules.read_text() == "".join(f"{name} {LFS}\n" for name in ("*.bin", *added))
     assert linter("gitattributes")(Path("m"), "m") == []
@@ -165,7 +165,7 @@ def test_a_rule_that_another_undoes_is_not_added(here: Path) -> None:
     (here / "m" / "b.npz").write_bytes(b"\0")
     rules.write_text("# mine\n")
     for _ in range(2):
-        mend("gitattributes", Path("m"))
+        fix("gitattributes", Path("m"))
         assert rules.read_text() == f"# mine\n*.npz {LFS}\n"
     assert (here / "m/sub/.gitattributes").read_bytes() == b"*.bin -filter\n"
 
@@ -174,7 +174,7 @@ def test_rules_are_spelled_as_git_wants_them(here: Path) -> None:
     needs_program("git")
     rules = model(here)
     rules.write_text("*.pt filter=LFS diff=lfs merge=lfs -text # x\n*.h5 filter = lfs diff= lfs")
-    mend("gitattributes", Path("m"))
+    fix("gitattributes", Path("m"))
     first, second = rules.read_text().splitlines()
     assert first == "*.pt filter=lfs diff=lfs merge=lfs -text # x"
     assert second == "*.h5 filter=lfs diff=lfs"
@@ -196,11 +196,11 @@ def test_a_file_that_was_staged_before_its_rule_is_staged_anew(
     git(here, "add", "m")
     rules.write_text(f"*.npz {LFS}\n")
     git(here, "add", "m/.gitattributes")
-    code, out = fix(capsys, "gitattributes", "m")
+    code, out = run_fix(capsys, "gitattributes", "m")
     assert (code, out.splitlines()[0]) == (0, "staged again: m/a.npz")
     assert git(here, "show", ":m/a.npz").startswith("version https://git-lfs.github.com/spec/v1\n")
     assert (here / "m" / "a.npz").read_bytes() == b"\0" * 5000
-    assert fix(capsys, "gitattributes", "m") == (0, "0 error(s), 0 warning(s), 0 note(s)\n")
+    assert run_fix(capsys, "gitattributes", "m") == (0, "0 error(s), 0 warning(s), 0 note(s)\n")
 
 
 LINES = [
@@ -242,7 +242,7 @@ def test_fixing_a_card_is_idempotent_and_spoils_nothing(
     tmp_path_factory: pytest.TempPathFactory, data: bytes
 ) -> None:
     card = tmp_path_factory.getbasetemp() / "README.md"
-    check_mending("card", card, card, data)
+    check_fix("card", card, card, data)
 
 
 lines = st.sampled_from(
@@ -279,17 +279,17 @@ def test_fixing_rules_is_idempotent_and_spoils_nothing(
     (folder / "README.md").write_text(CARD)
     (folder / "a.bin").write_bytes(b"\x00\x01")
     (folder / "b c.npy").write_bytes(b"\x00\x01")
-    check_mending("gitattributes", folder, folder / ".gitattributes", data)
+    check_fix("gitattributes", folder, folder / ".gitattributes", data)
 
 
-def check_mending(name: str, target: Path, file: Path, data: bytes) -> None:
+def check_fix(name: str, target: Path, file: Path, data: bytes) -> None:
     file.write_bytes(data)
     errors = [p for p in linter(name)(target, "shown") if p.severity == "error"]
-    mend(name, target)
+    fix(name, target)
     once = file.read_bytes()
     left = [p for p in linter(name)(target, "shown") if p.severity == "error"]
     assert errors or not left
-    assert not (mended := mend(name, target)).after, mended
+    assert not (result := fix(name, target)).after, result
     assert file.read_bytes() == once
     try:
         data.decode()

@@ -22,7 +22,7 @@ def card(lines: str, meant: str = "") -> str:
     return "\n".join(["---", lines, *rest, "---", "# T", ""])
 
 
-def mended(text: str) -> str:
+def fixed(text: str) -> str:
     """The text after one round of edits."""
     edits = [p.fix for p in lint_card_text(text, "README.md") if isinstance(p.fix, Edit)]
     return edited(text, edits)
@@ -69,10 +69,10 @@ CERTAIN = [
 
 
 @pytest.mark.parametrize(("before", "after"), CERTAIN)
-def test_what_is_certain_is_mended_by_position(before: str, after: str) -> None:
+def test_what_is_certain_is_fixed_by_position(before: str, after: str) -> None:
     text = card(before, after)
-    assert mended(text) == text.replace(before, after)
-    codes = {p.code for p in lint_card_text(mended(text), "README.md")}
+    assert fixed(text) == text.replace(before, after)
+    codes = {p.code for p in lint_card_text(fixed(text), "README.md")}
     assert not codes & {p.code for p in lint_card_text(text, "README.md") if p.fix}
 
 
@@ -104,7 +104,7 @@ NOT_CERTAIN = [
 def test_what_may_mean_two_things_is_left(lines: str) -> None:
     text = card(lines)
     assert lint_card_text(text, "README.md")
-    assert mended(text) == text
+    assert fixed(text) == text
 
 
 FENCES = [
@@ -127,8 +127,8 @@ FENCES = [
 
 
 @pytest.mark.parametrize(("before", "after"), FENCES)
-def test_fences_are_mended(before: str, after: str) -> None:
-    assert mended(mended(before)) == after
+def test_fences_are_fixed(before: str, after: str) -> None:
+    assert fixed(fixed(before)) == after
     codes = {p.code for p in lint_card_text(after, "README.md")}
     assert not [code for code in codes if code.startswith("FM-")]
 
@@ -146,4 +146,4 @@ def test_fences_are_mended(before: str, after: str) -> None:
     ],
 )
 def test_fences_that_may_mean_two_things_are_left(text: str) -> None:
-    assert mended(text) == text
+    assert fixed(text) == text

@@ -135,7 +135,7 @@ def cards() -> Iterator[tuple[str, bytes]]:
         yield path.parent.name, path.read_bytes()
     for path, case in cases.cases():
         if case.linter == "card":
-            for name, files in (("broken", case.broken), ("mended", case.mended)):
+            for name, files in (("broken", case.broken), ("fixed", case.fixed)):
                 content = files.get("README.md")
                 if isinstance(content, str):
                     yield f"{case.code}-{path.stem}-{name}", b"".join(data_of(content))

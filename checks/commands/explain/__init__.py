@@ -103,7 +103,7 @@ def explained_code(code: str, lang: Lang) -> Iterator[str]:
         yield f"    {with_blanks(about.hint(lang))}"
     if example:
         yield from _files(FAILS.text(lang), example, example.broken, example.steps, lang)
-        yield from _files(PASSES.text(lang), example, example.mended, example.mending, lang)
+        yield from _files(PASSES.text(lang), example, example.fixed, example.fix_steps, lang)
     if problem and problem.fix:
         yield from ("", _FIX.text(lang))
     yield ""
@@ -115,11 +115,11 @@ def explained_code(code: str, lang: Lang) -> Iterator[str]:
 def _files(
     title: str, example: Example, files: Mapping[str, Content], steps: tuple[str, ...], lang: Lang
 ) -> Iterator[str]:
-    """Yield the files that differ between broken and mended, as they are in `files`."""
+    """Yield the files that differ between broken and fixed, as they are in `files`."""
     differ = [
         path
-        for path in dict.fromkeys((*example.broken, *example.mended))
-        if example.broken.get(path) != example.mended.get(path)
+        for path in dict.fromkeys((*example.broken, *example.fixed))
+        if example.broken.get(path) != example.fixed.get(path)
     ]
     for path in differ or example.broken:
         yield from ("", f"{title}: {path}", "")

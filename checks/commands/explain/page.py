@@ -90,12 +90,12 @@ def _text(text: str) -> str:
 
 def _change(example: Example) -> Iterator[str]:
     yield "```diff"
-    for path in dict.fromkeys((*example.broken, *example.mended)):
-        before, after = (file_text(files.get(path)) for files in (example.broken, example.mended))
+    for path in dict.fromkeys((*example.broken, *example.fixed)):
+        before, after = (file_text(files.get(path)) for files in (example.broken, example.fixed))
         if before != after:
             yield from diff(path, before, after)
-    for step in (*example.steps, *example.mending):
-        yield f"{'+' if step in example.mending else ' '}$ {step}"
+    for step in (*example.steps, *example.fix_steps):
+        yield f"{'+' if step in example.fix_steps else ' '}$ {step}"
     yield "```"
 
 

@@ -72,16 +72,16 @@ def start_listing(folder: Path) -> GitProcess | None:
         return None
 
 
-def read_index(running: GitProcess | None, display_path: str) -> tuple[Index | None, list[Problem]]:
+def read_index(process: GitProcess | None, display_path: str) -> tuple[Index | None, list[Problem]]:
     """Return the index under a folder; None without a repository, or with why it cannot be read."""
-    if running is None:
+    if process is None:
         return None, []
     try:
-        out, _ = running.output()
+        output, _ = process.output()
     except GitError as error:
         return None, [NO_INDEX.about(Place(display_path), path=display_path, reason=error)]
     entries, modules = {}, []
-    for tag, mode, oid, stage, name in _ENTRY.findall(out):
+    for tag, mode, oid, stage, name in _ENTRY.findall(output):
         path = os.fsdecode(name)
         if mode == _GITLINK:
             modules.append(path)
@@ -119,16 +119,16 @@ def contents(folder: Path, oids: list[str]) -> Iterator[tuple[str, bytes]]:
 
 
 @contextmanager
-def _cat(folder: Path, how: str, oids: list[str]) -> Iterator[IO[bytes]]:
+def _cat(folder: Path, mode: str, oids: list[str]) -> Iterator[IO[bytes]]:
     if not oids:
         yield BytesIO()
         return
-    words = ["cat-file", f"{how}=%(objectname) %(objectsize)", "--buffer"]
-    asked = "".join(f"{oid}\n" for oid in oids).encode()
-    running = start(words, folder, asked, find_checkout(folder))
-    with running.resources:
-        running.wait()
-        yield running.out
+    arguments = ["cat-file", f"{mode}=%(objectname) %(objectsize)", "--buffer"]
+    data = "".join(f"{oid}\n" for oid in oids).encode()
+    process = start(arguments, folder, data, find_checkout(folder))
+    with process.resources:
+        process.wait()
+        yield process.out
 
 
 def _blob(data: bytes) -> Blob:

@@ -1,4 +1,4 @@
-"""What was probably meant: the nearest known word, and the repo id inside an address."""
+"""What was probably meant: the closest known word, and the repo id inside an address."""
 
 from __future__ import annotations
 
@@ -11,39 +11,39 @@ _ADDRESS = (
     r"(?i:(?:https?:)?/*(?:www\.)?(?:huggingface\.co|hf\.co)/+(?:(?:datasets|models|spaces)/+)?"
     r"|/*(?:datasets|models|spaces)/+(?=[^/]+/))"
 )
-# By so many letters a word may be too long or too short and still be a slip of the pen.
-_MAX_DIFFERENCE = 2
+_MAX_DIFFERENCE = 2  # letters by which a typo is longer or shorter
 
 
 def closest_match(word: str, known: Collection[str], cutoff: float = 0.6) -> str | None:
-    """The known word most like this one, capitals, spaces and underscores aside."""
+    """Return the known word that is most like this one, but for case, spaces and underscores."""
     from difflib import get_close_matches
 
-    spelled = {plain(name): name for name in known}
-    found = get_close_matches(plain(word[:100]), spelled, n=1, cutoff=cutoff)
-    return spelled[found[0]] if found else None
+    by_plain = {plain(name): name for name in known}
+    matches = get_close_matches(plain(word[:100]), by_plain, n=1, cutoff=cutoff)
+    return by_plain[matches[0]] if matches else None
 
 
 def unambiguous_match(word: str, known: Collection[str], cutoff: float = 0.85) -> str | None:
-    """The known word that was meant, where there is no other that it could be.
+    """Return the known word that was meant, if it can be no other.
 
-    It is the same but for capitals, spaces and underscores; or it is the one word that is much
-    like this, begins alike, is about as long, and has no other number in it: `apache-1.1` is no
-    slip of the pen for `apache-2.0`, nor `agpl` for `gpl`.
+    It differs only in case, spaces and underscores; or it is the one word that is much like this,
+    begins alike, is about as long, and has no other number in it: `apache-1.1` is no typo for
+    `apache-2.0`, nor `agpl` for `gpl`.
     """
     from difflib import get_close_matches
 
-    spelled = {plain(name): name for name in known}
-    written = plain(word[:100])
-    if written in spelled:
-        return spelled[written]
-    found = get_close_matches(written, spelled, n=2, cutoff=cutoff)
-    if len(found) != 1:
+    by_plain = {plain(name): name for name in known}
+    own = plain(word[:100])
+    if own in by_plain:
+        return by_plain[own]
+    matches = get_close_matches(own, by_plain, n=2, cutoff=cutoff)
+    if len(matches) != 1:
         return None
-    numbers, its_numbers = _digits(written), _digits(found[0])
-    fits = its_numbers.startswith(numbers) and bool(numbers) == bool(its_numbers)
-    alike = found[0][0] == written[0] and abs(len(found[0]) - len(written)) <= _MAX_DIFFERENCE
-    return spelled[found[0]] if fits and alike else None
+    match = matches[0]
+    own_digits, digits = _digits(own), _digits(match)
+    same_number = digits.startswith(own_digits) and bool(own_digits) == bool(digits)
+    is_alike = match[0] == own[0] and abs(len(match) - len(own)) <= _MAX_DIFFERENCE
+    return by_plain[match] if same_number and is_alike else None
 
 
 def _digits(word: str) -> str:
@@ -51,20 +51,21 @@ def _digits(word: str) -> str:
 
 
 def plain(word: str) -> str:
+    """Return a word in lower case, with hyphens for spaces and underscores."""
     return re.sub(r"[\s_]+", "-", word.strip().casefold())
 
 
 def suggest_repo_id(text: str, otherwise: str = "OWNER/NAME") -> str:
-    """The repo id that stands in an address or between stray characters, else `otherwise`."""
-    written = text.strip().strip("<>\"'`").replace("\\", "/")
-    rest = written[found.end() :] if (found := re.match(_ADDRESS, written)) else written
-    parts = re.split(r"[?#]", rest)[0].strip("@/ ").split("/")
-    meant = "/".join([word for part in parts if (word := part.strip())][:2])
-    return meant if meant != text and is_repo_id(meant) else otherwise
+    """Return the repo id in an address or between stray characters, else `otherwise`."""
+    bare = text.strip().strip("<>\"'`").replace("\\", "/")
+    path = re.sub(rf"^{_ADDRESS}", "", bare)
+    parts = re.split(r"[?#]", path)[0].strip("@/ ").split("/")
+    repo_id = "/".join([word for part in parts if (word := part.strip())][:2])
+    return repo_id if repo_id != text and is_repo_id(repo_id) else otherwise
 
 
 def certain_repo_id(text: str) -> str | None:
-    """OWNER/NAME, where nothing but an address or a slash at the end stands around it."""
-    meant, bare = suggest_repo_id(text, ""), text.strip().rstrip("/")
-    is_certain = meant == bare or re.match(_ADDRESS, text.strip())
-    return meant if "/" in meant and is_certain else None
+    """Return OWNER/NAME, if there is nothing around it but an address or a slash at the end."""
+    repo_id, bare = suggest_repo_id(text, ""), text.strip().rstrip("/")
+    is_certain = repo_id == bare or re.match(_ADDRESS, bare)
+    return repo_id if "/" in repo_id and is_certain else None

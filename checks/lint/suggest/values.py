@@ -1,4 +1,4 @@
-"""What number or day a text was probably meant to be, for a hint. Grading guesses nothing."""
+"""What number or date a text was probably meant to be, for a hint. Grading guesses nothing."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _PARTS = r"(?ai)[a-z]+|\d+"
 
 
 def suggest_number(text: str) -> int | None:
-    """The one whole number in `about 500`, `1,234 models`, `50k`, `5만` or `fifty thousand`."""
+    """Return the one whole number in `about 500`, `1,234 models`, `50k`, `5만` or `fifty three`."""
     if len(text) > _MAX_TEXT or "-" in text.lstrip()[:1]:
         return None
     found = re.findall(_FIGURES, text)
@@ -72,9 +72,9 @@ def _in_words(text: str) -> int | None:
 
 
 def suggest_date(text: str) -> date | None:
-    """The day in `2026/9/1`, `1.9.2026`, `Sep 1, 2026` or `2026년 9월 1일`.
+    """Return the date in `2026/9/1`, `1.9.2026`, `Sep 1, 2026` or `2026년 9월 1일`.
 
-    Where day and month could be either, as in 3/4/2026, there is none.
+    None where day and month could be either, as in 3/4/2026.
     """
     parts = [part.lower() for part in re.findall(_PARTS, text[:_MAX_TEXT])]
     months = [_MONTH[part[:3]] for part in parts if part[:3] in _MONTH and part.isalpha()]

@@ -109,7 +109,7 @@ BROKEN: list[tuple[Mapping[str, str | bytes], str, str]] = [
 
 
 @pytest.mark.parametrize(("files", "code", "place"), BROKEN)
-def test_each_mistake_is_found_where_it_is_mended(
+def test_each_mistake_is_found_where_it_is_fixed(
     folder: Path, files: Mapping[str, str | bytes], code: str, place: str
 ) -> None:
     write(folder, {"sub/a.bin": "", **files})
