@@ -28,7 +28,6 @@ SPACE = "tour-lab/ner-playground"
 CONCERNED = (
     "tests/challenges",
     "tests/commands/test_explain.py",
-    "tests/commands/test_grade_pytest.py",
     "tests/grading",
     "tests/hub/test_gather.py",
     "tests/lint/answers",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
@@ -77,14 +77,14 @@ def dataset(client: HubClient, dataset_id: str) -> DatasetFacts:
     return facts_of(dataset_id, _metadata(client, dataset_id))
 
 
-def _metadata(client: HubClient, dataset_id: str) -> dict[str, Any]:
+def _metadata(client: HubClient, dataset_id: str) -> Mapping[str, Any]:
     max_bytes = cards.MAX_DATASET_CARD_BYTES
     return cards.metadata(
         client.first_bytes(dataset_id, "README.md", max_bytes=max_bytes, kind="dataset")
     )
 
 
-def facts_of(dataset_id: str, card: dict[str, Any]) -> DatasetFacts:
+def facts_of(dataset_id: str, card: Mapping[str, Any]) -> DatasetFacts:
     """Return what a card's front matter says."""
     infos, configs = cards.mappings(card.get("dataset_info")), cards.mappings(card.get("configs"))
     names = {str(one["config_name"]) for one in (*infos, *configs) if one.get("config_name")}
@@ -101,7 +101,7 @@ def facts_of(dataset_id: str, card: dict[str, Any]) -> DatasetFacts:
     )
 
 
-def _reads(part: Callable[[dict[str, Any]], object]) -> Callable[[HubClient, Rubric], object]:
+def _reads(part: Callable[[Mapping[str, Any]], object]) -> Callable[[HubClient, Rubric], object]:
     """Return what a student does who reads a part of the first dataset's card that counts."""
     return lambda client, rubric: part(_metadata(client, rubric[DATASET_IDS][0]))
 

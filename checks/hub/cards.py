@@ -5,6 +5,8 @@ The front matter is found as the Hub's own client finds it, and read by the boun
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from checks import yamldoc
@@ -18,7 +20,9 @@ MAX_DATASET_CARD_BYTES = 4 * 1024 * 1024
 _MAX_ITEMS = 400_000
 
 
-def metadata(card: bytes) -> dict[str, Any]:
+# One, since five checks in a row read the same card.
+@lru_cache(maxsize=1)
+def metadata(card: bytes) -> Mapping[str, Any]:
     """Return a card's front matter as a mapping; {} where it has none that can be read."""
     block = split(card.decode("utf-8", "replace"))
     if block is None:
@@ -47,7 +51,7 @@ def body(card: str) -> str:
     return block.body if block else card
 
 
-def task(card: dict[str, Any]) -> str | None:
+def task(card: Mapping[str, Any]) -> str | None:
     """Return `pipeline_tag`, else the first tag that is a task's id (hub-docs, models-tasks)."""
     tag = card.get("pipeline_tag")
     if isinstance(tag, str):
@@ -55,13 +59,13 @@ def task(card: dict[str, Any]) -> str | None:
     return next((tag for tag in strings(card.get("tags")) if tag in tasks()), None)
 
 
-def library(card: dict[str, Any]) -> str | None:
+def library(card: Mapping[str, Any]) -> str | None:
     """Return `library_name`, where it is a name."""
     name = card.get("library_name")
     return name.strip() or None if isinstance(name, str) else None
 
 
-def languages(card: dict[str, Any]) -> tuple[str, ...]:
+def languages(card: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the card's languages, then its tags that are a language's code."""
     named = strings(card.get("language"))
     tagged = [tag for tag in strings(card.get("tags")) if is_language(tag) and tag != "code"]
