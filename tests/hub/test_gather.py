@@ -27,7 +27,6 @@ from checks.rubric import Rubric, load
 from checks.submission import Submission
 from checks.submission import load as load_submission
 from minihub import MiniHub
-from tests.facts import evidence_for, submission_in
 from tests.hub.faulty import faulty_hub, says
 from tests.submissions import is_of_the_lab, make_submission
 
@@ -206,84 +205,3 @@ def test_facts_and_the_repo_may_live_on_different_hubs(tmp_path: Path) -> None:
             unreachable,
         ) * 4
         assert evidence.value(found[SEARCH]) is True
-
-
-BROKEN = [
-    (b"[]", r"Expected `object`"),
-    (b"{}", r"`schema`"),
-    (b"nonsense", r"malformed"),
-    (b"[" * 100_000, r"."),
-    (b'{"schema": "hub-tour/evidence/v1", "config": {}}', r"hub-tour/evidence/v1"),
-    (b'{"schema": "hub-tour/evidence/v2"}', r"`gathered_at`"),
-]
-
-
-@pytest.mark.parametrize(("data", "reason"), BROKEN, ids=[data[:50].decode() for data, _ in BROKEN])
-def test_what_is_not_evidence_is_refused(data: bytes, reason: str) -> None:
-    with pytest.raises(ValueError, match=reason):
-        evidence.loads(data, all_queries())
-
-
-def saved(folder: Path) -> Any:
-    return evidence.to_json(evidence_for(submission_in(folder)))
-
-
-def test_what_was_saved_is_what_is_read(tmp_path: Path) -> None:
-    before = evidence_for(submission_in(tmp_path), count=Missing("repo"), model=Unreachable("x"))
-    path = tmp_path / "evidence.json"
-    path.write_text(json.dumps(evidence.to_json(before)))
-    assert evidence.load(path, all_queries()) == before
-
-
-REPO_FACT = ("facts", "c4.repo", "fact", "value")
-WRONG: list[tuple[tuple[Any, ...], Any, str]] = [
-    (
-        (*REPO_FACT, "files", 1, "size"),
-        "large",
-        r"\$\.facts\.c4\.repo\.fact\.value\.files\[1\]\.size",
-    ),
-    ((*REPO_FACT, "files", 1, "size"), True, r"files\[1\]\.size"),
-    ((*REPO_FACT, "files", 1, "size"), 1.5, r"files\[1\]\.size"),
-    ((*REPO_FACT, "files", 1, "more"), 1, r"\$\.facts\.c4\.repo"),
-    ((*REPO_FACT, "id"), None, r"c4\.repo\.fact\.value\.id"),
-    (("facts", "c4.repo", "asked"), "ada/x", r"c4\.repo\.asked"),
-    (("facts", "c4.repo", "more"), 1, r"c4\.repo"),
-    (("facts", "c4.repo"), None, r"c4\.repo"),
-    (("facts", "c2.count", "fact", "value"), True, r"c2\.count\.fact\.value"),
-    (("facts", "c2.count", "fact", "value"), "7", r"c2\.count\.fact\.value"),
-    (("facts", "c2.count", "fact", "outcome"), "perhaps", r"c2\.count\.fact\.outcome"),
-    (("facts", "c2.count", "fact"), {"outcome": "missing", "reason": "moon"}, r"fact\.reason"),
-    (("facts", "c2.count", "fact"), {"outcome": "unreachable", "reason": 3}, r"fact\.reason"),
-    (("facts", "c5.search", "fact", "value"), 1, r"c5\.search\.fact\.value"),
-    (("gathered_at",), "yesterday", r"\$\.gathered_at"),
-    (("gathered_at",), "2026-13-45T00:00:00Z", r"\$\.gathered_at"),
-    (("requests",), -1, r"\$\.requests"),
-    (("more",), 1, r"more"),
-]
-
-
-@pytest.mark.parametrize(("where", "value", "reason"), WRONG)
-def test_evidence_with_one_thing_wrong_names_it(
-    tmp_path: Path, where: tuple[Any, ...], value: Any, reason: str
-) -> None:
-    data = part = saved(tmp_path)
-    for step in where[:-1]:
-        part = part[step]
-    part[where[-1]] = value
-    with pytest.raises(ValueError, match=reason):
-        evidence.loads(json.dumps(data).encode(), all_queries())
-
-
-def test_evidence_without_end_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(evidence, "MAX_BYTES", 1000)
-    path = tmp_path / "evidence.json"
-    path.write_bytes(b" " * 1001)
-    with pytest.raises(ValueError, match="1000 bytes"):
-        evidence.load(path, all_queries())
-
-
-def test_facts_of_a_challenge_that_is_gone_are_left_out(tmp_path: Path) -> None:
-    data = saved(tmp_path)
-    data["facts"]["c9.moons"] = {"asked": [], "fact": "no such query"}
-    read = evidence.loads(json.dumps(data).encode(), all_queries())
-    assert "c9.moons" not in {query.key for query in read.records}

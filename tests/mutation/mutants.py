@@ -2,8 +2,8 @@
 
 Left out by where they are in the tree, since nothing can come of them:
 
-- annotations. Most are never evaluated; one that is, as by msgspec, stops the import if it is not
-  a type, which tells nothing about the tests;
+- annotations and type variables. Most are never evaluated; one that is, as by msgspec, stops the
+  import if it is not a type, which tells nothing about the tests;
 - docstrings, and the sentences of a `Message`, a `Question` and their like: what is graded is
   which message comes, and that is its code. The tests of the translations hold every word.
 """
@@ -132,6 +132,8 @@ class _Collector(cst.CSTVisitor):
                 for argument in arguments:
                     if not _is_sentence(argument.value):
                         argument.value.visit(self)
+                return False
+            case cst.Assign(value=cst.Call(func=cst.Name(value="TypeVar"))):
                 return False
             case cst.FunctionDef(body=body):
                 self.bodies.append(body)

@@ -55,14 +55,13 @@ class Baseline:
     def tests_for(self, mutant: Mutant) -> dict[str, float]:
         """Return the tests that run the mutant's function, with their seconds, quick files first.
 
-        At the module's level: all tests, those that run any function of the module first.
+        All tests where it is run before any of them, or is at the module's level: those that run
+        any of the module's functions first.
         """
         first, last = mutant.body or (0, sys.maxsize)
         lines = self.reach.get(mutant.path, {})
-        near = {
-            test for line in lines if first <= int(line) <= last for test in lines[line] if test
-        }
-        chosen = near if mutant.body else self.seconds.keys()
+        near = {test for line in lines if first <= int(line) <= last for test in lines[line]}
+        chosen = self.seconds.keys() if "" in near else near
         cost = {test: self._cost(test, near) for test in chosen}
         return {test: self.seconds[test] for test in sorted(cost, key=cost.__getitem__)}
 

@@ -1,0 +1,159 @@
+"""What is asked about the student's own repo, to the letter, and what comes of it."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import os
+import pickle
+from typing import Any
+
+import joblib
+import pytest
+
+from checks.challenges import all_queries
+from checks.hub import queries
+from checks.hub.facts import REVISION, Found, Missing
+from checks.hub.queries import ARTIFACT, CARD, REPO, ArtifactFacts, RepoFacts, RepoFile
+from checks.submission import MODEL_REPO
+from tests.facts import LIVE, README
+from tests.hub.scripted import scripted_hub
+
+INFO = "/api/models/ada/course-feedback"
+COMMIT = LIVE.commit
+CARD_URL = f"/ada/course-feedback/resolve/{COMMIT}/README.md"
+MODEL_URL = f"/ada/course-feedback/resolve/{COMMIT}/model.joblib"
+SHA = "e" * 64
+FULL: dict[str, Any] = {
+    "id": "ada/course-feedback",
+    "sha": COMMIT,
+    "tags": ["en", "joblib"],
+    "pipeline_tag": "text-classification",
+    "library_name": "sklearn",
+    "siblings": [
+        {"rfilename": "README.md", "size": 7, "blobId": "b" * 40},
+        {
+            "rfilename": "model.joblib",
+            "size": 9,
+            "blobId": "c" * 40,
+            "lfs": {"sha256": SHA, "size": 9, "pointerSize": 130},
+        },
+        {"rfilename": "empty.txt"},
+    ],
+}
+FACTS = RepoFacts(
+    id="ada/course-feedback",
+    commit=COMMIT,
+    tags=("en", "joblib"),
+    task="text-classification",
+    library="sklearn",
+    files=(
+        RepoFile("README.md", 7, "b" * 40, None),
+        RepoFile("model.joblib", 9, "c" * 40, SHA),
+        RepoFile("empty.txt", 0, None, None),
+    ),
+)
+BARE = RepoFacts("ada/course-feedback", "", (), None, None, ())
+
+
+@pytest.mark.parametrize(
+    ("info", "facts"),
+    [(FULL, FACTS), ({"id": "ada/course-feedback"}, BARE)],
+)
+@pytest.mark.parametrize(
+    ("revision", "path"),
+    [(None, f"{INFO}?blobs=true"), ("abc", f"{INFO}/revision/abc?blobs=true")],
+)
+def test_the_repo_at_a_commit(info: Any, facts: RepoFacts, revision: str | None, path: str) -> None:
+    with scripted_hub({path: info}) as hub:
+        assert queries.repo(hub.client, "ada/course-feedback", revision) == facts
+        assert hub.asked == [path]
+
+
+@pytest.mark.parametrize(
+    ("data", "text"), [(b"# Hi\n", "# Hi\n"), (b"caf\xe9", "caf\ufffd"), (b"", "")]
+)
+def test_the_card_at_that_commit(data: bytes, text: str) -> None:
+    with scripted_hub({CARD_URL: data}) as hub:
+        assert queries.card_text(hub.client, LIVE) == text
+        assert hub.asked == [f"{CARD_URL} bytes=0-1048575"]
+
+
+def test_a_repo_without_a_card_is_not_asked_for_it() -> None:
+    with scripted_hub({}) as hub:
+        live = dataclasses.replace(LIVE, files=LIVE.files[2:])
+        assert queries.card_text(hub.client, live) == ""
+        assert hub.asked == []
+
+
+def packed() -> bytes:
+    stream = io.BytesIO()
+    joblib.dump([1], stream, compress=3)
+    return stream.getvalue()
+
+
+POINTER = b"version https://git-lfs.github.com/spec/v1\noid sha256:%s\nsize 4\n" % (b"a" * 64)
+BYTES: list[tuple[bytes, str, tuple[str, ...]]] = [
+    (pickle.dumps([1]), "other", ()),
+    (pickle.dumps(os.system), "other", ("posix.system",)),
+    (POINTER, "pointer", ()),
+    (b" " + POINTER, "other", ()),
+    (b"<!DOCTYPE html><p>", "page", ()),
+    (b"\n  <html lang=en>", "page", ()),
+    (b" " * 507 + b"<html>", "page", ()),
+    (b" " * 508 + b"<html>", "other", ()),
+    (b"text <html>", "other", ()),
+    (packed(), "packed", ()),
+    (b"", "other", ()),
+]
+
+
+@pytest.mark.parametrize(("data", "kind", "imports"), BYTES)
+def test_the_models_first_bytes(data: bytes, kind: str, imports: tuple[str, ...]) -> None:
+    with scripted_hub({MODEL_URL: data}) as hub:
+        found = queries.artifact(hub.client, LIVE, README)
+        assert found == ArtifactFacts("model.joblib", kind, imports)
+        assert hub.asked == [f"{MODEL_URL} bytes=0-4194303"]
+
+
+def test_without_a_model_there_are_no_bytes() -> None:
+    with scripted_hub({}) as hub:
+        assert queries.artifact(hub.client, LIVE, README.replace("sklearn", "keras")) is None
+        assert hub.asked == []
+
+
+def test_the_best_model_of_several_is_looked_at() -> None:
+    files = tuple(RepoFile(path, 1, None, SHA) for path in ("b.pkl", "a.pkl", "c.txt"))
+    url = f"/ada/course-feedback/resolve/{COMMIT}/a.pkl"
+    with scripted_hub({url: b"\x80\x04N."}) as hub:
+        found = queries.artifact(hub.client, dataclasses.replace(LIVE, files=files), README)
+        assert found == ArtifactFacts("a.pkl", "other", ())
+
+
+def test_the_library_is_the_cards_or_else_the_hubs() -> None:
+    assert LIVE.library_by(README) == "sklearn"
+    assert LIVE.library_by("no front matter") == "joblib"
+    assert LIVE.model_files(README) == ["model.joblib"]
+    assert LIVE.file("train.py") == LIVE.files[3]
+    assert LIVE.file("train") is None
+
+
+def test_what_the_queries_are_about() -> None:
+    assert REPO.inputs == (MODEL_REPO, REVISION)
+    assert CARD.inputs == (REPO,)
+    assert ARTIFACT.inputs == (REPO, CARD)
+    assert [query.fact_type for query in (REPO, CARD)] == [RepoFacts, str]
+    assert ARTIFACT.fact_type == ArtifactFacts | None
+
+
+def test_queries_are_told_apart_by_their_keys() -> None:
+    copy = dataclasses.replace(REPO, ask=lambda: FACTS, inputs=())
+    assert copy == REPO
+    assert dataclasses.replace(REPO, key="c9.repo") != REPO
+    assert len({*all_queries(), copy}) == len(all_queries())
+
+
+def test_outcomes_are_data() -> None:
+    assert Found(1) == Found(1) != Found(2)
+    with pytest.raises(AttributeError):
+        Missing("repo").reason = "file"  # type: ignore[misc]
