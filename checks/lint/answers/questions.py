@@ -8,38 +8,43 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from checks.lint.answers import messages as msg
-from checks.messages import Problem
+from checks.messages import Message, Problem
 from checks.textfile import read_text
 from checks.yamldoc import MAX_BYTES, Doc, parse
 
-Where = tuple[str, ...]
+TOP = Message(
+    "ANS-TOP",
+    "The answers file is not made of `key: answer` lines.",
+    hint="Keep the lines as they came, and write each answer after its colon.",
+)
+
+KeyPath = tuple[str, ...]
 
 _SCHEMA = Path(__file__).parents[2] / "schemas" / "answers.schema.json"
 
 
 @cache
-def questions() -> dict[Where, str]:
+def questions() -> dict[KeyPath, str]:
     """Return the kind of each question, by the keys that lead to it.
 
     They are declared in the challenges. Importing those takes longer than a hook should, so this
     reads the schema that is generated from them.
     """
-    found: dict[Where, str] = {}
+    found: dict[KeyPath, str] = {}
     for key, part in json.loads(_SCHEMA.read_bytes())["properties"].items():
         inner = part.get("properties")
-        for where, one in [((key,), part)] if inner is None else _below(key, inner):
-            found[where] = one["$ref"].rpartition("/")[2]
+        for path, one in [((key,), part)] if inner is None else _below(key, inner):
+            found[path] = one["$ref"].rpartition("/")[2]
     return found
 
 
-def _below(key: str, properties: dict[str, Any]) -> list[tuple[Where, Any]]:
+def _below(key: str, properties: dict[str, Any]) -> list[tuple[KeyPath, Any]]:
     return [((key, inner), part) for inner, part in properties.items()]
 
 
 def groups() -> tuple[str, ...]:
     """Return the keys under which a challenge's questions are."""
-    return tuple(dict.fromkeys(where[0] for where in questions() if len(where) == 2))
+    return tuple(dict.fromkeys(path[0] for path in questions() if len(path) == 2))
 
 
 class AnswersFile(NamedTuple):
@@ -58,27 +63,27 @@ class AnswersFile(NamedTuple):
         """Return what is written behind each key at the top."""
         return self.doc.data or {}
 
-    def get(self, where: Where) -> Any:
+    def get(self, path: KeyPath) -> Any:
         """Return what is written at a place; None where there is nothing."""
         value: Any = self.fields
-        for key in where:
+        for key in path:
             value = value.get(key) if isinstance(value, dict) else None
         return value
 
-    def of_kind(self, kind: str) -> Iterator[tuple[Where, Any]]:
+    def of_kind(self, kind: str) -> Iterator[tuple[KeyPath, Any]]:
         """Yield the answers to questions of this kind that are not blank.
 
         The space around a text is left out: grading does not count it.
         """
-        for where, its_kind in questions().items():
-            value = self.get(where)
+        for path, its_kind in questions().items():
+            value = self.get(path)
             if its_kind == kind and not is_blank(value, kind):
-                yield where, value.strip() if isinstance(value, str) else value
+                yield path, value.strip() if isinstance(value, str) else value
 
 
-def read_answers(path: Path, shown: str | None = None) -> AnswersFile:
-    """Read a file of answers, named `shown` in messages. Never raises for its content."""
-    name = shown or str(path)
+def read_answers(path: Path, display_path: str | None = None) -> AnswersFile:
+    """Read a file of answers, named `display_path` in messages. Never raises for its content."""
+    name = display_path or str(path)
     text, problems = read_text(path, name, MAX_BYTES)
     return parse_answers(text, name) if text is not None else _unread(name, "", problems)
 
@@ -91,7 +96,7 @@ def parse_answers(text: str, name: str) -> AnswersFile:
         # Nobody but the student writes in this file, so nothing here is a fix.
         return _unread(name, text, [problem.with_fix(None) for problem in problems])
     if not isinstance(doc.data, dict | None):
-        return _unread(name, text, [msg.TOP.about(doc.at())])
+        return _unread(name, text, [TOP.about(doc.at())])
     return AnswersFile(name, text, doc)
 
 
