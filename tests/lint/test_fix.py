@@ -135,7 +135,7 @@ def test_an_edit_past_the_end_is_left_out() -> None:
 
 
 def model(folder: Path, **files: bytes) -> Path:
-    """A model folder as `m`: a card in order, and these files, `__` for a slash."""
+    """Make a model folder `m`: a card in order, and these files, with `__` for a slash."""
     for name, data in {"README.md": CARD.encode(), **files}.items():
         path = folder / "m" / name.replace("__", "/")
         path.parent.mkdir(parents=True, exist_ok=True)

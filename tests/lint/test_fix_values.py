@@ -23,7 +23,7 @@ def card(lines: str, meant: str = "") -> str:
 
 
 def fixed(text: str) -> str:
-    """The text after one round of edits."""
+    """Return the text after one round of edits."""
     edits = [p.fix for p in lint_card_text(text, "README.md") if isinstance(p.fix, Edit)]
     return edited(text, edits)
 

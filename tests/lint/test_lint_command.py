@@ -15,7 +15,7 @@ CARD = "---\nlicense: mit\nlanguage: en\nlibrary_name: sklearn\npipeline_tag: fi
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A student's folder in order, as the current one."""
+    """Make a student's folder in order, and work in it."""
     needs_program("git")
     monkeypatch.chdir(tmp_path)
     model = tmp_path / "model_repo"

@@ -37,7 +37,7 @@ def lint(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
 
 
 def commands(out: str) -> list[tuple[str, dict[str, str], str]]:
-    """What the runner would make of these lines."""
+    """Return what the runner makes of these lines."""
     found = []
     for line in out.splitlines():
         if made := COMMAND.match(line):

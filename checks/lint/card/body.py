@@ -53,8 +53,8 @@ def body_problems(card: Card | None, matter: FrontMatter, file: str) -> Iterator
 def _template(text: str, file: str, first_line: int) -> Iterator[Problem]:
     """Yield each heading that is the template's, and each with the template's text below it."""
     heading: tuple[int, str] | None = None
-    shown = re.sub(_CODE_OR_COMMENT, _blank, text)
-    for found in re.finditer(_HEADING_OR_TEXT, shown):
+    visible = re.sub(_CODE_OR_COMMENT, _blank, text)
+    for found in re.finditer(_HEADING_OR_TEXT, visible):
         title = found["heading"] or found["underlined"]
         if title:
             heading = found.start(), _without_closing(title.strip())

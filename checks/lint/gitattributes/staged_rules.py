@@ -84,13 +84,13 @@ class Staged(IndexAndFolder):
     @cached_property
     def blobs(self) -> dict[str, staged.Blob]:
         """Return the staged contents that are not those in the folder, by path."""
-        wanted = {
+        differing = {
             path: entry.oid
             for path, entry in self.git_index.entries.items()
             if path in self.lfs or self.oids.get(path) != entry.oid
         }
-        found = staged.blobs(self.folder, wanted.values())
-        return {path: found[oid] for path, oid in wanted.items() if oid in found}
+        blobs = staged.blobs(self.folder, differing.values())
+        return {path: blobs[oid] for path, oid in differing.items() if oid in blobs}
 
     @cached_property
     def repository(self) -> Repository:
@@ -102,69 +102,69 @@ class Staged(IndexAndFolder):
         return Place(f"{self.display_path}/{path}")
 
 
-def staged_without_pointer(given: Staged) -> Iterator[Problem]:
+def staged_without_pointer(staging: Staged) -> Iterator[Problem]:
     """Yield each file that is under an LFS rule and not staged as a pointer.
 
     An empty file is passed over: git-lfs leaves it as it is.
     """
-    for path, blob in given.blobs.items():
-        if path not in given.lfs or blob.kind == "pointer" or not blob.size:
+    for path, blob in staging.blobs.items():
+        if path not in staging.lfs or blob.kind == "pointer" or not blob.size:
             continue
         fields = {"path": path, "command": quoted(path)}
-        sign = given.repository.pushed_to_hub() if blob.kind != "text" else None
+        sign = staging.repository.pushed_to_hub() if blob.kind != "text" else None
         message = PLAIN if sign else LATE
-        problem = message.about(given.place(path), **fields, sign=sign)
-        yield problem.with_fix(_restaged(given, path, blob))
+        problem = message.about(staging.place(path), **fields, sign=sign)
+        yield problem.with_fix(_restaged(staging, path, blob))
 
 
-def _restaged(given: Staged, path: str, blob: staged.Blob) -> Restage | None:
+def _restaged(staging: Staged, path: str, blob: staged.Blob) -> Restage | None:
     """Return that the file is to be staged again, unless that would stage other changes."""
-    file = given.files.get(path)
+    file = staging.files.get(path)
     same = file is not None and file.size == blob.size
-    return Restage(given.place(path)) if same and given.repository.has_lfs else None
+    return Restage(staging.place(path)) if same and staging.repository.has_lfs else None
 
 
-def refused_as_staged(given: Staged) -> Iterator[Problem]:
+def refused_as_staged(staging: Staged) -> Iterator[Problem]:
     """Yield each staged content that the Hub would refuse, where the folder has another one."""
-    for path, blob in given.blobs.items():
-        if path not in given.lfs and blob.kind in ("binary", "large"):
-            file = given.files.get(path)
+    for path, blob in staging.blobs.items():
+        if path not in staging.lfs and blob.kind in ("binary", "large"):
+            file = staging.files.get(path)
             if file is None or not (file.binary or file.size > MAX_PLAIN_BYTES):
                 fields = {"path": path, "size": blob.size, "command": quoted(path)}
-                yield STAGED.about(given.place(path), **fields)
+                yield STAGED.about(staging.place(path), **fields)
 
 
-def missing_objects(given: Staged) -> Iterator[Problem]:
+def missing_objects(staging: Staged) -> Iterator[Problem]:
     """Yield each pointer whose content is neither in the folder nor among git-lfs's objects."""
-    for path, pointer in _pointers(given):
-        if not given.repository.has_object(pointer.oid):
+    for path, pointer in _pointers(staging):
+        if not staging.repository.has_object(pointer.oid):
             fields = {"path": path, "size": pointer.size, "command": quoted(path)}
-            yield POINTER.about(given.place(path), **fields)
+            yield POINTER.about(staging.place(path), **fields)
 
 
-def _pointers(given: Staged) -> Iterator[tuple[str, Pointer]]:
+def _pointers(staging: Staged) -> Iterator[tuple[str, Pointer]]:
     """Yield the pointers whose content is not in the folder in their place."""
-    for path, file in given.files.items():
+    for path, file in staging.files.items():
         if file.pointer:
             yield path, file.pointer
-    for path, blob in given.blobs.items():
-        if blob.pointer and not given.git_index.entries[path].sparse:
-            lies = given.files.get(path)
-            if lies is None or not (lies.pointer or lies.size == blob.pointer.size):
+    for path, blob in staging.blobs.items():
+        if blob.pointer and not staging.git_index.entries[path].sparse:
+            present = staging.files.get(path)
+            if present is None or not (present.pointer or present.size == blob.pointer.size):
                 yield path, blob.pointer
 
 
-def unstaged_rules(given: Staged) -> Iterator[Problem]:
+def unstaged_rules(staging: Staged) -> Iterator[Problem]:
     """Yield that LFS rules which count in the folder are not staged, with how many need them."""
-    staged_rules = {p: e.oid for p, e in given.git_index.entries.items() if _is_rules(p)}
-    here = {p: given.oids.get(p, "") for p in given.files if _is_rules(p)}
-    wanted = [path for path in given.git_index.entries if path in given.lfs]
-    if staged_rules == here or not wanted:
+    staged_rules = {p: e.oid for p, e in staging.git_index.entries.items() if _is_rules(p)}
+    in_folder = {p: staging.oids.get(p, "") for p in staging.files if _is_rules(p)}
+    covered = [path for path in staging.git_index.entries if path in staging.lfs]
+    if staged_rules == in_folder or not covered:
         return
-    lost = sorted(set(wanted) - _lfs_by(given.folder, staged_rules, wanted))
-    if lost:
-        place = given.place(ATTRIBUTES_FILE)
-        yield UNSTAGED.about(place, path=lost[0], count=len(lost))
+    uncovered = sorted(set(covered) - _lfs_by(staging.folder, staged_rules, covered))
+    if uncovered:
+        place = staging.place(ATTRIBUTES_FILE)
+        yield UNSTAGED.about(place, path=uncovered[0], count=len(uncovered))
 
 
 def _is_rules(path: str) -> bool:
@@ -183,11 +183,11 @@ def _lfs_by(folder: Path, rules: dict[str, str], paths: list[str]) -> frozenset[
         return lfs_attributes(Path(scratch), paths).lfs
 
 
-def nested_repositories(given: Staged) -> Iterator[Problem]:
+def nested_repositories(staging: Staged) -> Iterator[Problem]:
     """Yield each repository inside the folder: git would record its name and none of its files."""
-    for path in sorted({*given.git_index.modules, *given.nested}):
+    for path in sorted({*staging.git_index.modules, *staging.nested}):
         # git names the folder itself `./`.
-        name = str(PurePosixPath(given.display_path, path))
+        name = str(PurePosixPath(staging.display_path, path))
         yield NESTED.about(Place(name), path=name, command=quoted(name))
 
 
@@ -200,11 +200,11 @@ RULES: tuple[Callable[[Staged], Iterator[Problem]], ...] = (
 )
 
 
-def staged_problems(given: Staged) -> Iterator[Problem]:
+def staged_problems(staging: Staged) -> Iterator[Problem]:
     """Yield what is wrong with what is staged, or that git does not tell."""
     try:
         for rule in RULES:
-            yield from rule(given)
+            yield from rule(staging)
     except (OSError, GitError) as error:
-        place = Place(given.display_path)
-        yield staged.NO_INDEX.about(place, path=given.display_path, reason=error)
+        place = Place(staging.display_path)
+        yield staged.NO_INDEX.about(place, path=staging.display_path, reason=error)

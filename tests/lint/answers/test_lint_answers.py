@@ -241,7 +241,7 @@ def schema_is_broken(text: str) -> bool:
 
 
 def blank_as_null(data: object) -> object:
-    """An answer of spaces is as blank for the rules as none at all."""
+    """Return data with None for each answer of spaces, which the rules take for blank."""
     for *above, key in questions():
         group = data.get(above[0]) if above and isinstance(data, dict) else data
         if isinstance(group, dict) and isinstance(group.get(key), str) and not group[key].strip():

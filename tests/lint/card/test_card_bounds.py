@@ -30,13 +30,13 @@ CARDS = sorted((Path(__file__).parents[2] / "corpus" / "cards").glob("*/README.m
 
 
 def front(unit: str, head: str = "") -> str:
-    """A card whose front matter is this over and over, as large as front matter may be."""
+    """Return a card with this over and over as its front matter, as large as that may be."""
     times = (SIZE - len(head.encode()) - 1) // len(unit.encode()) if unit else 0
     return f"---\n{head}{unit * times}\n---\n# T\n"
 
 
 def below(unit: str) -> str:
-    """A card whose text is this over and over, with a link, so that it is looked at."""
+    """Return a card with this over and over as its text, and a link, so that it is looked at."""
     return "---\nlicense: mit\n---\n[a](b)\n\n" + unit * ((SIZE - 40) // len(unit.encode())) + "\n"
 
 
@@ -78,7 +78,7 @@ each = pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
 
 
 def check(text: str, folder: Path | None = None) -> None:
-    """Every problem has a place inside the text, and can be printed."""
+    """Assert that every problem has a place inside the text, and can be printed."""
     lines = LINE_BREAK.split(text)
     problems = lint_card_text(text, "README.md", folder)
     assert len(problems) <= MAX_PER_RULE * (len(RULES) + 3)
@@ -91,7 +91,7 @@ def check(text: str, folder: Path | None = None) -> None:
 
 
 def calls(work: Callable[[], object]) -> int:
-    """How many functions `work` calls, those written in C among them."""
+    """Return how many functions `work` calls, those written in C among them."""
     count = 0
 
     def seen(_frame: FrameType, event: str, _arg: object) -> None:

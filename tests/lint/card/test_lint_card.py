@@ -36,7 +36,7 @@ def found(text: str) -> list[tuple[str, int, int]]:
 
 
 def card(lines: str) -> str:
-    """A card with these lines; those of GOOD whose keys are not among them come after."""
+    """Return a card with these lines, then those of GOOD whose keys are not among them."""
     keys = {line.split(":")[0] for line in lines.splitlines()}
     rest = [line for line in GOOD.splitlines() if line.split(":")[0] not in keys]
     return (

@@ -67,7 +67,7 @@ rules = st.lists(
 
 
 def by_git(folder: Path, asked: list[str]) -> frozenset[str]:
-    """What a repository of its own says, with nobody's settings."""
+    """Return the LFS files by a repository of its own, without anybody's settings."""
     environ = {"PATH": os.environ["PATH"], "GIT_CONFIG_GLOBAL": os.devnull}
     environ |= {"GIT_CONFIG_NOSYSTEM": "1", "GIT_ATTR_NOSYSTEM": "1", "HOME": str(folder)}
     subprocess.run(["git", "init", "-q"], cwd=folder, env=environ, check=True)

@@ -30,7 +30,7 @@ Git = Callable[..., str]
 
 @pytest.fixture(autouse=True)
 def _programs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """git and git-lfs, with no settings but those of each test."""
+    """Provide git and git-lfs with no settings but those of each test."""
     needs_program("git")
     for name in [name for name in os.environ if name.startswith("GIT_")]:
         monkeypatch.delenv(name)
@@ -51,7 +51,7 @@ def run(folder: Path, *words: str) -> str:
 
 @pytest.fixture
 def top(tmp_path: Path) -> Path:
-    """An assignment repository with a model folder in it; git-lfs is not set up."""
+    """Return an assignment repository with a model folder in it, without git-lfs."""
     folder = tmp_path / "assignment"
     folder.mkdir()
     run(folder, "init", "-q")
@@ -66,7 +66,7 @@ def model(top: Path) -> Path:
 
 @pytest.fixture
 def pushed(tmp_path: Path) -> Path:
-    """A repository that is itself a model repo, cloned from the Hub."""
+    """Return a repository that is itself a model repo, cloned from the Hub."""
     folder = tmp_path / "my-model"
     folder.mkdir()
     run(folder, "init", "-q")
@@ -402,7 +402,7 @@ def test_nothing_of_the_repository_is_run(pushed: Path, tmp_path: Path) -> None:
 def test_a_repository_of_another_owner_is_read(
     pushed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """git refuses one since its configuration may run programs; here it is not read."""
+    """Git refuses one since its configuration may run programs; here it is not read."""
     write(pushed, {"model.joblib": BINARY})
     run(pushed, "add", ".")
     monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
