@@ -52,7 +52,8 @@ def artifacts(library: str | None, paths: Iterable[str]) -> list[str]:
     matches = [[path for path in found if re.fullmatch(need, path)] for need in needs(library)]
     if not all(matches):
         return []
-    return sorted({path for match in matches for path in match}, key=lambda p: not is_model_file(p))
+    matching = {path for match in matches for path in match}
+    return sorted(matching, key=lambda path: (not is_model_file(path), path))
 
 
 def misplaced(paths: Iterable[str]) -> list[str]:
