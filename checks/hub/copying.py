@@ -35,7 +35,7 @@ MAX_REPO_BYTES = 16 * 1024 * 1024
 MAX_FILES = 300
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Source:
     """A repo to copy: `OWNER/NAME`, `datasets/OWNER/NAME` or `spaces/OWNER/NAME`."""
 
@@ -52,7 +52,7 @@ class Source:
         return cls("model", path)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class RemoteFile:
     """A file as a Hub lists it. `size` in bytes; `oid`: git's sha1 of its content."""
 
@@ -62,7 +62,7 @@ class RemoteFile:
     is_large: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Listing:
     """A repo at one commit, as a Hub lists it. `left`: how many files are over the bounds."""
 
@@ -74,7 +74,7 @@ class Listing:
     left: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Copied:
     """What was copied of a repo. `size` in bytes; `is_new`: it was not there already."""
 

@@ -25,7 +25,7 @@ NO_SIGN_IN = Message(
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class SignedIn:
     """A token, and where it is from: `oidc` (may not create repos) or `token`."""
 

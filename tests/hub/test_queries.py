@@ -122,7 +122,7 @@ def test_without_a_model_there_are_no_bytes() -> None:
         assert hub.asked == []
 
 
-def test_the_best_model_of_several_is_looked_at() -> None:
+def test_of_several_models_the_first_by_name_is_looked_at() -> None:
     files = tuple(RepoFile(path, 1, None, SHA) for path in ("b.pkl", "a.pkl", "c.txt"))
     url = f"/ada/course-feedback/resolve/{COMMIT}/a.pkl"
     with scripted_hub({url: b"\x80\x04N."}) as hub:
