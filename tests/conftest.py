@@ -18,8 +18,10 @@ from tests.needs import needs_program
 from tests.wheels import fetch
 
 _HOME = tempfile.TemporaryDirectory(prefix="hub-tour-tests-")
+os.environ.setdefault("OWN_HOME", str(Path.home()))  # a worker has the first process's from it
 os.environ.update(
-    HF_HOME=_HOME.name,
+    HOME=_HOME.name,
+    HF_HOME=f"{_HOME.name}/huggingface",
     HF_HUB_DISABLE_XET="1",
     HF_HUB_DISABLE_TELEMETRY="1",
     HF_HUB_DISABLE_PROGRESS_BARS="1",
@@ -27,7 +29,10 @@ os.environ.update(
     GIT_CONFIG_NOSYSTEM="1",
     LC_ALL="C.UTF-8",
 )
-for name in ("HF_TOKEN", "HF_ENDPOINT", "HF_OIDC_RESOURCE", "GITHUB_ACTIONS", "GITHUB_OUTPUT"):
+for name in (
+    *("HF_TOKEN", "HF_ENDPOINT", "HF_OIDC_RESOURCE", "GITHUB_ACTIONS", "GITHUB_OUTPUT"),
+    *("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "PRE_COMMIT_HOME", "PREK_HOME"),
+):
     os.environ.pop(name, None)
 
 PROGRAMS = {

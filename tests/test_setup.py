@@ -19,6 +19,7 @@ from packaging.utils import canonicalize_name
 
 from tests.needs import needs_program
 from tests.paths import ROOT
+from tests.wheels import installs_from
 
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 EXTRAS = PYPROJECT["project"]["optional-dependencies"]
@@ -195,14 +196,16 @@ def test_a_lane_checks_lint_form_and_types_before_the_tests(lane: str, options: 
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Wheel:
+def wheel(tmp_path_factory: pytest.TempPathFactory, wheels: Path) -> Wheel:
     """Return a wheel of what git would check out, and the names of the files that went in."""
     needs_program("git")
     folder = tmp_path_factory.mktemp("tree")
     names = copy_of_the_tree(folder)
     target = tmp_path_factory.mktemp("wheel")
     words = ["-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(target), str(folder)]
-    subprocess.run([sys.executable, *words], check=True, capture_output=True, timeout=180)
+    environ = os.environ | installs_from(wheels)
+    run = [sys.executable, *words]
+    subprocess.run(run, env=environ, check=True, capture_output=True, timeout=180)
     [built] = target.glob("*.whl")
     with zipfile.ZipFile(built) as archive:
         return set(archive.namelist()), {

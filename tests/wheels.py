@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tomllib
@@ -14,12 +15,17 @@ OFFLINE = {"PIP_NO_INDEX": "1", "UV_NO_INDEX": "1", "UV_OFFLINE": "1"}
 
 
 def fetch(folder: Path) -> None:
-    """Fetch into `folder` what a grading job installs, and what the package is built with."""
+    """Fetch into `folder` what a grading job installs, and what the package is built with.
+
+    With the settings and the cache of whoever runs the tests.
+    """
     pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     locked = ["--no-deps", "--require-hashes", "-r", str(ROOT / "requirements" / "grade.txt")]
     download = [sys.executable, "-m", "pip", "download", "--quiet", "--only-binary", ":all:"]
     for wanted in (locked, pyproject["build-system"]["requires"]):
-        subprocess.run([*download, "--dest", str(folder), *wanted], check=True, timeout=300)
+        words = [*download, "--dest", str(folder), *wanted]
+        home = {"HOME": os.environ["OWN_HOME"]}
+        subprocess.run(words, env=os.environ | home, check=True, timeout=300)
 
 
 def installs_from(folder: Path) -> dict[str, str]:

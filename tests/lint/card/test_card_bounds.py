@@ -124,6 +124,7 @@ def test_whatever_fills_a_card_takes_little_memory(name: str, tmp_path: Path) ->
         tracemalloc.stop()
 
 
+@pytest.mark.slow
 def test_no_single_call_takes_long(tmp_path: Path) -> None:
     """All of them in one process; one that cost the square of its size would outlast this."""
     for number, text in enumerate(HOSTILE.values()):
