@@ -16,11 +16,13 @@ from checks.challenges import test_c2_count as c2
 from checks.challenges import test_c3_model as c3
 from checks.challenges import test_c5_widget as c5
 from checks.challenges import test_c6_dataset as c6
+from checks.hub import queries
 from checks.hub.client import HubClient
-from checks.hub.facts import Found, Missing, Unreachable
+from checks.hub.facts import REVISION, Found, Missing, Unreachable
 from checks.hub.queries import RepoFacts
 from checks.questions import Question
 from checks.rubric import Rubric
+from checks.submission import MODEL_REPO
 from tests.facts import LIVE
 from tests.hub.faulty import says
 from tests.hub.scripted import scripted_hub
@@ -221,19 +223,19 @@ def test_a_datasets_card_is_downloaded_up_to_its_bound() -> None:
 # All of them
 
 
-def test_each_query_has_the_key_of_its_challenge() -> None:
-    keys = [query.key for query in all_queries()]
-    assert sorted(filter(is_of_the_lab, keys)) == [
-        "c1.config",
-        "c2.count",
-        "c3.model",
-        "c4.artifact",
-        "c4.card",
-        "c4.repo",
-        "c5.search",
-        "c6.dataset",
-    ]
-    live = {query.key for query in all_queries() if query.live and is_of_the_lab(query.key)}
+def test_each_query_is_asked_as_its_challenge_says() -> None:
+    asked: dict[str, Any] = {
+        "c1.config": (c1.config, (c1.MODEL,)),
+        "c2.count": (c2.count, (c2.TASK, c2.LANGUAGE)),
+        "c3.model": (c3.model, (c3.CHOICE, c3.TASK, c3.LANGUAGE)),
+        "c4.artifact": (queries.artifact, (queries.REPO, queries.CARD)),
+        "c4.card": (queries.card_text, (queries.REPO,)),
+        "c4.repo": (queries.repo, (MODEL_REPO, REVISION)),
+        "c5.search": (c5.search, (queries.REPO, queries.CARD)),
+        "c6.dataset": (c6.dataset, (c6.DATASET,)),
+    }
+    assert {query.key: (query.ask, query.inputs) for query in all_queries()} == asked
+    live = {query.key for query in all_queries() if query.live}
     assert live == {"c4.artifact", "c4.card", "c4.repo", "c5.search"}
 
 
