@@ -1,0 +1,331 @@
+"""Publishing, request by request: what is sent, and what each answer of the Hub comes to."""
+
+from __future__ import annotations
+
+import base64
+import json
+import warnings
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from checks.hub import client as client_module
+from checks.hub.folder import Plan
+from checks.hub.publish import Published, PublishError, publish
+from checks.hub.sign_in import SignedIn
+from checks.lint.folder import FolderFile
+from checks.messages import Phrase
+from checks.submission import LocalFile
+from tests.facts import FOLDER, LIVE_FILES
+from tests.hub.faulty import Behaviour, faulty_hub, hangs_up, says
+
+REPO = "ada/course-feedback"
+TOKEN = "hf_" + "a" * 30
+OLD, NEW = "a" * 40, "b" * 40
+NOT_THERE = says(404, b'{"error": "no"}', X_Error_Code="RepoNotFound")
+LOCAL = tuple(
+    LocalFile(file.path, len(FOLDER[file.path]), file.sha256 or "0" * 64, file.blob_id)
+    for file in LIVE_FILES
+)
+
+
+class Hub:
+    """A Hub with one repo.
+
+    `answers` are given in place of its own, by the start of `METHOD path`, each once if there are
+    several.
+    """
+
+    def __init__(self) -> None:
+        self.url = ""
+        self.sha: str | None = OLD
+        self.files: dict[str, tuple[str, str | None]] = {}
+        self.answers: dict[str, list[Behaviour]] = {}
+        self.log: list[str] = []
+        self.bodies: dict[str, Any] = {}
+        self.tokens: set[str | None] = set()
+
+    def __call__(self, request: BaseHTTPRequestHandler) -> None:
+        path = request.path.partition("?")[0]
+        step = f"{request.command} {path}"
+        self.tokens.add(request.headers["Authorization"])
+        body = request.rfile.read(int(request.headers["Content-Length"] or 0))
+        self.log.append(step)
+        self.bodies[step] = body
+        for start, answers in self.answers.items():
+            if step.startswith(start):
+                answer = answers.pop(0) if len(answers) > 1 else answers[0]
+                return answer(request)
+        return says(200, json.dumps(self.own(step, body)).encode())(request)
+
+    def own(self, step: str, body: bytes) -> Any:
+        match step.split():
+            case ["GET", "/api/models"]:
+                return []
+            case ["GET", _]:
+                return {"id": REPO, "sha": self.sha, "siblings": self.siblings()}
+            case ["POST", path] if path.endswith("/preupload/main"):
+                sent = json.loads(body)["files"]
+                modes = {"uploadMode": "regular", "shouldIgnore": False, "oid": None}
+                return {"files": [{"path": one["path"], **modes} for one in sent]}
+            case ["POST", path] if path.endswith("/objects/batch"):
+                return {"objects": json.loads(body)["objects"]}
+            case _:
+                self.sha = NEW
+                url = f"{self.url}/{REPO}/commit/{NEW}"
+                return {"commitOid": NEW, "commitUrl": url, "url": f"{self.url}/{REPO}"}
+
+    def siblings(self) -> list[dict[str, Any]]:
+        return [
+            {"rfilename": path, "size": 1, "blobId": blob}
+            | ({"lfs": {"sha256": sha, "size": 1, "pointerSize": 1}} if sha else {})
+            for path, (blob, sha) in self.files.items()
+        ]
+
+    def publish(self, plan: Plan, how: str = "token") -> Published:
+        return publish(plan, LOCAL, REPO, self.url, SignedIn(TOKEN, how), "Publish it")
+
+    def refusal(self, plan: Plan, how: str = "token") -> tuple[str, bool, dict[str, str]]:
+        with pytest.raises(PublishError) as error:
+            self.publish(plan, how)
+        assert str(error.value) == error.value.problem.code
+        fields = error.value.problem.fields.items()
+        shown = {k: v.text("en") if isinstance(v, Phrase) else v for k, v in fields}
+        for known in ("repo", "endpoint"):
+            assert shown.pop(known, None) in (None, REPO, self.url)
+        return error.value.problem.code, error.value.unchecked, shown
+
+
+@pytest.fixture
+def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
+    monkeypatch.setattr(client_module, "time", SimpleNamespace(sleep=lambda _: None))
+    hub = Hub()
+    hub.files = {file.path: (str(file.blob_id), file.sha256) for file in LIVE_FILES}
+    with faulty_hub(hub) as running:
+        hub.url = running.url
+        yield hub
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Plan:
+    for name, data in FOLDER.items():
+        (tmp_path / name).write_bytes(data)
+    files = tuple(FolderFile(name, len(data)) for name, data in FOLDER.items())
+    return Plan(tmp_path, files, frozenset({"model.joblib"}), ())
+
+
+GET = f"GET /api/models/{REPO}"
+COMMIT = f"POST /api/models/{REPO}/commit/main"
+PREUPLOAD = f"POST /api/models/{REPO}/preupload/main"
+BATCH = f"POST /{REPO}.git/info/lfs/objects/batch"
+CREATE = "POST /api/repos/create"
+
+
+# What is sent
+
+
+def test_the_same_content_is_no_commit(hub: Hub, plan: Plan) -> None:
+    assert hub.publish(plan) == Published(REPO, OLD, False, (), ())
+    assert hub.log == [GET]
+    assert hub.tokens == {f"Bearer {TOKEN}"}
+
+
+@pytest.mark.parametrize(
+    ("path", "live"),
+    [
+        ("train.py", None),
+        ("train.py", ("0" * 40, None)),
+        ("model.joblib", None),
+        ("model.joblib", (str(LIVE_FILES[2].blob_id), None)),
+        ("model.joblib", ("0" * 40, "0" * 64)),
+    ],
+)
+def test_what_is_not_the_same_is_sent(
+    hub: Hub, plan: Plan, path: str, live: tuple[str, str | None] | None
+) -> None:
+    hub.files.pop(path)
+    if live:
+        hub.files[path] = live
+    assert hub.publish(plan) == Published(REPO, NEW, True, (path,), ())
+    assert hub.log[0] == GET
+    assert hub.log[-1] == COMMIT
+    assert (BATCH in hub.log) is (path == "model.joblib")
+    lines = [json.loads(line) for line in hub.bodies[COMMIT].splitlines()]
+    assert lines[0]["value"]["summary"] == "Publish it"
+    assert lines[0]["value"]["parentCommit"] == OLD
+    (sent,) = lines[1:]
+    assert (sent["key"], sent["value"]["path"]) == (
+        ("lfsFile" if path == "model.joblib" else "file"),
+        path,
+    )
+    if path == "train.py":
+        assert base64.b64decode(sent["value"]["content"]) == FOLDER[path]
+    else:
+        assert sent["value"]["oid"] == LIVE_FILES[2].sha256
+
+
+def test_a_file_that_is_lfs_here_is_compared_as_one(hub: Hub, plan: Plan) -> None:
+    """Under a new rule a plain file of the Hub's is sent again."""
+    plan = Plan(plan.folder, plan.files, frozenset({"model.joblib", "train.py"}), ())
+    assert hub.publish(plan).changed == ("train.py",)
+
+
+def test_what_is_only_on_the_hub_is_named(hub: Hub, plan: Plan) -> None:
+    for path in ("z.txt", "a.txt"):
+        hub.files[path] = ("0" * 40, None)
+    assert hub.publish(plan) == Published(REPO, OLD, False, (), ("a.txt", "z.txt"))
+    del hub.files["train.py"]
+    assert hub.publish(plan) == Published(REPO, NEW, True, ("train.py",), ("a.txt", "z.txt"))
+
+
+def test_the_hubs_own_rules_are_not_only_on_the_hub(hub: Hub, plan: Plan) -> None:
+    files = tuple(file for file in LOCAL if file.path != ".gitattributes")
+    found = publish(plan, files, REPO, hub.url, SignedIn(TOKEN, "token"), "x")
+    assert found == Published(REPO, OLD, False, (), ())
+
+
+def test_what_the_hub_warns_of_is_not_shown(hub: Hub, plan: Plan) -> None:
+    hub.files.pop("train.py")
+    answer = {"commitOid": NEW, "commitUrl": f"{hub.url}/{REPO}/commit/{NEW}"}
+    hub.answers[COMMIT] = [
+        says(200, json.dumps(answer).encode(), **{"X-Huggingface-Warning": "old; careful"})
+    ]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert hub.publish(plan).new
+
+
+# A repo that is not there
+
+
+def test_a_repo_is_made_where_there_is_none(hub: Hub, plan: Plan) -> None:
+    hub.files.pop("train.py")
+    own = says(200, json.dumps({"id": REPO, "sha": OLD, "siblings": hub.siblings()}).encode())
+    hub.answers[GET] = [NOT_THERE, own]
+    assert hub.publish(plan).changed == ("train.py",)
+    assert hub.log[:4] == [GET, "GET /api/models", CREATE, GET]
+    assert json.loads(hub.bodies[CREATE]) == {"name": "course-feedback", "organization": "ada"}
+
+
+def test_without_a_token_it_cannot_be_made(hub: Hub, plan: Plan) -> None:
+    hub.answers[GET] = [NOT_THERE]
+    assert hub.refusal(plan, "oidc") == ("PUB-REPO", False, {})
+    assert CREATE not in hub.log
+
+
+CREATIONS: list[tuple[Behaviour, tuple[str, bool, dict[str, str]]]] = [
+    (says(403, b'{"error": "not yours"}'), ("PUB-DENIED", False, {"reason": "not yours"})),
+    (says(401, b"{}"), ("PUB-DENIED", False, {"reason": "no reason given"})),
+    (says(503), ("PUB-OPEN", True, {"reason": "HTTP 503"})),
+]
+
+
+@pytest.mark.parametrize(("answer", "ending"), CREATIONS)
+def test_a_repo_that_cannot_be_made(hub: Hub, plan: Plan, answer: Behaviour, ending: Any) -> None:
+    hub.answers = {GET: [NOT_THERE], CREATE: [answer]}
+    hub.answers["GET /api/models"] = [says(200, b"[]")]
+    assert hub.refusal(plan) == ending
+
+
+def test_a_repo_that_is_there_by_now_is_no_error(hub: Hub, plan: Plan) -> None:
+    own = says(200, json.dumps({"id": REPO, "sha": OLD, "siblings": hub.siblings()}).encode())
+    hub.answers = {GET: [NOT_THERE, own]}
+    url = json.dumps({"url": f"{hub.url}/{REPO}"}).encode()
+    hub.answers[CREATE] = [says(409, url)]
+    assert hub.publish(plan) == Published(REPO, OLD, False, (), ())
+
+
+def test_a_repo_that_stays_away(hub: Hub, plan: Plan) -> None:
+    hub.answers[GET] = [NOT_THERE]
+    reason = {"reason": "the Hub has no such repo"}
+    assert hub.refusal(plan) == ("PUB-DENIED", False, reason)
+
+
+def test_a_hub_that_is_down_before_anything(hub: Hub, plan: Plan) -> None:
+    hub.answers["GET"] = [says(503)]
+    assert hub.refusal(plan) == ("PUB-OPEN", True, {"reason": "HTTP 503"})
+
+
+# A commit that is refused
+
+NOT_THE_HUBS = "an answer that is not the Hub's"
+REFUSALS: list[tuple[str, Behaviour, tuple[str, bool, dict[str, str]]]] = [
+    (COMMIT, says(401, b'{"error": "who?"}'), ("PUB-DENIED", False, {"reason": "who?"})),
+    (COMMIT, says(403, b'{"error": "no"}'), ("PUB-DENIED", False, {"reason": "no"})),
+    (COMMIT, says(409, b'{"error": "no"}'), ("PUB-MOVED", False, {})),
+    (COMMIT, says(412, b'{"error": "no"}'), ("PUB-MOVED", False, {})),
+    (COMMIT, says(413, b'{"error": "too much"}'), ("PUB-REFUSED", False, {"reason": "too much"})),
+    (COMMIT, says(422, b"{}"), ("PUB-REFUSED", False, {"reason": "no reason given"})),
+    (COMMIT, says(500), ("PUB-OPEN", True, {"reason": "HTTP 500"})),
+    (COMMIT, says(429), ("PUB-OPEN", True, {"reason": "HTTP 429"})),
+    (COMMIT, says(200, b"<html>"), ("PUB-OPEN", True, {"reason": NOT_THE_HUBS})),
+    (COMMIT, NOT_THERE, ("PUB-DENIED", False, {"reason": "the Hub has no such repo"})),
+    (PREUPLOAD, says(403, b'{"error": "no"}'), ("PUB-DENIED", False, {"reason": "no"})),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("step", "answer", "ending"), REFUSALS)
+def test_a_commit_that_is_refused(
+    hub: Hub, plan: Plan, step: str, answer: Behaviour, ending: Any
+) -> None:
+    hub.files.pop("train.py")
+    hub.answers[step] = [answer]
+    assert hub.refusal(plan) == ending
+
+
+LFS_REFUSALS: list[tuple[Behaviour, tuple[str, bool, dict[str, str]]]] = [
+    (says(403, b'{"error": "no"}'), ("PUB-DENIED", False, {"reason": "no"})),
+    (says(503), ("PUB-OPEN", True, {"reason": "HTTP 503"})),
+    (
+        says(200, b'{"objects": [{"oid": 3}]}'),
+        ("PUB-REFUSED", False, {}),
+    ),
+]
+
+
+@pytest.mark.parametrize(("answer", "ending"), LFS_REFUSALS)
+def test_an_upload_that_is_refused(hub: Hub, plan: Plan, answer: Behaviour, ending: Any) -> None:
+    hub.files.pop("model.joblib")
+    hub.answers[BATCH] = [answer]
+    found = hub.refusal(plan)
+    assert found[:2] == ending[:2]
+    assert ending[2].items() <= found[2].items()
+
+
+def test_a_refusal_costs_one_try_and_a_fault_three(hub: Hub, plan: Plan) -> None:
+    hub.files.pop("train.py")
+    for answer, tries in ((says(422, b"{}"), 1), (says(503), 3), (hangs_up, 3)):
+        hub.log.clear()
+        hub.answers[COMMIT] = [answer]
+        hub.refusal(plan)
+        assert hub.log.count(COMMIT) == tries
+
+
+def look(sha: str, files: list[dict[str, Any]]) -> Behaviour:
+    return says(200, json.dumps({"id": REPO, "sha": sha, "siblings": files}).encode())
+
+
+def test_a_commit_whose_answer_was_lost_is_found(hub: Hub, plan: Plan) -> None:
+    """It is there, with all that was to be sent, though the Hub refuses it now."""
+    everything = hub.siblings()
+    hub.answers[COMMIT] = [says(412, b'{"error": "moved"}')]
+    hub.answers[GET] = [look(OLD, everything[:-1]), look(NEW, everything)]
+    assert hub.publish(plan) == Published(REPO, NEW, True, ("train.py",), ())
+
+
+def test_a_commit_of_somebody_else_is_not_taken_for_it(hub: Hub, plan: Plan) -> None:
+    everything = hub.siblings()
+    hub.answers[COMMIT] = [says(412, b'{"error": "moved"}')]
+    hub.answers[GET] = [look(OLD, everything[:-1]), look(NEW, everything[:-1])]
+    assert hub.refusal(plan) == ("PUB-MOVED", False, {})
+
+
+def test_a_head_that_has_not_moved_has_no_commit(hub: Hub, plan: Plan) -> None:
+    everything = hub.siblings()
+    hub.answers[COMMIT] = [says(422, b'{"error": "bad card"}')]
+    hub.answers[GET] = [look(OLD, everything[:-1]), look(OLD, everything)]
+    assert hub.refusal(plan) == ("PUB-REFUSED", False, {"reason": "bad card"})
