@@ -40,10 +40,9 @@ def judge(
 ) -> Report:
     """Run every check that the rubric gives points to, and add up."""
     inputs = inputs_of(submission, evidence, rubric)
-    outcomes: dict[str, Result] = {}
+    outcomes: dict[str | None, Result] = {}
     for check in checks:
-        needed = outcomes.get(check.needs) if check.needs else None
-        outcomes[check.id] = run(check, inputs, rubric, needed)
+        outcomes[check.id] = run(check, inputs, rubric, outcomes.get(check.needs))
     results = tuple(result for result in outcomes.values() if result.max_points > 0)
     due = rubric[DUE]
     late = due is not None and (submission.committed_at or due) > due
@@ -97,8 +96,5 @@ def run(
 
 
 def _commit(evidence: Evidence) -> str | None:
-    match evidence[REPO]:
-        case Found(value=repo):
-            return repo.commit
-        case _:
-            return None
+    repo = evidence[REPO]
+    return repo.value.commit if isinstance(repo, Found) else None
