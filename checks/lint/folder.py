@@ -11,31 +11,12 @@ from typing import Literal, NamedTuple
 from checks.hubspec.content import MAX_PLAIN_BYTES, Pointer, is_binary, read_content, read_pointer
 from checks.messages import Message, Place, Problem
 
-__all__ = ["FolderFile", "Listing", "Pointer", "look", "read_pointer", "scan", "walk"]
-
 # Never part of a model repo: git's own, caches, virtual environments, an editor's files.
-SKIPPED = frozenset(
-    {
-        ".git",
-        ".cache",
-        ".DS_Store",
-        ".huggingface",
-        ".idea",
-        ".ipynb_checkpoints",
-        ".mypy_cache",
-        ".pytest_cache",
-        ".ruff_cache",
-        ".venv",
-        ".vscode",
-        "Thumbs.db",
-        "__MACOSX",
-        "__pycache__",
-        "desktop.ini",
-        "env",
-        "node_modules",
-        "venv",
-    }
+_SKIPPED = (
+    ".git .cache .DS_Store .huggingface .idea .ipynb_checkpoints .mypy_cache .pytest_cache "
+    ".ruff_cache .venv .vscode Thumbs.db __MACOSX __pycache__ desktop.ini env node_modules venv"
 )
+SKIPPED = frozenset(_SKIPPED.split())
 # The Hub advises against more in one repo (hub-docs, docs/hub/storage-limits.md).
 MAX_FILES = 100_000
 _GIT_LOOKS_AT = 8000  # buffer_is_binary in git's xdiff-interface.c

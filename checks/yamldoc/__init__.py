@@ -75,24 +75,14 @@ def parse(
     problems = [*(_refused(fault, file) for fault in composer.faults), *problems]
     if not problems and isinstance(composer.data, str):
         problems = _scalar_problems(text, file, offset)
-    return (None, problems) if problems else (_doc(composer, file, first_line), [])
+    if problems:
+        return None, problems
+    c = composer
+    return Doc(file, c.data, c.values, c.keys, c.plain, first_line, c.spans, c.key_spans), []
 
 
 def _refused(fault: Fault, file: str) -> Problem:
     return _REFUSALS[fault.reason].about(Place(file, *fault.position), **fault.fields)
-
-
-def _doc(composer: Composer, file: str, first_line: int) -> Doc:
-    return Doc(
-        file,
-        composer.data,
-        composer.values,
-        composer.keys,
-        composer.plain,
-        first_line,
-        composer.spans,
-        composer.key_spans,
-    )
 
 
 def _not_yaml(text: str) -> int | None:
@@ -108,7 +98,7 @@ def _not_yaml(text: str) -> int | None:
 def _syntax_problems(
     error: yaml.MarkedYAMLError, text: str, end: Place, offset: int
 ) -> list[Problem]:
-    from checks.yamldoc.syntax_hints import SourceLines, diagnose
+    from checks.yamldoc.syntax_hints import SourceLines, diagnose  # only for what is wrong
 
     mark = error.problem_mark or error.context_mark
     line, col = (mark.line, mark.column) if mark else (0, 0)
@@ -125,13 +115,13 @@ def _syntax_problems(
         return [msg.SECOND_DOCUMENT.about(Place(end.file, line, col))]
     if problems := diagnose(error, SourceLines(lines, end.file, offset)):
         return problems
-    from checks.yamldoc.reasons import reason_of
+    from checks.yamldoc.reasons import reason_of  # only for what is wrong
 
     reason = reason_of(error.problem or error.context)
     return [msg.SYNTAX.about(Place(end.file, line, col), reason=reason)]
 
 
 def _scalar_problems(text: str, file: str, offset: int) -> list[Problem]:
-    from checks.yamldoc.syntax_hints import SourceLines, diagnose_scalar
+    from checks.yamldoc.syntax_hints import SourceLines, diagnose_scalar  # only for what is wrong
 
     return diagnose_scalar(SourceLines(LINE_BREAK.split(text), file, offset))

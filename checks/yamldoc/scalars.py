@@ -44,6 +44,6 @@ def quoted(text: str, style: str) -> str:
         return text
     if style == "'" and text.isprintable():
         return "'" + text.replace("'", "''") + "'"
-    import json
+    import json  # only for a fix
 
     return json.dumps(text, ensure_ascii=False)

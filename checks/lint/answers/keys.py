@@ -67,8 +67,7 @@ def _syntax_problems(answers: AnswersFile, group: str, known: tuple[str, ...]) -
         return []
     if place.line == answers.doc.at_key(group).line:
         return []
-    # Imported for such a file alone: a hook starts on every commit.
-    from checks.yamldoc.syntax_hints import SourceLines, diagnose_scalar
+    from checks.yamldoc.syntax_hints import SourceLines, diagnose_scalar  # only for what is wrong
 
     source = SourceLines([" " * (place.col - 1) + value], place.file, place.line - 1)
     return [problem.with_fix(None) for problem in diagnose_scalar(source)]

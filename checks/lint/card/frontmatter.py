@@ -100,7 +100,7 @@ def _hidden_mark(file: str) -> Problem:
 
 def _not_found(text: str, file: str, opening: re.Match[str] | None) -> Problem:
     """Return why no front matter is found."""
-    from checks.lint.card import fences
+    from checks.lint.card import fences  # only for what is wrong
 
     if opening and _ADJACENT.match(text, opening.end()):
         adjacent = ADJACENT.about(place_of(text, opening.end(), file))

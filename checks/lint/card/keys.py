@@ -51,23 +51,13 @@ NO_LANGUAGE = Message(
 # Low enough for a typo, high enough to leave `model_name` or `models` alone.
 _TYPO_CUTOFF = 0.8
 # What well-known programs write into cards, and read there; to the Hub it says nothing.
-_OF_PROGRAMS = frozenset(
-    {
-        *("arxiv", "author", "authors", "citation", "developers", "doi", "funded_by", "title"),
-        *("finetuned_from", "generated_from_trainer", "model_id", "model_name", "model_type"),
-        *("model_creator", "model_description", "model_link", "model_summary", "paper", "repo"),
-        *(
-            "prompt_template",
-            "quantized_by",
-            "shared_by",
-            "model_file",
-            "model_format",
-            "version",
-            "pretty_name",
-            "demo",
-        ),
-    }
+_PROGRAM_KEYS = (
+    "arxiv author authors citation developers doi funded_by title finetuned_from "
+    "generated_from_trainer model_id model_name model_type model_creator model_description "
+    "model_link model_summary paper repo prompt_template quantized_by shared_by model_file "
+    "model_format version pretty_name demo"
 )
+_OF_PROGRAMS = frozenset(_PROGRAM_KEYS.split())
 # One too many or too few, and nothing else that it could mean.
 _SINGULAR = frozenset({"dataset", "languages", "library", "metric", "tag", "widgets"})
 # Words for a key that are spelled nothing like it.

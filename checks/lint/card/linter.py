@@ -29,8 +29,6 @@ from checks.textfile import place_of, read_text
 from checks.yamldoc import parse
 from checks.yamldoc.messages import BAD_CHARACTER
 
-__all__ = ["MAX_CARD_BYTES", "MAX_PER_RULE", "RULES", "lint_card", "lint_card_text"]
-
 # More than this is no plain file on the Hub (hub-docs, repositories-getting-started).
 MAX_CARD_BYTES = 10 * 1024 * 1024
 # For a card that breaks one rule in a thousand places.
@@ -51,8 +49,7 @@ RULES: tuple[Rule, ...] = (
     keys.missing_keys,
     names.unknown_license,
     names.incomplete_license,
-    names.malformed_license_name,
-    names.malformed_license_link,
+    names.malformed_license_fields,
     names.unknown_task,
     names.unknown_library,
     ids.malformed_repo_ids,

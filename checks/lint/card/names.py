@@ -111,18 +111,15 @@ def _is_own(card: Card) -> bool:
     return "other" in card.all_texts("license")
 
 
-def malformed_license_name(card: Card) -> Iterator[Problem]:
-    """Yield a licence's own name that has characters which the Hub does not take."""
-    value = card.fields.get("license_name")
-    if _is_own(card) and isinstance(value, str) and not is_license_name(value):
-        yield LICENSE_NAME.about(card.doc.at("license_name"), value=value)
-
-
-def malformed_license_link(card: Card) -> Iterator[Problem]:
-    """Yield a licence's link that leads neither to a licence file nor to an address."""
-    value = card.fields.get("license_link")
-    if _is_own(card) and isinstance(value, str) and not is_license_link(value):
-        yield LICENSE_LINK.about(card.doc.at("license_link"), value=value)
+def malformed_license_fields(card: Card) -> Iterator[Problem]:
+    """Yield a licence's own name or link that the Hub does not take."""
+    for key, is_valid, message in (
+        ("license_name", is_license_name, LICENSE_NAME),
+        ("license_link", is_license_link, LICENSE_LINK),
+    ):
+        value = card.fields.get(key)
+        if _is_own(card) and isinstance(value, str) and not is_valid(value):
+            yield message.about(card.doc.at(key), value=value)
 
 
 def unknown_task(card: Card) -> Iterator[Problem]:

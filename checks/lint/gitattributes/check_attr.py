@@ -79,16 +79,11 @@ def check_attributes(
     """Return what git makes of these paths under `folder`; None, and why, if it does not answer."""
     try:
         return lfs_attributes(folder, paths), []
+    except FileNotFoundError:
+        return None, [NO_GIT.about(Place(display_path))]
     except (OSError, GitError) as error:
-        return None, [failure(error, display_path)]
-
-
-def failure(error: OSError | GitError, display_path: str) -> Problem:
-    """Return the problem that git is not there, or does not answer."""
-    if isinstance(error, FileNotFoundError):
-        return NO_GIT.about(Place(display_path))
-    reason = str(error) if isinstance(error, GitError) else type(error).__name__
-    return GIT_FAILED.about(Place(display_path), path=display_path, reason=reason)
+        reason = str(error) if isinstance(error, GitError) else type(error).__name__
+        return None, [GIT_FAILED.about(Place(display_path), path=display_path, reason=reason)]
 
 
 def _parse(warnings: str) -> tuple[GitWarning, ...]:

@@ -42,23 +42,11 @@ NUL = Message(
 )
 
 # gitattributes(5), and git-lfs's `lockable`.
-KNOWN = (
-    "binary",
-    "conflict-marker-size",
-    "delta",
-    "diff",
-    "encoding",
-    "eol",
-    "export-ignore",
-    "export-subst",
-    "filter",
-    "ident",
-    "lockable",
-    "merge",
-    "text",
-    "whitespace",
-    "working-tree-encoding",
+_KNOWN = (
+    "binary conflict-marker-size delta diff encoding eol export-ignore export-subst filter ident "
+    "lockable merge text whitespace working-tree-encoding"
 )
+KNOWN = tuple(_KNOWN.split())
 # For short words: `filer`, `fitler`, `dif`, `mrege`.
 _TYPO_CUTOFF = 0.74
 # git ends a word at these and no other white space (attr.c).

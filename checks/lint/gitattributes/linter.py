@@ -121,10 +121,7 @@ def _rule_problems(
     if index is None:
         yield from lfs_files.pointers_without_repository(folder)
     else:
-        files = {file.path: file for file in examined.files}
-        yield from staged_problems(
-            Staged(path, display_path, index, files, lfs, examined.oids, listing.nested)
-        )
+        yield from staged_problems(Staged(folder, index, examined.oids, listing.nested))
 
 
 def _in_no_commit(

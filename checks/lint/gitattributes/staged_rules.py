@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
 
 from checks.guarded_git.process import GitError
 from checks.hubspec.attributes import ATTRIBUTES_FILE
 from checks.hubspec.content import MAX_PLAIN_BYTES, Pointer
 from checks.hubspec.paths import is_path
-from checks.lint.folder import FolderFile
 from checks.lint.gitattributes import staged
 from checks.lint.gitattributes.check_attr import lfs_attributes
-from checks.lint.gitattributes.context import quoted
+from checks.lint.gitattributes.context import Folder, quoted
 from checks.lint.gitattributes.lfs_files import POINTER
 from checks.lint.repository import Repository, repository
 from checks.messages import Message, Place, Problem, Restage
@@ -62,44 +60,46 @@ NESTED = Message(
 )
 
 
-class IndexAndFolder(NamedTuple):
-    """The index beside the folder.
+class Staged:
+    """The index beside the folder, and what git is asked about it once, by the first rule.
 
-    `lfs` has the paths under an LFS rule, staged ones among them; `oids` git's names for the
-    contents that are in the folder; `nested` the folders that are repositories of their own.
+    `oids` has git's names for the contents in the folder, `nested` the folders that are
+    repositories of their own.
     """
 
-    folder: Path
-    display_path: str
-    git_index: staged.Index
-    files: dict[str, FolderFile]
-    lfs: frozenset[str]
-    oids: dict[str, str]
-    nested: tuple[str, ...]
-
-
-class Staged(IndexAndFolder):
-    """The same, with what git is asked about it once, by the first rule that needs it."""
+    def __init__(
+        self,
+        folder: Folder,
+        index: staged.Index,
+        oids: Mapping[str, str],
+        nested: tuple[str, ...],
+    ) -> None:
+        self.folder = folder
+        self.index = index
+        self.oids = oids
+        self.nested = nested
+        self.files = {file.path: file for file in folder.files}
+        self.lfs = folder.attributes.lfs
 
     @cached_property
     def blobs(self) -> dict[str, staged.Blob]:
         """Return the staged contents that are not those in the folder, by path."""
         differing = {
             path: entry.oid
-            for path, entry in self.git_index.entries.items()
+            for path, entry in self.index.entries.items()
             if path in self.lfs or self.oids.get(path) != entry.oid
         }
-        blobs = staged.blobs(self.folder, differing.values())
+        blobs = staged.blobs(self.folder.path, differing.values())
         return {path: blobs[oid] for path, oid in differing.items() if oid in blobs}
 
     @cached_property
     def repository(self) -> Repository:
         """Return the repository around the folder."""
-        return repository(self.folder)
+        return repository(self.folder.path)
 
     def place(self, path: str) -> Place:
         """Return the place of a file."""
-        return Place(f"{self.display_path}/{path}")
+        return self.folder.place(path)
 
 
 def staged_without_pointer(staging: Staged) -> Iterator[Problem]:
@@ -148,7 +148,7 @@ def _pointers(staging: Staged) -> Iterator[tuple[str, Pointer]]:
         if file.pointer:
             yield path, file.pointer
     for path, blob in staging.blobs.items():
-        if blob.pointer and not staging.git_index.entries[path].sparse:
+        if blob.pointer and not staging.index.entries[path].sparse:
             present = staging.files.get(path)
             if present is None or not (present.pointer or present.size == blob.pointer.size):
                 yield path, blob.pointer
@@ -156,12 +156,12 @@ def _pointers(staging: Staged) -> Iterator[tuple[str, Pointer]]:
 
 def unstaged_rules(staging: Staged) -> Iterator[Problem]:
     """Yield that LFS rules which count in the folder are not staged, with how many need them."""
-    staged_rules = {p: e.oid for p, e in staging.git_index.entries.items() if _is_rules(p)}
+    staged_rules = {p: e.oid for p, e in staging.index.entries.items() if _is_rules(p)}
     in_folder = {p: staging.oids.get(p, "") for p in staging.files if _is_rules(p)}
-    covered = [path for path in staging.git_index.entries if path in staging.lfs]
+    covered = [path for path in staging.index.entries if path in staging.lfs]
     if staged_rules == in_folder or not covered:
         return
-    uncovered = sorted(set(covered) - _lfs_by(staging.folder, staged_rules, covered))
+    uncovered = sorted(set(covered) - _lfs_by(staging.folder.path, staged_rules, covered))
     if uncovered:
         place = staging.place(ATTRIBUTES_FILE)
         yield UNSTAGED.about(place, path=uncovered[0], count=len(uncovered))
@@ -185,9 +185,9 @@ def _lfs_by(folder: Path, rules: dict[str, str], paths: list[str]) -> frozenset[
 
 def nested_repositories(staging: Staged) -> Iterator[Problem]:
     """Yield each repository inside the folder: git would record its name and none of its files."""
-    for path in sorted({*staging.git_index.modules, *staging.nested}):
+    for path in sorted({*staging.index.modules, *staging.nested}):
         # git names the folder itself `./`.
-        name = str(PurePosixPath(staging.display_path, path))
+        name = str(PurePosixPath(staging.folder.display_path, path))
         yield NESTED.about(Place(name), path=name, command=quoted(name))
 
 
@@ -206,5 +206,5 @@ def staged_problems(staging: Staged) -> Iterator[Problem]:
         for rule in RULES:
             yield from rule(staging)
     except (OSError, GitError) as error:
-        place = Place(staging.display_path)
-        yield staged.NO_INDEX.about(place, path=staging.display_path, reason=error)
+        place = Place(staging.folder.display_path)
+        yield staged.NO_INDEX.about(place, path=staging.folder.display_path, reason=error)

@@ -16,7 +16,7 @@ _MAX_DIFFERENCE = 2  # letters by which a typo is longer or shorter
 
 def closest_match(word: str, known: Collection[str], cutoff: float = 0.6) -> str | None:
     """Return the known word that is most like this one, but for case, spaces and underscores."""
-    from difflib import get_close_matches
+    from difflib import get_close_matches  # only for what is wrong
 
     by_plain = {plain(name): name for name in known}
     matches = get_close_matches(plain(word[:100]), by_plain, n=1, cutoff=cutoff)
@@ -30,7 +30,7 @@ def unambiguous_match(word: str, known: Collection[str], cutoff: float = 0.85) -
     begins alike, is about as long, and has no other number in it: `apache-1.1` is no typo for
     `apache-2.0`, nor `agpl` for `gpl`.
     """
-    from difflib import get_close_matches
+    from difflib import get_close_matches  # only for what is wrong
 
     by_plain = {plain(name): name for name in known}
     own = plain(word[:100])

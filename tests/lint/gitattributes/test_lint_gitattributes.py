@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checks.hubspec.content import MAX_PLAIN_BYTES
-from checks.lint.folder import MAX_FILES, SKIPPED, FolderFile, Pointer, read_pointer, walk
+from checks.hubspec.content import MAX_PLAIN_BYTES, Pointer, read_pointer
+from checks.lint.folder import MAX_FILES, SKIPPED, FolderFile, walk
 from checks.lint.gitattributes import lines as attribute_lines
 from checks.lint.gitattributes.check_attr import check_attributes
 from checks.lint.gitattributes.context import Folder
