@@ -70,6 +70,13 @@ def test_the_repo_is_the_students(
     assert alone("c4.live", tmp_path, {"username": username}, repo=repo) == ending
 
 
+def test_an_old_id_without_an_owner_is_nobody_elses_but_its_own_name(tmp_path: Path) -> None:
+    """The Hub still has ids such as `gpt2`, from before there were owners."""
+    fields = {"repo": "gpt2", "owner": "gpt2", "username": "ada"}
+    ending = alone("c4.live", tmp_path, {"username": "ada"}, repo=live(id="gpt2"))
+    assert ending == failed(("C4-OWNER", REPO, fields))
+
+
 BLANK: list[tuple[dict[str, str | None], Told]] = [
     ({"username": None}, ("GRADE-BLANK", place("username", blank=True), {})),
     ({"repo_id": None}, ("GRADE-BLANK", place("repo_id", blank=True), {})),

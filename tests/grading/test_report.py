@@ -120,6 +120,15 @@ def test_a_report_as_json() -> None:
     assert third["outcome"] == "not_gradable"
 
 
+def test_a_title_is_in_each_language() -> None:
+    title = "The vocabulary size is the one in config.json"
+    check = Check("c1.vocabulary", 5, title, lambda: iter(()), ())
+    assert Result(check, Outcome.PASSED, 5).to_json()["title"] == {
+        "en": title,
+        "ko": "어휘 크기가 config.json에 적힌 것과 같습니다",
+    }
+
+
 def test_a_report_is_on_time_unless_it_is_said_to_be_late() -> None:
     assert a_report().to_json()["late"] is False
 
