@@ -293,6 +293,7 @@ def test_all_ways_are_closed() -> None:
 
 
 def test_the_official_client_is_guarded() -> None:
+    huggingface_hub.close_session()  # one that another test had made, with a time-out of its own
     for client in (guarded_client(), huggingface_hub.get_session()):
         assert isinstance(client._transport, session._Guard)
         assert client.follow_redirects
