@@ -69,12 +69,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Keep the cases of this lane, and begin with the files that take long."""
     cases = config.getoption("cases")
     if cases != "all":
-        sample = set(_sample(items))
-        left_out = [item for item in items if (item in sample) != (cases == "sample")]
-        if cases == "rest":  # with more examples than in the sample
-            left_out = [item for item in left_out if not _has_examples(item)]
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item not in set(left_out)]
+        kept = set(_sample(items))
+        if cases == "rest":  # properties again, with more examples
+            kept = {item for item in items if item not in kept or _has_examples(item)}
+        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+        items[:] = [item for item in items if item in kept]
     long = {item.path for item in items if any(map(item.get_closest_marker, ("slow", *PROGRAMS)))}
     items.sort(key=lambda item: item.path not in long)
 
