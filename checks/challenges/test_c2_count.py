@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from itertools import islice
 
 from huggingface_hub.errors import HfHubHTTPError
 from huggingface_hub.utils import hf_raise_for_status
@@ -44,7 +45,7 @@ def count(client: HubClient, task: str, language: str) -> int:
         return _website_count(client, task, language)
     except (ValueError, KeyError, TypeError, HfHubHTTPError):
         models = client.api.list_models(pipeline_tag=task, filter=language, expand=["pipeline_tag"])
-        return sum(1 for _ in zip(range(MAX_MODELS), models, strict=False))
+        return sum(1 for _ in islice(models, MAX_MODELS))
 
 
 def _website_count(client: HubClient, task: str, language: str) -> int:
