@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import time
+from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -47,6 +49,8 @@ EDGES = [
     (12.5, 1000, (875, 1125), (874, 1126)),
     (100, 7, (0, 14), (15, 15)),
     (15, 0, (0, 0), (1, 1)),
+    # A share is taken to the millionth: 2.9999999 of 10 is 3.
+    (29.999999, 10, (7, 13), (6, 14)),
 ]
 
 
@@ -107,6 +111,18 @@ def test_the_day_has_come_somewhere_on_earth(
     (result,) = judge([CHECK], submission, evidence, RUBRIC).results
     assert result.outcome is (Outcome.FAILED if expected else Outcome.PASSED)
     assert told(result) == expected
+
+
+@pytest.mark.parametrize("zone", ["<+14>-14", "<-12>12"])
+def test_the_demos_day_is_that_of_utc(zone: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One of the two zones is always on another day."""
+    assert c2.DAY.demo
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    before, day, after = datetime.now(UTC), c2.DAY.demo(None, None), datetime.now(UTC)
+    monkeypatch.undo()
+    time.tzset()
+    assert day in (before.date().isoformat(), after.date().isoformat())
 
 
 def test_a_wrong_count_without_a_day_is_two_mistakes(tmp_path: Path) -> None:

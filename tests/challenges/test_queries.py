@@ -61,6 +61,7 @@ COUNTS: list[tuple[Any, int, list[str]]] = [
     ([7], 3, [COUNT, LIST]),
     (b"<html>", 3, [COUNT, LIST]),
     (says(404), 3, [COUNT, LIST]),
+    (says(404, b'{"numTotalItems": 7}'), 3, [COUNT, LIST]),
     (says(403), 3, [COUNT, LIST]),
 ]
 
