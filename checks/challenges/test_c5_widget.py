@@ -66,7 +66,7 @@ def search(client: HubClient, live: RepoFacts, card: str) -> bool:
 
 def search_finds(client: HubClient, live: RepoFacts, task: str, language: str) -> bool:
     """Return whether the repo is among those that a search by task and language lists."""
-    owner, _, name = live.id.partition("/")
+    owner, _, name = live.id.rpartition("/")  # an old id, as `gpt2`, has no owner
     models = client.api.list_models(
         author=owner, search=name, pipeline_tag=task, filter=language, limit=100
     )

@@ -134,6 +134,7 @@ def test_a_model_that_is_not_there_is_missing() -> None:
 # c5
 
 SEARCH = "/api/models?author=ada&filter=en&limit=100&pipeline_tag=fill-mask&search=course-feedback"
+OWNERLESS = "/api/models?filter=en&limit=100&pipeline_tag=fill-mask&search=gpt2"
 FOUND = [{"id": "ada/course-feedback-2"}, {"id": "ada/course-feedback"}]
 TAGGED = dataclasses.replace(LIVE, task="fill-mask", tags=("en",))
 LAGS = Unreachable("the Hub's search has not caught up with the commit")
@@ -145,6 +146,7 @@ SEARCHES: list[tuple[str, RepoFacts, Any, Any, list[str]]] = [
     (CARD, TAGGED, FOUND[:1], LAGS, [SEARCH]),
     (CARD, dataclasses.replace(TAGGED, task="other"), [], Found(False), [SEARCH]),
     (CARD, dataclasses.replace(TAGGED, tags=("ko",)), [], Found(False), [SEARCH]),
+    (CARD, dataclasses.replace(TAGGED, id="gpt2"), [{"id": "gpt2"}], Found(True), [OWNERLESS]),
     ("language: en", TAGGED, FOUND, Found(False), []),
     ("pipeline_tag: fill-mask", TAGGED, FOUND, Found(False), []),
 ]
