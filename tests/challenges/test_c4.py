@@ -391,6 +391,7 @@ def test_a_card_that_is_not_there_says_nothing(tmp_path: Path) -> None:
 LETTERS = [
     ("", 0),
     ("abc", 3),
+    ("X# abc", 4),
     ("a b, c: 1 2 3!", 3),
     ("é ß Я", 3),
     ("한국어", 6),
