@@ -32,6 +32,15 @@ def test_a_check_is_made_from_a_function() -> None:
         needs="c8.test",
     )
     assert made(holds).needs is None
+    assert Check("c9.test", 7, "Hold", holds, ()).needs is None
+
+
+def test_a_title_loses_its_full_stop_alone() -> None:
+    def holds() -> Iterator[Problem]:
+        """Hold in TEX."""
+        yield from ()
+
+    assert made(holds).title == "Hold in TEX"
 
 
 def test_without_a_docstring_there_is_no_title() -> None:

@@ -97,6 +97,7 @@ def test_a_check_that_breaks_costs_nothing_and_shows_no_traceback(
         result = run(breaks(RuntimeError("the true answer is 42")), {}, Rubric())
     assert (result.outcome, result.max_points) == (Outcome.NOT_GRADABLE, 7)
     assert told(result) == [("GRADE-BUG", "", {"reason": "c9.test: RuntimeError"})]
+    assert [problem.severity for problem in result.problems] == ["note"]
     assert "42" not in json.dumps(result.to_json())
     (record,) = caplog.records
     assert (record.name, record.levelno) == ("checks.grading.judge", logging.DEBUG)
