@@ -22,7 +22,7 @@ from checks.grading.judge import judge
 from checks.grading.report import Report
 from checks.hub.client import HubClient
 from checks.hub.gather import Gatherer
-from checks.hub.publish import PublishError
+from checks.hub.refusals import PublishError
 from checks.hub.sign_in import SignedIn
 from checks.messages import Lang, Phrase, Place
 from checks.submission import ANSWERS, MODEL_FOLDER, Submission, load

@@ -14,7 +14,8 @@ from checks.hub import cards
 from checks.hub.client import default_endpoint
 from checks.hub.folder import Plan, plan
 from checks.hub.model_files import missing_parts
-from checks.hub.publish import Published, PublishError, publish
+from checks.hub.publish import Published, publish
+from checks.hub.refusals import PublishError
 from checks.hub.sign_in import SignedIn, sign_in
 from checks.lint.answers.linter import lint_file
 from checks.messages import Lang, Message, Phrase, Place, Problem, safe

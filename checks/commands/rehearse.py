@@ -18,7 +18,8 @@ from checks.commands.start import REPO_NAME
 from checks.grading.judge import judge
 from checks.hub.client import HubClient, default_endpoint
 from checks.hub.gather import Gatherer
-from checks.hub.publish import Published, PublishError
+from checks.hub.publish import Published
+from checks.hub.refusals import PublishError
 from checks.hub.sign_in import SignedIn
 from checks.messages import Lang, Message, Phrase, safe
 from checks.submission import Submission, load

@@ -11,8 +11,9 @@ import pytest
 
 from checks.commands.publish import prepare, push
 from checks.hub import publish as publishing
+from checks.hub import refusals
 from checks.hub.client import HubClient
-from checks.hub.publish import PublishError
+from checks.hub.refusals import PublishError
 from checks.hub.session import HubDownError
 from checks.hub.sign_in import SignedIn
 from checks.submission import load
@@ -253,7 +254,7 @@ def test_a_commit_whose_answer_was_lost_is_found_again(
     with MiniHub() as hub:
         token = hub.add_user("ada")
         folder = make_submission(tmp_path)
-        commit = publishing._try
+        commit = refusals.attempt
         lost: list[bool] = []
 
         def lose_the_answer(call: Any) -> Any:
@@ -263,7 +264,7 @@ def test_a_commit_whose_answer_was_lost_is_found_again(
                 raise HubDownError("the connection failed")
             return result
 
-        monkeypatch.setattr(publishing, "_try", lose_the_answer)
+        monkeypatch.setattr(publishing, "attempt", lose_the_answer)
         monkeypatch.setattr("checks.hub.client.time", SimpleNamespace(sleep=lambda _: None))
         result = publish(hub, folder, token)
         assert result.commit == HubClient(hub.url, token).api.model_info(REPO).sha

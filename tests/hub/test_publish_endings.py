@@ -15,7 +15,8 @@ import pytest
 
 from checks.hub import client as client_module
 from checks.hub.folder import Plan
-from checks.hub.publish import Published, PublishError, publish
+from checks.hub.publish import Published, publish
+from checks.hub.refusals import PublishError
 from checks.hub.sign_in import SignedIn
 from checks.lint.folder import FolderFile
 from checks.messages import Phrase

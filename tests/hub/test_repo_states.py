@@ -19,8 +19,8 @@ from checks.hub.client import HubClient
 from checks.hub.evidence import Evidence, value
 from checks.hub.facts import Found, Missing, Unreachable
 from checks.hub.gather import Gatherer
-from checks.hub.publish import PublishError
 from checks.hub.queries import ARTIFACT, CARD, REPO
+from checks.hub.refusals import PublishError
 from checks.hub.sign_in import SignedIn
 from checks.rubric import load as load_rubric
 from checks.submission import Submission, load
