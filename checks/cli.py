@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import checks
-from checks.messages import Lang, Phrase
+from checks.messages import Lang, Phrase, ProblemError, render
 from checks.translations import languages
 
 if TYPE_CHECKING:
@@ -74,6 +74,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     use_utf8()
     try:
         return _run(arguments)
+    except ProblemError as error:
+        print(render(error.problem, _language(arguments)), file=sys.stderr)
+        return USAGE
     except KeyboardInterrupt:
         print("\n" + " / ".join(map(STOPPED.text, languages())), file=sys.stderr)
         return 130

@@ -202,6 +202,14 @@ class Problem(NamedTuple):
         }
 
 
+class ProblemError(Exception):
+    """What ends a command before it has done anything: the problem is how it was called."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.code)
+        self.problem = problem
+
+
 def render(problem: Problem, lang: Lang) -> str:
     """Return a problem as it is printed: its line, then the hint, indented."""
     hint = problem.hint(lang)

@@ -15,7 +15,8 @@ from checks.grading.judge import judge
 from checks.grading.report import Report
 from checks.hub import evidence as hub_evidence
 from checks.hub import reasons
-from checks.hub.client import HubClient, default_endpoint
+from checks.hub.client import HubClient
+from checks.hub.endpoint import default_endpoint
 from checks.hub.gather import Gatherer
 from checks.messages import Lang, Message, Place, Problem
 from checks.reporters import github, terminal

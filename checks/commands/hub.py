@@ -103,7 +103,7 @@ def run(args: argparse.Namespace) -> int:
 def copy(args: argparse.Namespace, lang: Lang) -> int:
     """Copy repos into the catalogue; return the exit code."""
     from checks.commands import from_hub
-    from checks.hub.client import default_endpoint
+    from checks.hub.endpoint import default_endpoint
 
     if args.catalogue is None:
         common.print_problems([from_hub.NO_FOLDER.about()], lang)

@@ -11,7 +11,7 @@ from checks.cli import FINE, PROBLEMS, UNCHECKED
 from checks.commands import common, output
 from checks.guarded_git.checkout import find_checkout
 from checks.hub import cards
-from checks.hub.client import default_endpoint
+from checks.hub.endpoint import default_endpoint
 from checks.hub.folder import Plan, plan
 from checks.hub.model_files import missing_parts
 from checks.hub.publish import Published, publish

@@ -16,7 +16,8 @@ from checks.commands.hub import NEEDS_EXTRA
 from checks.commands.publish import model_problems, prepare, print_published, push
 from checks.commands.start import REPO_NAME
 from checks.grading.judge import judge
-from checks.hub.client import HubClient, default_endpoint
+from checks.hub.client import HubClient
+from checks.hub.endpoint import default_endpoint
 from checks.hub.gather import Gatherer
 from checks.hub.publish import Published
 from checks.hub.refusals import PublishError

@@ -10,7 +10,6 @@ our own fault: not gradable). The official client sends the requests, over the g
 from __future__ import annotations
 
 import logging
-import os
 import threading
 import time
 from collections.abc import Callable
@@ -48,11 +47,6 @@ _MISSING: dict[type[Exception], Reason] = {
     RepositoryNotFoundError: "repo",
     HFValidationError: "id",
 }
-
-
-def default_endpoint() -> str:
-    """Return the Hub's address: `HF_ENDPOINT`, read when called, else the real one."""
-    return (os.environ.get("HF_ENDPOINT") or "https://huggingface.co").rstrip("/")
 
 
 class HubClient:

@@ -160,7 +160,8 @@ def _rubric(config: pytest.Config, folder: Path) -> Any:
 def _evidence(config: pytest.Config, answers: Any, rubric: Any) -> Any:
     from checks.challenges import all_queries
     from checks.hub import evidence
-    from checks.hub.client import HubClient, default_endpoint
+    from checks.hub.client import HubClient
+    from checks.hub.endpoint import default_endpoint
     from checks.hub.gather import Gatherer
 
     queries, saved = all_queries(), config.getoption("--evidence")

@@ -21,7 +21,7 @@ from huggingface_hub.errors import (
 )
 
 from checks.hub import client as client_module
-from checks.hub.client import HubClient, default_endpoint
+from checks.hub.client import HubClient
 from checks.hub.facts import Found, Missing, Reason, Unreachable
 from checks.hub.session import HubDownError
 from tests.hub.faulty import says
@@ -33,25 +33,6 @@ TOKEN = "hf_" + "a" * 30
 def test_how_long_it_waits() -> None:
     assert (client_module.WAITS, client_module.MAX_WAIT) == ((1.0, 3.0), 15.0)
     assert HubClient("https://hub.example").waits == (1.0, 3.0)
-
-
-@pytest.mark.parametrize(
-    ("environment", "endpoint"),
-    [
-        (None, "https://huggingface.co"),
-        ("", "https://huggingface.co"),
-        ("http://127.0.0.1:8000", "http://127.0.0.1:8000"),
-        ("http://127.0.0.1:8000//", "http://127.0.0.1:8000"),
-    ],
-)
-def test_the_environment_names_the_hub(
-    monkeypatch: pytest.MonkeyPatch, environment: str | None, endpoint: str
-) -> None:
-    if environment is None:
-        monkeypatch.delenv("HF_ENDPOINT", raising=False)
-    else:
-        monkeypatch.setenv("HF_ENDPOINT", environment)
-    assert default_endpoint() == endpoint
 
 
 def test_a_client_is_nobodys_unless_it_has_a_token() -> None:
