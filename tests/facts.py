@@ -141,9 +141,25 @@ def passed(points: int) -> Ending:
     return Outcome.PASSED, points, []
 
 
+HELPS = {
+    "not asked": "GRADE-SAVED",
+    "the Hub has no such repo": "GRADE-TEACHER",
+    "there is no such file": "GRADE-TEACHER",
+    "access has to be granted": "GRADE-TEACHER",
+    "config.json has no activation_function": "GRADE-TEACHER",
+    "config.json has no vocab_size": "GRADE-TEACHER",
+}
+"""The code that says what helps, where waiting does not."""
+
+
+def told_open(reason: str) -> list[Told]:
+    """Return what is told where nobody could say, for this reason."""
+    return [(HELPS.get(reason, "GRADE-OPEN"), "", {"reason": reason})]
+
+
 def left_open(reason: str) -> Ending:
     """No points yet, since nobody could say."""
-    return Outcome.NOT_GRADABLE, 0, [("GRADE-OPEN", "", {"reason": reason})]
+    return Outcome.NOT_GRADABLE, 0, told_open(reason)
 
 
 def answers_yaml(changes: Mapping[str, str | None] | None = None) -> str:

@@ -195,7 +195,7 @@ def test_evidence_about_another_answer_is_noticed(
     grade(template, submission, "--save-evidence", saved, HF_ENDPOINT=hub.url)
     answer(submission, "tour-lab/nothing")
     outcome = grade(template, submission, "--evidence", saved, "--lang", "en")
-    assert outcome == ("not_gradable", ["GRADE-OPEN"])
+    assert outcome == ("not_gradable", ["GRADE-SAVED"])
 
 
 def test_the_demo_student_finds_it_too(template: Template, hub: MiniHub) -> None:

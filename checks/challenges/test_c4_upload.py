@@ -129,11 +129,8 @@ SECTION = Section(
 _MIN_LETTERS = 80
 
 
-@check("c4.live", points=10)
-def test_live_repo(
-    answers: Answers, evidence: Evidence, submission: Submission
-) -> Iterator[Problem]:
-    """The live repo is public, belongs to the student, and holds the files of this commit."""
+def own_repo(answers: Answers, evidence: Evidence) -> Iterator[Problem]:
+    """Yield why there is no repo of the student's to look at."""
     answer, username = answers[MODEL_REPO], answers[USERNAME].value
     if answer.value is None or username is None:
         yield unanswered(answers, MODEL_REPO if answer.value is None else USERNAME)
@@ -146,7 +143,12 @@ def test_live_repo(
     owner = repo.id.partition("/")[0]
     if owner.casefold() != username.casefold():
         yield NOT_YOURS.about(answer.place, repo=repo.id, owner=owner, username=username)
-    yield from _differences(submission, repo)
+
+
+@check("c4.live", points=10, ground=own_repo)
+def test_live_repo(evidence: Evidence, submission: Submission) -> Iterator[Problem]:
+    """The live repo is public, belongs to the student, and holds the files of this commit."""
+    yield from _differences(submission, value(evidence[REPO]))
 
 
 def _differences(submission: Submission, repo: RepoFacts) -> Iterator[Problem]:

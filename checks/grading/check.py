@@ -39,7 +39,10 @@ NOT_UNDERSTOOD = Message(
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One graded thing. `title` says what is true when it passes."""
+    """One graded thing. `title` says what is true when it passes.
+
+    `inputs` and `ground_inputs` are the parameters of `function` and of `ground`.
+    """
 
     id: str
     points: int
@@ -47,6 +50,8 @@ class Check:
     function: CheckFunction
     inputs: tuple[str, ...]
     needs: str | None = None
+    ground: CheckFunction | None = None
+    ground_inputs: tuple[str, ...] = ()
 
     def title_in(self, lang: Lang) -> str:
         return translated(self.title, f"check {self.id}", lang)
@@ -57,23 +62,33 @@ def check(
     *,
     points: int,
     needs: str | None = None,
+    ground: CheckFunction | None = None,
 ) -> Callable[[CheckFunction], CheckFunction]:
     """Make a function a check. Its docstring is its title.
 
     The function asks for what it judges by naming its parameters (see `INPUTS`) and yields a
-    Problem for each thing that is wrong. `needs` names a check that must pass first.
+    Problem for each thing that is wrong. `ground` is a function of the same kind that comes first:
+    where it yields an error, there is nothing to judge. `needs` names a check whose ground must
+    hold here, too; whatever else is wrong there costs nothing here.
     """
 
     def mark(function: CheckFunction) -> CheckFunction:
-        inputs = tuple(inspect.signature(function).parameters)
-        if unknown := set(inputs) - INPUTS:
-            raise TypeError(f"check {id} asks for {unknown}; it may ask for {sorted(INPUTS)}")
         title = (inspect.getdoc(function) or "").strip().rstrip(".")
-        marked = Check(id, points, title, function, inputs, needs)
+        ground_inputs = _inputs(id, ground) if ground else ()
+        marked = Check(
+            id, points, title, function, _inputs(id, function), needs, ground, ground_inputs
+        )
         function.check = marked  # type: ignore[attr-defined]
         return function
 
     return mark
+
+
+def _inputs(name: str, function: CheckFunction) -> tuple[str, ...]:
+    inputs = tuple(inspect.signature(function).parameters)
+    if unknown := set(inputs) - INPUTS:
+        raise TypeError(f"check {name} asks for {unknown}; it may ask for {sorted(INPUTS)}")
+    return inputs
 
 
 def checks_in(modules: Iterable[Any]) -> list[Check]:

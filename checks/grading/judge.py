@@ -8,10 +8,11 @@ from typing import Any
 
 from checks.grading.check import Check, Outcome
 from checks.grading.report import Report, Result
+from checks.hub import reasons
 from checks.hub.evidence import Evidence
 from checks.hub.facts import Found, NotGradableError
 from checks.hub.queries import REPO
-from checks.messages import Message, Problem
+from checks.messages import Message, Phrase, Problem
 from checks.rubric import DUE, PASS_MARK, TITLE, Rubric
 from checks.submission import Submission
 
@@ -22,17 +23,28 @@ FAULT = Message(
     "“Actions”, the newest run, “Re-run jobs”.",
     severity="note",
 )
+TEACHERS = Message(
+    "GRADE-TEACHER",
+    "This could not be checked ({reason}). It costs no points.",
+    hint="Nothing is wrong with your work, and waiting does not help: tell your teacher, who can "
+    "change rubric.yaml.",
+    severity="note",
+)
+SAVED = Message(
+    "GRADE-SAVED",
+    "This could not be checked ({reason}). It costs no points.",
+    hint="Grade again without --evidence, so that the Hub is asked about what is written now.",
+    severity="note",
+)
 BUG = Message(
     "GRADE-BUG",
     "The check itself broke ({reason}). It costs no points.",
     hint="Show this line to your teacher.",
     severity="note",
 )
-BLOCKED = Message(
-    "GRADE-NEEDS",
-    "Not looked at, because {needs} did not pass.",
-    hint="Mend {needs} first.",
-)
+
+
+_SAVED = (reasons.OTHER_ANSWER.context, reasons.NOT_ASKED.context)
 
 
 def judge(
@@ -40,10 +52,12 @@ def judge(
 ) -> Report:
     """Run every check that the rubric gives points to, and add up."""
     inputs = inputs_of(submission, evidence, rubric)
-    outcomes: dict[str | None, Result] = {}
-    for check in checks:
-        outcomes[check.id] = run(check, inputs, rubric, outcomes.get(check.needs))
-    results = tuple(result for result in outcomes.values() if result.max_points > 0)
+    by_id = {check.id: check for check in checks}
+    results = tuple(
+        run(check, inputs, rubric, by_id.get(check.needs or ""))
+        for check in checks
+        if rubric.points.get(check.id, check.points) > 0
+    )
     due = rubric[DUE]
     late = due is not None and (submission.committed_at or due) > due
     return Report(
@@ -68,24 +82,21 @@ def inputs_of(submission: Submission, evidence: Evidence, rubric: Rubric) -> dic
 
 
 def run(
-    check: Check, inputs: dict[str, Any], rubric: Rubric, needed: Result | None = None
+    check: Check, inputs: dict[str, Any], rubric: Rubric, needed: Check | None = None
 ) -> Result:
-    """Return one check's result. Never raises: what breaks here is not the student's fault."""
+    """Return one check's result. Never raises: what breaks here is not the student's fault.
+
+    `needed` is the check that this one needs.
+    """
     points = rubric.points.get(check.id, check.points)
 
     def ended(outcome: Outcome, *problems: Problem) -> Result:
         return Result(check, outcome, points, problems)
 
-    match needed:
-        case Result(outcome=Outcome.FAILED):
-            return ended(Outcome.FAILED, BLOCKED.about(needs=check.needs))
-        case Result(outcome=Outcome.NOT_GRADABLE):
-            blocked = BLOCKED.about(needs=check.needs)
-            return ended(Outcome.NOT_GRADABLE, blocked.with_severity("note"))
     try:
-        problems = list(check.function(**{name: inputs[name] for name in check.inputs}))
+        problems = _problems(check, inputs, needed)
     except NotGradableError as error:
-        return ended(Outcome.NOT_GRADABLE, FAULT.about(reason=error.reason))
+        return ended(Outcome.NOT_GRADABLE, not_gradable(error.reason))
     except Exception as error:
         logging.getLogger(__name__).debug("check %s broke", check.id, exc_info=True)
         return ended(Outcome.NOT_GRADABLE, BUG.about(reason=f"{check.id}: {type(error).__name__}"))
@@ -93,6 +104,33 @@ def run(
     if "error" in severities:
         return ended(Outcome.FAILED, *problems)
     return ended(Outcome.NEEDS_REVIEW if "review" in severities else Outcome.PASSED, *problems)
+
+
+def _problems(check: Check, inputs: dict[str, Any], needed: Check | None) -> list[Problem]:
+    """Return what is wrong: in what the check needs, else in its own ground, else in all of it."""
+    if blocking := [problem for problem in _ground(needed, inputs) if problem.severity == "error"]:
+        return blocking
+    problems = _ground(check, inputs)
+    if all(problem.severity != "error" for problem in problems):
+        problems += check.function(**{name: inputs[name] for name in check.inputs})
+    return problems
+
+
+def _ground(check: Check | None, inputs: dict[str, Any]) -> list[Problem]:
+    if check is None or check.ground is None:
+        return []
+    return list(check.ground(**{name: inputs[name] for name in check.ground_inputs}))
+
+
+def not_gradable(reason: Phrase | str) -> Problem:
+    """Return what is told where nobody could give a fact: why, and what helps."""
+    context = reason.context if isinstance(reason, Phrase) else ""
+    if context in _SAVED:
+        return SAVED.about(reason=reason)
+    # What is missing is what the rubric names: an answer that names nothing is a problem instead.
+    if context == reasons.NO_KEY.context or context.startswith("missing "):
+        return TEACHERS.about(reason=reason)
+    return FAULT.about(reason=reason)
 
 
 def _commit(evidence: Evidence) -> str | None:

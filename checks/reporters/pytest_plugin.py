@@ -143,7 +143,7 @@ class _Session:
         from checks.grading.judge import run
 
         if check.id not in self.results:
-            needed = self.result(self.checks[check.needs]) if check.needs else None
+            needed = self.checks[check.needs] if check.needs else None
             self.results[check.id] = run(check, self.inputs, self.rubric, needed)
         return self.results[check.id]
 

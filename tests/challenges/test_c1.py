@@ -10,7 +10,7 @@ import pytest
 from checks.challenges.test_c1_config import MODEL, ConfigFacts
 from checks.grading.check import Outcome
 from checks.hub.facts import Found, Missing, Unreachable
-from tests.facts import RUBRIC, Told, graded, place, result_of, told
+from tests.facts import RUBRIC, Told, graded, place, result_of, told, told_open
 
 ACTIVATION = place("c1.activation_function")
 VOCABULARY = place("c1.vocab_size")
@@ -86,7 +86,7 @@ def test_another_vocabulary_size_fails(
 
 
 def open_for(reason: str) -> tuple[Outcome, list[Told]]:
-    return Outcome.NOT_GRADABLE, [("GRADE-OPEN", "", {"reason": reason})]
+    return Outcome.NOT_GRADABLE, told_open(reason)
 
 
 PASSED: tuple[Outcome, list[Told]] = (Outcome.PASSED, [])

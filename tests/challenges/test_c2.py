@@ -28,6 +28,7 @@ from tests.facts import (
     result_of,
     submission_in,
     told,
+    told_open,
 )
 
 WHERE = place("c2.count")
@@ -155,7 +156,7 @@ def test_without_a_count_nothing_else_is_said(
 )
 def test_what_the_hub_does_not_count_is_left_open(tmp_path: Path, fact: Any, reason: str) -> None:
     result = result_of(graded(tmp_path, count=fact), "c2.count")
-    expected = (Outcome.NOT_GRADABLE, [("GRADE-OPEN", "", {"reason": reason})])
+    expected = (Outcome.NOT_GRADABLE, told_open(reason))
     assert (result.outcome, told(result)) == expected
 
 

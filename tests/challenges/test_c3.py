@@ -10,7 +10,7 @@ import pytest
 from checks.challenges.test_c3_model import LANGUAGE, TASK, ModelFacts
 from checks.grading.check import Outcome
 from checks.hub.facts import Found, Missing, Reason, Unreachable
-from tests.facts import RUBRIC, Told, graded, place, result_of, told
+from tests.facts import RUBRIC, Told, graded, place, result_of, told, told_open
 
 WHERE = place("c3.model_id")
 ASR = "automatic-speech-recognition"
@@ -62,7 +62,7 @@ def test_a_model_that_is_not_for_the_public_fails(tmp_path: Path, reason: Reason
 )
 def test_what_the_hub_does_not_say_is_left_open(tmp_path: Path, fact: Any, reason: str) -> None:
     result = result_of(graded(tmp_path, model=fact), "c3.model")
-    expected = (Outcome.NOT_GRADABLE, [("GRADE-OPEN", "", {"reason": reason})])
+    expected = (Outcome.NOT_GRADABLE, told_open(reason))
     assert (result.outcome, told(result)) == expected
 
 

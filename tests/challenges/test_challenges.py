@@ -166,6 +166,7 @@ def test_no_output_of_a_failing_check_holds_the_truth(tmp_path: Path, check_id: 
         GUESSES,
         model=Found(ModelFacts("somebody/asr-es", "text-to-speech", ("fr",))),
         repo=live(files=()),
+        card=Found("---\nlicense:\n---\n"),
         search=Found(False),
     )
     report = dataclasses.replace(

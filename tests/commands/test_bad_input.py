@@ -198,7 +198,7 @@ def test_a_hub_at_fault_is_not_gradable(
     assert done.code == 3, done.text
     assert contents(work) == before
     if command == "grade":
-        assert done.out.count("GRADE-OPEN") == 8
+        assert done.out.count("GRADE-OPEN") == 13
         assert " 0/" not in done.out
         assert "Provisional" in done.out
     else:

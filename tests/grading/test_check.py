@@ -32,7 +32,18 @@ def test_a_check_is_made_from_a_function() -> None:
         needs="c8.test",
     )
     assert made(holds).needs is None
+    assert made(holds).ground is None
+    assert made(holds).ground_inputs == ()
     assert Check("c9.test", 7, "Hold", holds, ()).needs is None
+
+
+def test_a_check_may_have_a_ground() -> None:
+    def ground(evidence: Any, answers: Any) -> Iterator[Problem]:  # noqa: ARG001
+        yield from ()
+
+    marked = made(lambda rubric: iter(()), ground=ground)  # noqa: ARG005
+    assert (marked.inputs, marked.ground) == (("rubric",), ground)
+    assert marked.ground_inputs == ("evidence", "answers")
 
 
 def test_a_title_loses_its_full_stop_alone() -> None:
@@ -68,6 +79,12 @@ def test_a_check_may_ask_for_nothing_else() -> None:
         "check c9.test asks for {'network'}; "
         "it may ask for ['answers', 'evidence', 'rubric', 'submission']"
     )
+
+
+def test_a_ground_may_ask_for_nothing_else() -> None:
+    with pytest.raises(TypeError) as error:
+        made(lambda answers: None, ground=lambda clock: None)  # noqa: ARG005
+    assert str(error.value).startswith("check c9.test asks for {'clock'}; ")
 
 
 def test_a_new_challenge_is_found_by_its_functions() -> None:

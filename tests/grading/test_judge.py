@@ -31,7 +31,6 @@ from tests.facts import (
     CHECKS,
     LIVE,
     RUBRIC,
-    Told,
     evidence_for,
     graded,
     live,
@@ -43,6 +42,7 @@ from tests.submissions import OTHERS
 
 SCHEMA = json.loads((files("checks") / "schemas" / "report.schema.json").read_text("utf-8"))
 SAY = Message("T-SAY", "said", hint="do")
+GROUND = Message("T-GROUND", "no ground", hint="make some")
 
 
 def a_check(function: Any, check_id: str = "c9.test", **options: Any) -> Check:
@@ -107,13 +107,24 @@ def test_a_check_that_breaks_costs_nothing_and_shows_no_traceback(
 
 
 @pytest.mark.parametrize(
-    ("reason", "shown"),
-    [("HTTP 503", "HTTP 503"), (reasons.NO_KEY.about(key="x"), "config.json has no x")],
+    ("reason", "code", "shown"),
+    [
+        ("HTTP 503", "GRADE-OPEN", "HTTP 503"),
+        (reasons.SEARCH, "GRADE-OPEN", reasons.SEARCH.english),
+        (reasons.NOT_PUBLISHED, "GRADE-OPEN", "this commit could not be published"),
+        (reasons.NO_KEY.about(key="x"), "GRADE-TEACHER", "config.json has no x"),
+        (reasons.reason_of(Missing("repo")), "GRADE-TEACHER", "the Hub has no such repo"),
+        (reasons.reason_of(Missing("gated")), "GRADE-TEACHER", "access has to be granted"),
+        (reasons.OTHER_ANSWER, "GRADE-SAVED", "the saved evidence is about another answer"),
+        (reasons.NOT_ASKED, "GRADE-SAVED", "not asked"),
+    ],
 )
-def test_what_nobody_could_say_is_not_gradable(reason: Any, shown: str) -> None:
+def test_what_nobody_could_say_is_not_gradable_and_what_helps_is_told(
+    reason: Any, code: str, shown: str
+) -> None:
     result = run(breaks(NotGradableError(reason)), {}, Rubric())
     assert (result.outcome, result.max_points) == (Outcome.NOT_GRADABLE, 7)
-    assert told(result) == [("GRADE-OPEN", "", {"reason": shown})]
+    assert told(result) == [(code, "", {"reason": shown})]
     assert [problem.severity for problem in result.problems] == ["note"]
 
 
@@ -134,41 +145,110 @@ def test_a_check_gets_what_it_asks_for(tmp_path: Path) -> None:
     assert got == [RUBRIC, submission]
 
 
-# What needs another check
+# Grounds
 
-BLOCKED: list[Told] = [("GRADE-NEEDS", "", {"needs": "c9.first"})]
+
+def grounded(*ground: Severity, own: tuple[Severity, ...] = ()) -> Check:
+    """Return a check that judges one thing, and whose ground yields these."""
+
+    def before() -> Any:
+        for severity in ground:
+            yield GROUND.about().with_severity(severity)
+
+    return dataclasses.replace(yields(*own), ground=before)
+
+
+def codes(result: Result) -> list[tuple[str, str]]:
+    return [(problem.code, problem.severity) for problem in result.problems]
 
 
 @pytest.mark.parametrize(
-    ("needed", "outcome", "problems", "severity"),
+    ("ground", "own", "outcome", "told"),
     [
-        (Outcome.PASSED, Outcome.PASSED, [], None),
-        (Outcome.NEEDS_REVIEW, Outcome.PASSED, [], None),
-        (Outcome.FAILED, Outcome.FAILED, BLOCKED, "error"),
-        (Outcome.NOT_GRADABLE, Outcome.NOT_GRADABLE, BLOCKED, "note"),
+        ((), (), Outcome.PASSED, []),
+        ((), ("error",), Outcome.FAILED, [("T-SAY", "error")]),
+        (("error",), ("error",), Outcome.FAILED, [("T-GROUND", "error")]),
+        (("error", "note"), (), Outcome.FAILED, [("T-GROUND", "error"), ("T-GROUND", "note")]),
+        (("review",), (), Outcome.NEEDS_REVIEW, [("T-GROUND", "review")]),
+        (("note",), ("error",), Outcome.FAILED, [("T-GROUND", "note"), ("T-SAY", "error")]),
+        (("review",), ("error",), Outcome.FAILED, [("T-GROUND", "review"), ("T-SAY", "error")]),
     ],
 )
-def test_what_needs_another_check_waits_for_it(
-    needed: Outcome, outcome: Outcome, problems: list[Told], severity: Severity | None
+def test_without_ground_there_is_nothing_to_judge(
+    ground: Any, own: Any, outcome: Outcome, told: Any
 ) -> None:
-    second = dataclasses.replace(yields(), needs="c9.first")
-    first = Result(yields(), needed, 1)
-    result = run(second, {}, Rubric(), first)
-    assert (result.outcome, result.max_points, told(result)) == (outcome, 7, problems)
-    assert all(problem.severity == severity for problem in result.problems)
+    result = run(grounded(*ground, own=own), {}, Rubric())
+    assert (result.outcome, codes(result)) == (outcome, told)
 
 
-def test_what_the_rubric_takes_out_is_still_needed(tmp_path: Path) -> None:
-    rubric = dataclasses.replace(RUBRIC, points={"c4.live": 0})
-    report = graded(tmp_path, None, rubric, repo=Missing("repo"))
-    assert "c4.live" not in [result.check.id for result in report.results]
-    blocked = [result for result in report.results if result.check.needs == "c4.live"]
-    assert len(blocked) == 5
-    for result in blocked:
+@pytest.mark.parametrize(
+    ("first", "own", "outcome", "told"),
+    [
+        (grounded(own=("error",)), (), Outcome.PASSED, []),
+        (grounded("error", "review"), ("error",), Outcome.FAILED, [("T-GROUND", "error")]),
+        (grounded("review", "note"), (), Outcome.PASSED, []),
+        (grounded("review"), ("review",), Outcome.NEEDS_REVIEW, [("T-SAY", "review")]),
+        (yields("error"), (), Outcome.PASSED, []),
+        (None, ("error",), Outcome.FAILED, [("T-SAY", "error")]),
+    ],
+)
+def test_what_a_check_needs_is_the_ground_of_another(
+    first: Check | None, own: Any, outcome: Outcome, told: Any
+) -> None:
+    """Whatever else is wrong there costs nothing here."""
+    result = run(yields(*own), {}, Rubric(), first)
+    assert (result.outcome, result.max_points, codes(result)) == (outcome, 7, told)
+
+
+def test_ground_that_nobody_can_tell_is_not_gradable() -> None:
+    def before(answers: Any) -> Any:
+        yield from ()
+        raise NotGradableError(answers)
+
+    first = a_check(lambda: iter(()), ground=before)
+    for result in (
+        run(first, {"answers": "HTTP 503"}, Rubric()),
+        run(yields("error"), {"answers": "HTTP 503"}, Rubric(), first),
+    ):
         assert (result.outcome, told(result)) == (
-            Outcome.FAILED,
-            [("GRADE-NEEDS", "", {"needs": "c4.live"})],
+            Outcome.NOT_GRADABLE,
+            [("GRADE-OPEN", "", {"reason": "HTTP 503"})],
         )
+
+
+ABOUT_THE_REPO = {"c4.live", "c4.artifact", "c4.lfs", "c4.card", "c5.widget", "c5.found"}
+
+
+def test_a_repo_that_is_not_there_fails_all_that_is_about_it_for_this_reason(
+    tmp_path: Path,
+) -> None:
+    report = graded(tmp_path, repo=Missing("repo"))
+    problem = ("C4-REPO", "answers.yaml:2:10", {"repo": "ada/course-feedback"})
+    for result in report.results:
+        assert told(result) == ([problem] if result.check.id in ABOUT_THE_REPO else [])
+    assert (report.points, report.open_points) == (45, 0)
+
+
+def test_somebody_elses_repo_earns_nothing(tmp_path: Path) -> None:
+    report = graded(tmp_path, repo=live(id="ben/course-feedback"))
+    assert report.points == 45
+    for name in ABOUT_THE_REPO:
+        assert [problem.code for problem in result_of(report, name).problems] == ["C4-OWNER"]
+
+
+def test_a_difference_from_the_folder_costs_one_check(tmp_path: Path) -> None:
+    report = graded(tmp_path, files={"extra.txt": b"not on the Hub"})
+    assert [one.check.id for one in report.results if one.points == 0] == ["c4.live"]
+
+
+def test_what_the_rubric_takes_out_is_still_ground_and_never_named(tmp_path: Path) -> None:
+    rubric = dataclasses.replace(RUBRIC, points={**OTHERS, "c4.live": 0})
+    report = graded(tmp_path / "a", None, rubric, repo=Missing("repo"))
+    assert "c4.live" not in json.dumps(report.to_json())
+    blocked = {one.check.id for one in report.results if one.problems}
+    assert blocked == ABOUT_THE_REPO - {"c4.live"}
+    differs = graded(tmp_path / "b", None, rubric, files={"extra.txt": b"not on the Hub"})
+    assert differs.points == differs.max_points == 90
 
 
 def test_what_is_not_gradable_is_nobodys_error(tmp_path: Path) -> None:
@@ -259,7 +339,6 @@ def test_late_is_said_and_nothing_is_taken_off(
 
 # Facts about something else
 
-ABOUT_THE_REPO = {"c4.live", "c4.artifact", "c4.lfs", "c4.card", "c5.widget", "c5.found"}
 CHANGED_ANSWERS: list[tuple[str, str, set[str]]] = [
     ("c3.model_id", "else/where", {"c3.model"}),
     ("repo_id", "ada/other", ABOUT_THE_REPO),
@@ -280,11 +359,9 @@ def test_evidence_about_another_answer_does_not_count(
     report = judge(all_checks(), after, before, RUBRIC)
     assert {result.check.id for result in report.results if result.open} == ids
     assert all(one.outcome is Outcome.PASSED for one in report.results if not one.open)
-    other = ("GRADE-OPEN", "", {"reason": "the saved evidence is about another answer"})
-    needs = ("GRADE-NEEDS", "", {"needs": "c4.live"})
+    other = ("GRADE-SAVED", "", {"reason": "the saved evidence is about another answer"})
     for one in ids:
-        blocked = one in ABOUT_THE_REPO - {"c4.live"}
-        assert told(result_of(report, one)) == [needs if blocked else other]
+        assert told(result_of(report, one)) == [other]
 
 
 CHANGED_SETTINGS: list[tuple[Setting[Any], Any, set[str]]] = [
