@@ -14,7 +14,7 @@ from checks.commands import common
 from checks.commands.grade import conclude, load_rubric
 from checks.commands.hub import NEEDS_EXTRA
 from checks.commands.publish import model_problems, prepare, print_published, push
-from checks.commands.start import REPO_NAME
+from checks.commands.start_names import REPO_NAME
 from checks.grading.judge import judge
 from checks.hub.client import HubClient
 from checks.hub.endpoint import default_endpoint

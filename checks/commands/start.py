@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import argparse
-import importlib.util
-import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 from checks import template, yamldoc
 from checks.cli import FINE, PROBLEMS
 from checks.commands import common
+from checks.commands.start_git import (
+    IDENTITY,
+    Hooks,
+    hooks_runner,
+    install_hooks,
+    knows_identity,
+)
+from checks.commands.start_names import write_names
 from checks.hubspec.names import is_name
-from checks.lint.answers.linter import lint_answers
-from checks.messages import Lang, Message, Phrase, Place, Problem
-from checks.submission import ANSWERS, MODEL_FOLDER, load
+from checks.lint.answers.texts import is_placeholder
+from checks.messages import Lang, Message, Phrase, Place, Problem, safe
+from checks.submission import ANSWERS, MODEL_FOLDER
 
 TEMPLATE = "model_repo_template"
-REPO_NAME = "my-first-model"
 
 NO_TEMPLATE = Message(
     "START-TEMPLATE",
@@ -32,6 +35,11 @@ BAD_USERNAME = Message(
     "{written} is not a user name of the Hub.",
     hint="Use the name after https://huggingface.co/ on your profile.",
 )
+PLACEHOLDER = Message(
+    "START-PLACEHOLDER",
+    "{written} is the example, not a name.",
+    hint="Put your own user name there, the one on your profile on the Hub.",
+)
 IN_THE_WAY = Message(
     "START-FOLDER",
     "{path} is not a folder, so nothing can be put in it.",
@@ -39,12 +47,30 @@ IN_THE_WAY = Message(
 )
 MADE = Phrase("start made", "Made {names}")
 NOTHING_MADE = Phrase("start nothing made", "{folder}/ is there already; nothing in it was changed")
-HOOKS = Phrase("start hooks", "Installed the hooks: git now checks your files on every commit")
-NO_HOOKS = Phrase(
-    "start no hooks",
-    "No hooks were installed (`pip install pre-commit`, then `pre-commit install`); "
-    "`tour lint` checks the same",
+CHANGED = Phrase("start changed", "answers.yaml: {key} is now {after} (it was {before})")
+FILLED = Phrase("start filled", "answers.yaml: {key} is now {after}")
+PREPARING = Phrase(
+    "start preparing", "Preparing the checks that git runs on every commit (a minute, once) ..."
 )
+HOOKS = {
+    Hooks.READY: Phrase(
+        "start hooks", "Installed the hooks: git now checks your files on every commit"
+    ),
+    Hooks.NO_PROGRAM: Phrase(
+        "start no hooks",
+        "No hooks were installed (`pip install pre-commit`, then `tour start` again); "
+        "`tour lint` checks the same",
+    ),
+    Hooks.NO_INTERNET: Phrase(
+        "start hooks offline",
+        "No hooks were installed: they need internet once. Run `tour start` again when there is "
+        "some; `tour lint` checks the same",
+    ),
+    Hooks.NO_GIT: Phrase(
+        "start hooks no git",
+        "No hooks were installed: this folder is not a git repository. `tour lint` checks the same",
+    ),
+}
 NEXT = Phrase(
     "start next",
     "\nNext:\n"
@@ -74,11 +100,28 @@ def run(args: argparse.Namespace) -> int:
     else:
         common.echo(lang, NOTHING_MADE, folder=MODEL_FOLDER)
     translate_answers(here, lang)
-    problems = fill_in(here, args.username) if args.username else []
+    problems = _fill_in(here, args.username, lang) if args.username else []
     common.print_problems(problems, lang)
-    common.echo(lang, HOOKS if install_hooks(here) else NO_HOOKS)
+    _set_up_git(here, lang)
     common.echo(lang, NEXT, folder=MODEL_FOLDER)
     return PROBLEMS if problems else FINE
+
+
+def _fill_in(here: Path, username: str, lang: Lang) -> list[Problem]:
+    changes, problems = write_names(here, username)
+    for change in changes:
+        before = safe(change.before)
+        phrase = CHANGED if before else FILLED
+        common.echo(lang, phrase, key=change.key, after=change.after, before=before)
+    return problems
+
+
+def _set_up_git(here: Path, lang: Lang) -> None:
+    if (here / ".git").exists() and hooks_runner():
+        common.echo(lang, PREPARING)
+    common.echo(lang, HOOKS[install_hooks(here)])
+    if (here / ".git").exists() and not knows_identity(here):
+        common.echo(lang, IDENTITY)
 
 
 def _obstacle(here: Path, username: str | None) -> Problem | None:
@@ -87,9 +130,11 @@ def _obstacle(here: Path, username: str | None) -> Problem | None:
     folder = here / MODEL_FOLDER
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         return IN_THE_WAY.about(Place(MODEL_FOLDER), path=MODEL_FOLDER)
-    if username is not None and not is_name(username):
-        return BAD_USERNAME.about(written=username)
-    return None
+    if username is None:
+        return None
+    if username and is_placeholder(username):
+        return PLACEHOLDER.about(written=username)
+    return None if is_name(username) else BAD_USERNAME.about(written=username)
 
 
 def copy_template(here: Path, lang: Lang) -> list[str]:
@@ -132,45 +177,3 @@ def _translate(file: Path, lang: Lang) -> None:
     end = "\r\n" if "\r\n" in text else "\n"
     translation = template.in_language(text.replace("\r\n", "\n"), file.name, lang)
     file.write_bytes(translation.replace("\n", end).encode("utf-8", "surrogateescape"))
-
-
-def fill_in(here: Path, username: str) -> list[Problem]:
-    """Write the names into answers.yaml where they are blank, and change no other byte."""
-    path = here / ANSWERS
-    answers = load(here).answers
-    if answers.problems:
-        return list(answers.problems)
-    text = path.read_bytes().decode("utf-8")
-    repo_id = f"{answers.username.value or username}/{REPO_NAME}"
-    for key, answer, name in (
-        ("username", answers.username, username),
-        ("repo_id", answers.repo_id, repo_id),
-    ):
-        if answer.blank:
-            text = _fill_line(text, key, name)
-    path.write_bytes(text.encode("utf-8"))
-    return [problem for problem in lint_answers(path, ANSWERS) if problem.severity == "error"]
-
-
-def _fill_line(text: str, key: str, value: str) -> str:
-    """Return the text with `key:` at the start of a line filled in; a comment after it stays."""
-    pattern = re.compile(rf"^{key}:[ \t]*(?=\r?$|#)", re.MULTILINE)
-    filled, count = pattern.subn(lambda match: f"{key}: {value}{_gap(match)}", text, count=1)
-    return filled if count else f"{text.rstrip()}\n{key}: {value}\n"
-
-
-def _gap(match: re.Match[str]) -> str:
-    return " " if match.string[match.end() : match.end() + 1] == "#" else ""
-
-
-def install_hooks(here: Path) -> bool | None:
-    """Have git run the hooks on every commit; return None outside of a repository."""
-    if not (here / ".git").exists():
-        return None
-    if importlib.util.find_spec("pre_commit"):
-        command = [sys.executable, "-m", "pre_commit", "install"]
-    elif prek := shutil.which("prek"):
-        command = [prek, "install"]
-    else:
-        return False
-    return subprocess.run(command, cwd=here, capture_output=True, check=False).returncode == 0

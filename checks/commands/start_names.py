@@ -1,0 +1,67 @@
+"""A student's names in answers.yaml: filled in, or changed, and not one other byte."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+from checks.lint.answers.linter import lint_answers
+from checks.lint.answers.texts import is_placeholder
+from checks.messages import Problem
+from checks.submission import ANSWERS, Answer, Answers, load
+
+REPO_NAME = "my-first-model"
+
+
+class Change(NamedTuple):
+    """An answer that was written: its key, what it was ("" for a blank), and what it is."""
+
+    key: str
+    before: str
+    after: str
+
+
+def write_names(here: Path, username: str) -> tuple[list[Change], list[Problem]]:
+    """Write a user name, and the model repo's id where that follows from it.
+
+    Return what changed, and why the answers cannot be read or are no names now.
+    """
+    path, answers = here / ANSWERS, load(here).answers
+    if answers.problems:
+        return [], list(answers.problems)
+    text = path.read_bytes().decode("utf-8")
+    changes = [
+        Change(key, answer.raw, after)
+        for key, answer, after in (
+            ("username", answers.username, username),
+            ("repo_id", answers.repo_id, _repo_id(answers, username)),
+        )
+        if answer.raw != after
+    ]
+    for key, _, after in changes:
+        text = _with_value(text, key, after)
+    path.write_bytes(text.encode("utf-8"))
+    return changes, [one for one in lint_answers(path, ANSWERS) if one.severity == "error"]
+
+
+def _repo_id(answers: Answers, username: str) -> str:
+    """Return the repo's id: a name to begin with, or the student's own under the new user name."""
+    answer: Answer[str] = answers.repo_id
+    owner, slash, name = answer.raw.strip().partition("/")
+    if answer.blank or not slash or not name:
+        return answer.raw or f"{username}/{REPO_NAME}"
+    is_theirs = owner.casefold() == answers.username.raw.strip().casefold() or is_placeholder(owner)
+    return f"{username}/{name}" if is_theirs else answer.raw
+
+
+def _with_value(text: str, key: str, value: str) -> str:
+    """Return the text with another value behind `key:`; a comment after it stays."""
+    pattern = re.compile(rf"^{key}:[^#\r\n]*?(?P<rest>[ \t]*(?:#[^\r\n]*)?)(?=\r?$)", re.MULTILINE)
+
+    def line(match: re.Match[str]) -> str:
+        rest = match["rest"].lstrip()
+        return f"{key}: {value} {rest}" if rest else f"{key}: {value}"
+
+    filled, count = pattern.subn(line, text, count=1)
+    return filled if count else f"{text.rstrip()}\n{key}: {value}\n"
