@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,9 +12,9 @@ from typing import Generic, TypeVar
 from checks.guarded_git.checkout import find_checkout
 from checks.guarded_git.commits import commit_time
 from checks.hubspec.artifacts import is_model_file
-from checks.lint import folder as model_folder
 from checks.lint.answers.questions import AnswersFile, read_answers
 from checks.messages import Place, Problem
+from checks.model_folder import LocalFile, ModelFolder, look_at, not_in_commit
 from checks.questions import NAME, REPO_ID, Question
 
 T = TypeVar("T")
@@ -85,23 +84,9 @@ class Answers:
         return Answer(doc.at(*path), doc.plain(*path) or str(data), question.kind.read(data))
 
 
-@dataclass(frozen=True, slots=True)
-class LocalFile:
-    """A file of the model folder. `sha256` is its content's, `blob_id` what git would call it.
-
-    For a git-lfs pointer both are the pointed-to content's, as far as the pointer tells:
-    `blob_id` is None.
-    """
-
-    path: str
-    size: int
-    sha256: str
-    blob_id: str | None
-
-
 @dataclass(frozen=True)
 class Submission:
-    """A student's checkout."""
+    """A student's checkout, or a folder that was one."""
 
     folder: Path
     answers: Answers
@@ -111,14 +96,14 @@ class Submission:
         return self.folder / MODEL_FOLDER
 
     @cached_property
+    def model(self) -> ModelFolder:
+        """Return what git would commit of the model folder."""
+        return look_at(self.folder, MODEL_FOLDER, ANSWERS)
+
+    @property
     def files(self) -> tuple[LocalFile, ...]:
         """Return the files of the model folder that are published, with their hashes."""
-        found, _ = model_folder.walk(self.model_folder, MODEL_FOLDER)
-        return tuple(
-            _local_file(self.model_folder, file)
-            for file in found
-            if file.kind == "regular" and is_published(file.path)
-        )
+        return self.model.files
 
     @property
     def stray_models(self) -> tuple[str, ...]:
@@ -132,25 +117,15 @@ class Submission:
         checkout = find_checkout(self.folder)
         return commit_time(checkout) if checkout else None
 
+    @cached_property
+    def uncommitted(self) -> tuple[str, ...]:
+        """Return what is otherwise in the commit that is checked out, or not in it at all.
 
-def is_published(path: str) -> bool:
-    """Return whether a path belongs on the Hub: nothing hidden does but the LFS rules."""
-    return path == ".gitattributes" or not any(part.startswith(".") for part in path.split("/"))
+        Nothing where the folder is no checkout, or git cannot tell.
+        """
+        return not_in_commit(self.folder, self.model, ANSWERS)
 
 
 def load(folder: Path) -> Submission:
     """Read a submission. Never raises for what a student put there."""
     return Submission(folder, Answers(read_answers(folder / ANSWERS, ANSWERS)))
-
-
-def _local_file(folder: Path, file: model_folder.FolderFile) -> LocalFile:
-    if file.pointer:
-        return LocalFile(file.path, file.pointer.size, file.pointer.oid, None)
-    # SHA-1 is git's name for a blob, not a protection of anything.
-    blob = hashlib.sha1(b"blob %d\0" % file.size, usedforsecurity=False)
-    sha256 = hashlib.sha256()
-    with (folder / file.path).open("rb") as stream:
-        while chunk := stream.read(1024 * 1024):
-            blob.update(chunk)
-            sha256.update(chunk)
-    return LocalFile(file.path, file.size, sha256.hexdigest(), blob.hexdigest())

@@ -16,13 +16,13 @@ from checks.hubspec.artifacts import is_model_file
 from checks.hubspec.content import MAX_PLAIN_BYTES
 from checks.lint.gitattributes.lfs_files import rule_for
 from checks.messages import Message, Place, Problem
+from checks.model_folder import LocalFile
 from checks.questions import Section
 from checks.submission import (
     MODEL_FOLDER,
     MODEL_REPO,
     USERNAME,
     Answers,
-    LocalFile,
     Submission,
 )
 

@@ -90,11 +90,11 @@ def prepare(submission: Submission) -> tuple[list[Problem], Plan | None]:
         problems.append(NO_REPO_ID.about(submission.answers.repo_id.place))
     ready: Plan | None = None
     refused: list[Problem] = []
-    if not submission.files:
+    if submission.model.listed or submission.model.nested:
+        ready, refused = plan(submission.model)
+    else:
         folder = f"{MODEL_FOLDER}/"
         problems.append(NO_FOLDER.about(Place(MODEL_FOLDER), path=folder))
-    else:
-        ready, refused = plan(submission.model_folder)
     problems += [problem for problem in refused if problem not in problems]
     stops = any(problem.severity == "error" for problem in problems)
     return problems, None if stops else ready

@@ -155,9 +155,10 @@ def _fill(git_dir: Path, checkout: Checkout | None) -> dict[str, str]:
         return {}
     if checkout.is_sha256():
         (git_dir / "config").write_text(_SHA256, encoding="ascii")
-    if exclude := read_file(checkout.common_dir / "info" / "exclude", MAX_CONFIG):
-        (git_dir / "info").mkdir()
-        (git_dir / "info" / "exclude").write_bytes(exclude)
+    (git_dir / "info").mkdir()
+    for name in ("attributes", "exclude"):
+        if rules := read_file(checkout.common_dir / "info" / name, MAX_CONFIG):
+            (git_dir / "info" / name).write_bytes(rules)
     for shared in islice(checkout.git_dir.glob("sharedindex.*"), _MAX_SHARED):
         (git_dir / shared.name).write_bytes(read_file(shared, _MAX_INDEX))
     objects = checkout.objects

@@ -8,16 +8,24 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from checks.hubspec import tokens
-from checks.lint import folder as model_folder
+from checks.lint.folder import FolderFile
 from checks.lint.gitattributes.lfs_files import needs_lfs
 from checks.lint.gitattributes.linter import lfs_paths
 from checks.messages import Message, Phrase, Place, Problem
-from checks.submission import MODEL_FOLDER, is_published
+from checks.model_folder import ModelFolder
+from checks.submission import MODEL_FOLDER
 
 LINK = Message(
     "PUB-LINK",
     "{path} is a link, not a file.",
     hint="Links are not published: they may lead out of the folder. Put the file itself here.",
+)
+NESTED = Message(
+    "PUB-NESTED",
+    "{path} is a git repository of its own: it has {path}/.git. So its files are in no commit of "
+    "yours, and nothing was published.",
+    hint="Nothing is lost. `tour explain ATTR-NESTED` shows how to make {path} an ordinary "
+    "folder and keep its history.",
 )
 POINTER = Message(
     "PUB-POINTER",
@@ -50,29 +58,37 @@ _OVERLAP = 256
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What would be published: each file with its size in bytes, and whether it goes to LFS."""
+    """What would be published: each file with its size in bytes, and whether it goes to LFS.
+
+    `left` stays here: what is hidden, and what git ignores. `sparse` is not here, and not gone.
+    """
 
     folder: Path
-    files: tuple[model_folder.FolderFile, ...]
+    files: tuple[FolderFile, ...]
     lfs: frozenset[str]
     left: tuple[str, ...]
+    sparse: frozenset[str] = frozenset()
 
 
-def plan(folder: Path) -> tuple[Plan | None, list[Problem]]:
-    """Return what of `folder` would be published: nothing, while there are problems."""
-    found, problems = model_folder.walk(folder, MODEL_FOLDER)
-    published = [file for file in found if is_published(file.path)]
-    problems += [problem for file in published for problem in _refused(folder, file)]
-    left = tuple(file.path for file in found if not is_published(file.path))
-    lfs, more = lfs_paths(folder, published, MODEL_FOLDER)
+def plan(model: ModelFolder) -> tuple[Plan | None, list[Problem]]:
+    """Return what of a model folder would be published: nothing, while there are problems."""
+    problems = [*model.problems, *nested(model)]
+    problems += [problem for file in model.listed for problem in _refused(model.path, file)]
+    lfs, more = lfs_paths(model.path, model.listed, model.name)
     problems += [problem for problem in more if problem.severity == "error"]
     if problems or lfs is None:
         return None, problems
-    must = {file.path for file in published if needs_lfs(file)}
-    return Plan(folder, tuple(published), lfs | must, left), []
+    must = {file.path for file in model.listed if needs_lfs(file)}
+    left = tuple(sorted((*model.hidden, *model.ignored)))
+    return Plan(model.path, model.listed, lfs | must, left, model.sparse), []
 
 
-def _refused(folder: Path, file: model_folder.FolderFile) -> Iterator[Problem]:
+def nested(model: ModelFolder) -> list[Problem]:
+    """Return a problem for each repository inside the model folder: no commit has its files."""
+    return [NESTED.about(Place(path), path=path) for path in model.nested]
+
+
+def _refused(folder: Path, file: FolderFile) -> Iterator[Problem]:
     place = Place(f"{MODEL_FOLDER}/{file.path}")
     if file.kind != "regular":
         yield LINK.about(place, path=file.path)

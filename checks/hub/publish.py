@@ -12,7 +12,7 @@ from checks.hub.facts import Found, Missing, Unreachable
 from checks.hub.folder import Plan
 from checks.hub.refusals import Refusal, attempt, create_repo, failed
 from checks.hub.sign_in import SignedIn
-from checks.submission import LocalFile
+from checks.model_folder import LocalFile
 
 
 @dataclass(frozen=True, slots=True)

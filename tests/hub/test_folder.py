@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 from checks.hub import folder as folder_module
-from checks.hub.folder import Plan, plan
+from checks.hub.folder import Plan
 from checks.hub.model_files import missing_parts
 from checks.lint.folder import FolderFile
 from checks.messages import Phrase, Problem
+from checks.model_folder import look_at
 
 RULES = b"*.joblib filter=lfs diff=lfs merge=lfs -text\n"
 POINTER = b"version https://git-lfs.github.com/spec/v1\noid sha256:%s\nsize 7268\n" % (b"a" * 64)
@@ -25,6 +26,10 @@ def written(folder: Path, files: Mapping[str, bytes]) -> Path:
         (model / name).parent.mkdir(parents=True, exist_ok=True)
         (model / name).write_bytes(data)
     return model
+
+
+def plan(model: Path) -> tuple[Plan | None, list[Problem]]:
+    return folder_module.plan(look_at(model.parent, "model_repo", "answers.yaml"))
 
 
 def told(problems: list[Problem]) -> list[tuple[str, str, dict[str, str]]]:

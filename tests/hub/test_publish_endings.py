@@ -20,7 +20,7 @@ from checks.hub.refusals import PublishError
 from checks.hub.sign_in import SignedIn
 from checks.lint.folder import FolderFile
 from checks.messages import Phrase
-from checks.submission import LocalFile
+from checks.model_folder import LocalFile
 from tests.facts import FOLDER, LIVE_FILES
 from tests.hub.faulty import Behaviour, faulty_hub, hangs_up, says
 

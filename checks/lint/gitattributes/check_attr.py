@@ -79,11 +79,16 @@ def check_attributes(
     """Return what git makes of these paths under `folder`; None, and why, if it does not answer."""
     try:
         return lfs_attributes(folder, paths), []
-    except FileNotFoundError:
-        return None, [NO_GIT.about(Place(display_path))]
     except (OSError, GitError) as error:
-        reason = str(error) if isinstance(error, GitError) else type(error).__name__
-        return None, [GIT_FAILED.about(Place(display_path), path=display_path, reason=reason)]
+        return None, [git_problem(display_path, error)]
+
+
+def git_problem(display_path: str, error: OSError | GitError) -> Problem:
+    """Return the problem that git could not be asked about a folder."""
+    if isinstance(error, FileNotFoundError):
+        return NO_GIT.about(Place(display_path))
+    reason = str(error) if isinstance(error, GitError) else type(error).__name__
+    return GIT_FAILED.about(Place(display_path), path=display_path, reason=reason)
 
 
 def _parse(warnings: str) -> tuple[GitWarning, ...]:
