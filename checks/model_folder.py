@@ -97,7 +97,7 @@ def look_at(folder: Path, name: str, answers: str) -> ModelFolder:
         problems.append(git_problem(name, error))
         known = Additions({f"{name}/{file.path}": "" for file in found})
         git = GitView(folder, f"{name}/", None, known)
-    nested = _nested(path, name, git)
+    nested = tuple(one if git.prefix else f"{name}/{one}" for one in git.additions.modules)
     inside = tuple(f"{one}/" for one in nested)
     added = {
         file.path
@@ -165,13 +165,6 @@ def _git_view(folder: Path, name: str, answers: str) -> GitView:
 def _own_checkout(path: Path) -> Checkout | None:
     checkout = find_checkout(path)
     return checkout if checkout and checkout.top == path.resolve() else None
-
-
-def _nested(path: Path, name: str, git: GitView) -> tuple[str, ...]:
-    found = {f"{name}/{one}" if not git.prefix else one for one in git.additions.modules}
-    if git.prefix and git.checkout and _own_checkout(path):
-        found.add(name)
-    return tuple(sorted(found))
 
 
 def _converted(path: Path, git: GitView, files: Sequence[FolderFile]) -> dict[str, bytes]:

@@ -57,15 +57,27 @@ NO_FILES = Message(
     "There are no files in the folder {folder}.",
     hint="Run `tour start` to make it, then follow challenge 4 in docs/lab.md.",
 )
+NESTED = Message(
+    "C4-NESTED",
+    "{path} is a git repository of its own: it has {path}/.git. So its files are in no commit of "
+    "yours; what is on the Hub is graded.",
+    hint="This costs nothing. `tour explain ATTR-NESTED` shows how to make {path} an ordinary "
+    "folder and keep its history.",
+    severity="note",
+)
 NOT_LIVE = Message(
     "C4-MISSING",
     "{path} is in your folder, but not on the Hub.",
-    hint="Publish again, so that the Hub has what you have here.",
+    hint="This alone costs nothing: what is on the Hub is graded. If it belongs there, publish "
+    "again.",
+    severity="note",
 )
 DIFFERS = Message(
     "C4-DIFFERS",
-    "{path} on the Hub is not the one in your folder.",
-    hint="Publish again. If you changed it on the Hub's website, copy that change here first.",
+    "{path} on the Hub is not the same as in your folder. The one on the Hub is graded.",
+    hint="This costs nothing. If you changed it on the Hub's website, copy that change into your "
+    "folder; if not, publish again.",
+    severity="note",
 )
 POINTER = Message(
     "C4-POINTER",
@@ -147,14 +159,20 @@ def own_repo(answers: Answers, evidence: Evidence) -> Iterator[Problem]:
 
 @check("c4.live", points=10, ground=own_repo)
 def test_live_repo(evidence: Evidence, submission: Submission) -> Iterator[Problem]:
-    """The live repo is public, belongs to the student, and holds the files of this commit."""
+    """The live repo is public and belongs to the student."""
     yield from _differences(submission, value(evidence[REPO]))
 
 
 def _differences(submission: Submission, repo: RepoFacts) -> Iterator[Problem]:
-    """Yield files that the Hub does not have, or has otherwise; at most `MAX_NAMED`."""
-    if not submission.files:
+    """Yield what the Hub does not have as the commit has it; at most `MAX_NAMED` files.
+
+    What was edited on the Hub since is the student's work: that costs nothing.
+    """
+    nested = submission.model.nested
+    if not (submission.files or nested):
         yield NO_FILES.about(Place(MODEL_FOLDER), folder=f"{MODEL_FOLDER}/")
+    for path in nested[:MAX_NAMED]:
+        yield NESTED.about(Place(path), path=path)
     problems = [
         (NOT_LIVE if live is None else DIFFERS).about(_place(file.path), path=file.path)
         for file in submission.files
@@ -165,11 +183,12 @@ def _differences(submission: Submission, repo: RepoFacts) -> Iterator[Problem]:
 
 
 def _same(local: LocalFile, live: RepoFile | None) -> bool:
+    """Return whether the contents are the same, or the same text with other line ends."""
     if live is None:
         return False
-    if live.sha256 is not None:
-        return live.sha256 == local.sha256
-    return live.blob_id == local.blob_id
+    name = live.blob_id if live.sha256 is None else live.sha256
+    own = local.blob_id if live.sha256 is None else local.sha256
+    return name is not None and (name == own or name in local.other_line_ends)
 
 
 @check("c4.artifact", points=10, needs="c4.live")

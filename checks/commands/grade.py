@@ -18,6 +18,7 @@ from checks.hub import reasons
 from checks.hub.client import HubClient
 from checks.hub.endpoint import default_endpoint
 from checks.hub.gather import Gatherer
+from checks.hub.model_files import MAX_NAMED
 from checks.messages import Lang, Message, Place, Problem
 from checks.reporters import github, terminal
 from checks.rubric import Rubric, load, unknown_checks
@@ -34,8 +35,12 @@ BAD_EVIDENCE = Message(
     "{path} is not saved evidence: {reason}.",
     hint="Use a file that `tour grade --save-evidence FILE` wrote.",
 )
-
-
+UNCOMMITTED = Message(
+    "GRADE-UNCOMMITTED",
+    "{count} file(s) are not as in the last commit: {names}. They are graded as they are here.",
+    hint="Only what is committed and pushed is handed in: `git add -A`, `git commit`, `git push`.",
+    severity="note",
+)
 OPTIONS = Message(
     "GRADE-OPTIONS",
     "Options of pytest, behind --, go with --pytest alone; --unpublished and --save-evidence do "
@@ -88,6 +93,9 @@ def run(args: argparse.Namespace) -> int:
         common.print_problems(problems, lang)
         return UNCHECKED
     submission = load_submission(args.submission)
+    if names := submission.uncommitted:
+        note = UNCOMMITTED.about(count=len(names), names=", ".join(names[:MAX_NAMED]))
+        common.print_problems([note], lang)
     evidence = _evidence(args, submission, rubric)
     if isinstance(evidence, Problem):
         common.print_problems([evidence], lang)
@@ -103,7 +111,8 @@ def run(args: argparse.Namespace) -> int:
 
 def _is_live(report: Report) -> bool:
     """Return whether the Hub holds this very submission, whoever brought it there."""
-    return any(one.check.id == "c4.live" and one.points == one.max_points for one in report.results)
+    live = (one for one in report.results if one.check.id == "c4.live")
+    return any(one.points > 0 and not one.problems for one in live)
 
 
 def load_rubric(path: Path) -> tuple[Rubric, list[Problem]]:

@@ -107,3 +107,22 @@ def ignored(folder: Path, paths: list[str]) -> frozenset[str]:
     except (OSError, GitError):  # it says so, too, when none is ignored
         return frozenset()
     return frozenset(os.fsdecode(path) for path in output.split(b"\0") if path)
+
+
+def is_nested(folder: Path) -> bool:
+    """Return whether the model folder of an assignment is another repository to the one around it.
+
+    A model repo that somebody cloned into a repository of another kind is in order as it is.
+    """
+    if not (os.path.lexists(folder / ".git") and (folder.parent / "answers.yaml").is_file()):
+        return False
+    from checks.guarded_git.additions import additions  # only for what is wrong
+
+    outer = find_checkout(folder.parent)
+    try:
+        return (
+            outer is not None
+            and folder.name in additions(folder.parent, outer, folder.name).modules
+        )
+    except (OSError, GitError):
+        return False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,20 +12,28 @@ import pytest
 from checks import template
 from checks.challenges.test_c4_upload import letters_of_own_text
 from checks.grading.check import Outcome
+from checks.grading.judge import judge
+from checks.grading.report import Result
 from checks.hub.facts import Fact, Found, Missing, Reason, Unreachable
 from checks.hub.queries import ArtifactFacts, RepoFile
+from checks.submission import Submission, load
 from tests.facts import (
+    CHECKS,
     FOLDER,
     LIVE_FILES,
     README,
+    RUBRIC,
     Ending,
     Told,
     alone,
+    evidence_for,
     failed,
     left_open,
     live,
     passed,
     place,
+    submission_in,
+    told,
 )
 from tests.paths import ROOT
 
@@ -134,28 +144,40 @@ def without(*files: RepoFile) -> Fact[Any]:
     return live(files=tuple(one for one in LIVE_FILES if one not in files))
 
 
+def noted(*problems: Told) -> Ending:
+    """Return the ending that all points are won, and these differences are said."""
+    return Outcome.PASSED, 10, list(problems)
+
+
 EXTRA = RepoFile("notes.txt", 3, OTHER, None)
+# What git and sha256sum say of the same texts with CRLF.
+WINDOWS_README = "82f69f1cfc98752367e1a854b6a8c045facc9fa7"
+WINDOWS_SCRIPT = "f76f302290b57aa99d086374ea49f2545ee27dbfe7192f0775d9f0c3daf8b3ac"
 CONTENTS: list[tuple[Fact[Any], Ending]] = [
     (live(), passed(10)),
     (live(files=(*LIVE_FILES, EXTRA)), passed(10)),
-    (without(MODEL_FILE), failed(at("C4-MISSING", "model.joblib"))),
-    (without(README_FILE), failed(at("C4-MISSING", "README.md"))),
+    (without(MODEL_FILE), noted(at("C4-MISSING", "model.joblib"))),
+    (without(README_FILE), noted(at("C4-MISSING", "README.md"))),
     (
         live(files=()),
-        failed(*(at("C4-MISSING", path) for path in ("README.md", "model.joblib", "train.py"))),
+        noted(*(at("C4-MISSING", path) for path in ("README.md", "model.joblib", "train.py"))),
     ),
-    (changed(README_FILE, blob_id=OTHER), failed(at("C4-DIFFERS", "README.md"))),
-    (changed(README_FILE, blob_id=None), failed(at("C4-DIFFERS", "README.md"))),
+    (changed(README_FILE, blob_id=OTHER), noted(at("C4-DIFFERS", "README.md"))),
+    (changed(README_FILE, blob_id=None), noted(at("C4-DIFFERS", "README.md"))),
+    # The same text with other line ends, also under LFS.
+    (changed(README_FILE, blob_id=WINDOWS_README), passed(10)),
+    (changed(SCRIPT_FILE, sha256=WINDOWS_SCRIPT), passed(10)),
+    (changed(README_FILE, blob_id=WINDOWS_SCRIPT), noted(at("C4-DIFFERS", "README.md"))),
     # A model under LFS is told by its content's hash; its blob is the pointer's.
-    (changed(MODEL_FILE, sha256="0" * 64), failed(at("C4-DIFFERS", "model.joblib"))),
+    (changed(MODEL_FILE, sha256="0" * 64), noted(at("C4-DIFFERS", "model.joblib"))),
     (changed(MODEL_FILE, blob_id=OTHER), passed(10)),
-    (changed(MODEL_FILE, sha256=None), failed(at("C4-DIFFERS", "model.joblib"))),
+    (changed(MODEL_FILE, sha256=None), noted(at("C4-DIFFERS", "model.joblib"))),
     # The Hub adds rules of its own to this one.
     (changed(ATTRIBUTES_FILE, blob_id=OTHER), passed(10)),
     (without(ATTRIBUTES_FILE), passed(10)),
     (
         live(files=(*LIVE_FILES[:1], SCRIPT_FILE)),
-        failed(at("C4-MISSING", "README.md"), at("C4-MISSING", "model.joblib")),
+        noted(at("C4-MISSING", "README.md"), at("C4-MISSING", "model.joblib")),
     ),
 ]
 
@@ -171,7 +193,7 @@ def test_a_model_that_is_a_pointer_here_is_compared_by_what_it_points_to(tmp_pat
     pointer = b"version https://git-lfs.github.com/spec/v1\noid sha256:%s\nsize 4\n"
     oid = str(MODEL_FILE.sha256)
     for number, (sha256, ending) in enumerate(
-        [(oid, passed(10)), ("0" * 64, failed(at("C4-DIFFERS", "model.joblib")))]
+        [(oid, passed(10)), ("0" * 64, noted(at("C4-DIFFERS", "model.joblib")))]
     ):
         files = {**FOLDER, "model.joblib": pointer % sha256.encode()}
         assert alone("c4.live", tmp_path / str(number), files=files) == ending
@@ -181,12 +203,48 @@ def test_a_model_that_is_a_pointer_here_is_compared_by_what_it_points_to(tmp_pat
 def test_at_most_five_files_are_named(tmp_path: Path, count: int) -> None:
     files = {**FOLDER, **{f"{number}.txt": b"new" for number in range(count)}}
     named = [at("C4-MISSING", f"{number}.txt") for number in range(min(count, 5))]
-    assert alone("c4.live", tmp_path, files=files) == failed(*named)
+    assert alone("c4.live", tmp_path, files=files) == noted(*named)
 
 
 def test_an_empty_folder_is_said(tmp_path: Path) -> None:
     problem = ("C4-FOLDER", "model_repo:1:1", {"folder": "model_repo/"})
     assert alone("c4.live", tmp_path, files={}) == failed(problem)
+
+
+def test_a_text_from_windows_is_the_same_text(tmp_path: Path) -> None:
+    """Line ends are no difference in either direction; in what is no text they are."""
+    windows = {name: data.replace(b"\n", b"\r\n") for name, data in FOLDER.items()}
+    assert alone("c4.live", tmp_path / "a", files=windows) == passed(10)
+    binary = {**FOLDER, "model.joblib": b"\x80\x04\n."}
+    live_blob = "b3d90a9f78768f69085d12fa4cdbf104bc5eee9b"
+    repo = changed(MODEL_FILE, sha256=None, blob_id=live_blob)
+    ending = noted(at("C4-DIFFERS", "model.joblib"))
+    assert alone("c4.live", tmp_path / "b", files=binary, repo=repo) == ending
+
+
+def nested(path: str) -> Told:
+    return ("C4-NESTED", f"{path}:1:1", {"path": path})
+
+
+def test_a_repository_in_the_folder_is_said_and_costs_nothing(tmp_path: Path) -> None:
+    """Its files are in no commit; what is on the Hub is graded, whatever the folder looks like."""
+    submission = submission_in(tmp_path / "work")
+    run = partial(subprocess.run, check=True, capture_output=True)
+    run(["git", "init", "-q"], cwd=submission.folder)
+    run(["git", "init", "-q"], cwd=submission.model_folder)
+    (result,) = judged("c4.live", submission)
+    assert (result.outcome, told(result)) == (Outcome.PASSED, [nested("model_repo")])
+    for number in range(7):
+        inner = submission.model_folder / str(number)
+        inner.mkdir()
+        run(["git", "init", "-q"], cwd=inner)
+    (submission.model_folder / ".git").rename(tmp_path / "kept")
+    (result,) = judged("c4.live", load(submission.folder))
+    assert told(result) == [nested(f"model_repo/{number}") for number in range(5)]
+
+
+def judged(check_id: str, submission: Submission) -> tuple[Result, ...]:
+    return judge([CHECKS[check_id]], submission, evidence_for(submission), RUBRIC).results
 
 
 def test_what_somebody_elses_repo_holds_is_not_looked_at(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from checks.lint.gitattributes.examine import Examined, examine
 from checks.lint.gitattributes.patterns import useless_patterns
 from checks.lint.gitattributes.rejected_lines import rejected_lines
 from checks.lint.gitattributes.staged_rules import Staged, staged_problems
-from checks.lint.repository import ignored
+from checks.lint.repository import ignored, is_nested
 from checks.messages import Problem
 from checks.textfile import read_text
 
@@ -121,7 +121,8 @@ def _rule_problems(
     if index is None:
         yield from lfs_files.pointers_without_repository(folder)
     else:
-        yield from staged_problems(Staged(folder, index, examined.oids, listing.nested))
+        nested = (*listing.nested, *(["."] if is_nested(path) else []))
+        yield from staged_problems(Staged(folder, index, examined.oids, nested))
 
 
 def _in_no_commit(

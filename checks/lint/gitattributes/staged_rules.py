@@ -51,12 +51,14 @@ UNSTAGED = Message(
     hint="Run `git add .gitattributes`, then commit both together.",
     severity="warning",
 )
+# `--cached`: it changes the index alone. `-f`, since git refuses what is staged for the first time.
 NESTED = Message(
     "ATTR-NESTED",
-    "{path} is a git repository of its own, so its files are in no commit of yours.",
-    hint="In the clone where you made them, move {path}/.git out of this repository and keep it: "
-    "it holds their history. Then run `git rm --cached -- {command}` and `git add -- {command}`.",
-    severity="warning",
+    "{path} is a git repository of its own: it has {path}/.git. So its files are in no commit of "
+    "yours.",
+    hint="Nothing is lost. On the computer where you made the files, move the folder {path}/.git "
+    "to a place outside of this repository and keep it: it holds their history. Then run "
+    "`git rm --cached -f --ignore-unmatch -- {command}` and `git add -- {command}`.",
 )
 
 
@@ -185,7 +187,10 @@ def _lfs_by(folder: Path, rules: dict[str, str], paths: list[str]) -> frozenset[
 
 def nested_repositories(staging: Staged) -> Iterator[Problem]:
     """Yield each repository inside the folder: git would record its name and none of its files."""
-    for path in sorted({*staging.index.modules, *staging.nested}):
+    # Where git has one file of a folder, it takes the others, too, whatever is in its `.git`.
+    entries = staging.index.entries
+    found = {*staging.index.modules, *staging.nested}
+    for path in sorted(one for one in found if not any(e.startswith(f"{one}/") for e in entries)):
         # git names the folder itself `./`.
         name = str(PurePosixPath(staging.folder.display_path, path))
         yield NESTED.about(Place(name), path=name, command=quoted(name))
