@@ -1,8 +1,8 @@
 """A card's front matter, read within bounds and as the Hub's JavaScript parser reads it.
 
 The Hub uses js-yaml 4 (YAML 1.2): `no` is a string and a key twice is an error, where PyYAML
-(YAML 1.1) has False and the last value. The text is untrusted, so anchors, aliases and tags
-are refused, and so is what is larger or deeper than any card.
+(YAML 1.1) has False and the last value. The text is untrusted, so tags other than YAML's own are
+refused, and so is what is larger or deeper than any card, with its aliases written out.
 """
 
 from __future__ import annotations
@@ -12,13 +12,15 @@ from typing import TypeAlias, cast
 
 import yaml
 
-from checks.hubspec.composer import MAX_BYTES, MAX_DEPTH, MAX_ITEMS, Composer, Fault, Position
+from checks.hubspec.composer import CARD, Composer, Fault, Position
 from checks.hubspec.frontmatter import BOM, OPENING, split
 from checks.hubspec.yaml12 import read_scalar
 
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 
-_REFERENCES = {"&": "anchors", "*": "aliases", "<": "merge keys"}
+_TOO_LARGE = f"the metadata is larger than {CARD.size // 1024} KB"
+# What may stand before the metadata: blank lines, and the opening ---.
+_BEFORE = 1024
 
 
 class CardError(Exception):
@@ -28,25 +30,25 @@ class CardError(Exception):
 def front_matter(card: str) -> str | None:
     """Return the YAML between the `---` lines; None where the card has none."""
     text = card.removeprefix(BOM)
-    start = text[: MAX_BYTES + 1024]
+    start = text[: CARD.size + _BEFORE]
     parts = split(start)
     if parts is None and re.match(OPENING, start) and len(text) > len(start):
-        raise CardError(f"the metadata is larger than {MAX_BYTES // 1024} KB")
+        raise CardError(_TOO_LARGE)
     return parts.yaml if parts else None
 
 
 def text_after(card: str) -> str:
     """Return what follows the front matter: what people read."""
     text = card.removeprefix(BOM)
-    parts = split(text[: MAX_BYTES + 1024])
+    parts = split(text[: CARD.size + _BEFORE])
     return text[parts.body_start :] if parts else text
 
 
 def parse(text: str) -> Json:
     """Return what a YAML document holds, as plain JSON values. Raises CardError."""
-    if len(text.encode("utf-8", "replace")) > MAX_BYTES:
-        raise CardError(f"the metadata is larger than {MAX_BYTES // 1024} KB")
-    found = Composer(lambda value, plain, _: read_scalar(value) if plain else value)
+    if len(text.encode("utf-8", "replace")) > CARD.size:
+        raise CardError(_TOO_LARGE)
+    found = Composer(lambda value, plain, _: read_scalar(value) if plain else value, bounds=CARD)
     try:
         found.read(text)
     except yaml.MarkedYAMLError as error:
@@ -64,12 +66,17 @@ def _words(fault: Fault) -> str:
     """Return why something is refused, in js-yaml's words where it has some."""
     match fault.reason:
         case "reference":
-            kind = str(fault.fields["what"])[0]
-            return f"{_REFERENCES.get(kind, 'tags')} are not allowed"
+            return f"unknown tag !<{fault.fields['what']}>"
+        case "alias":
+            return f'unidentified alias "{fault.fields["name"]}"'
+        case "merge":
+            return "cannot merge mappings; the provided source object is unacceptable"
+        case "size":
+            return _TOO_LARGE
         case "documents":
             return "expected a single document, but found more"
         case "items" | "depth":
-            return f"more than {MAX_ITEMS} values or {MAX_DEPTH} levels"
+            return f"more than {CARD.values} values or {CARD.levels} levels"
         case "key":
             return "a key must be plain text"
         case "value":

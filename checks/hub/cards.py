@@ -12,12 +12,13 @@ from typing import Any
 from checks import yamldoc
 from checks.hub.evidence import value
 from checks.hub.facts import Fact, Missing
+from checks.hubspec.composer import CARD
 from checks.hubspec.frontmatter import split
 from checks.hubspec.vocabulary import is_language, tasks
 
 MAX_DATASET_CARD_BYTES = 4 * 1024 * 1024
 """Bytes. A dataset with many configurations describes each of them in its front matter."""
-_MAX_ITEMS = 400_000
+_BOUNDS = CARD._replace(size=MAX_DATASET_CARD_BYTES)
 
 
 # One, since five checks in a row read the same card.
@@ -27,9 +28,7 @@ def metadata(card: bytes) -> Mapping[str, Any]:
     block = split(card.decode("utf-8", "replace"))
     if block is None:
         return {}
-    doc, _ = yamldoc.parse(
-        block.yaml, "README.md", max_bytes=MAX_DATASET_CARD_BYTES, max_items=_MAX_ITEMS
-    )
+    doc, _ = yamldoc.parse(block.yaml, "README.md", bounds=_BOUNDS)
     data = doc.json_data() if doc else None
     return data if isinstance(data, dict) else {}
 

@@ -14,7 +14,7 @@ from checks.hubspec.content import POINTER_VERSION
 from checks.submission import MODEL_REPO
 
 # Bytes that are read of each; the rest is left.
-MAX_CARD_BYTES = 1024 * 1024
+MAX_CARD_BYTES = 3 * 1024 * 1024
 MAX_ARTIFACT_BYTES = 4 * 1024 * 1024
 _POINTER = f"version {POINTER_VERSION}".encode()
 

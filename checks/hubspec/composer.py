@@ -1,8 +1,12 @@
 """YAML from strangers: plain values out of the parser's events, and where each of them is.
 
-One pass, which neither builds objects nor follows references, so that a hostile document costs no
-more than its size. Refused: anchors, aliases, tags, merge keys, a second document, keys that are
-not plain, more than so many items or levels. A key that is there twice is noted, as js-yaml has it.
+One pass, which builds no objects, so that a hostile document costs no more than its size. Refused:
+tags other than YAML's own, a second document, keys that are not plain, more than `Bounds` allow. A
+key that is there twice is noted, as js-yaml has it.
+
+Anchors, aliases and merge keys are followed where the bounds say so. What an alias stands for is
+shared, not copied, and counts as if it were written out: a few lines that stand for a billion
+values are refused where they pass the bounds.
 """
 
 from __future__ import annotations
@@ -16,6 +20,10 @@ MAX_BYTES = 64 * 1024
 MAX_ITEMS = 5_000
 MAX_DEPTH = 12
 _MAX_DUPLICATES = 20
+_MERGE = "<<"
+_CORE = "tag:yaml.org,2002:"
+#: Tags of scalars that YAML itself has, and with which PyYAML and js-yaml agree.
+SCALAR_TAGS = tuple(f"{_CORE}{name}" for name in ("str", "int", "float", "bool", "null"))
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 #: Keys and indices from the document to one of its parts; () is the whole.
@@ -27,7 +35,34 @@ Span = tuple[int, str]
 #: What to make of a scalar: its text, and whether a plain or a quoted one may be something else
 #: than a text. Raises ValueError, OverflowError or YAMLError.
 ReadScalar = Callable[[str, bool, bool], Any]
-Reason = Literal["reference", "documents", "items", "depth", "key", "value", "duplicate"]
+Reason = Literal[
+    "reference",
+    "alias",
+    "merge",
+    "documents",
+    "size",
+    "items",
+    "depth",
+    "key",
+    "value",
+    "duplicate",
+]
+
+
+class Bounds(NamedTuple):
+    """How much of a document is read, and whether anchors, aliases and merge keys are."""
+
+    size: int
+    """Bytes of the text; also characters of it, with each alias written out."""
+    values: int
+    levels: int
+    references: bool = False
+
+
+FORM = Bounds(MAX_BYTES, MAX_ITEMS, MAX_DEPTH)
+"""Bounds of a file that somebody fills in by hand, such as answers.yaml."""
+CARD = Bounds(2 * 1024 * 1024, 500_000, 40, references=True)
+"""Bounds of a card's front matter: 723 KB and 36,435 values are live on the Hub."""
 
 
 class Fault(NamedTuple):
@@ -45,17 +80,34 @@ class _RefusedError(Exception):
 
 
 class _Open:
-    """A list or mapping whose end has not come yet."""
+    """A list or mapping whose end has not come yet, and how much was read before it."""
 
-    def __init__(self, value: Any, path: Path) -> None:
+    def __init__(self, value: Any, path: Path, anchor: str | None, before: tuple[int, int]) -> None:
         self.value = value
         self.path = path
+        self.anchor = anchor
+        self.before = before
+        self.levels = 1
         self.key: str | None = None
         self.lines: dict[str, int] = {}
+        self.is_merge = False
+        self.merged: list[tuple[Any, Path]] = []
 
     @property
     def expects_key(self) -> bool:
         return isinstance(self.value, dict) and self.key is None
+
+
+class _Anchored(NamedTuple):
+    """What an anchor names. `text` is a scalar's, and `is_plain` says that it has no quotes."""
+
+    value: Any
+    path: Path
+    values: int
+    characters: int
+    levels: int = 0
+    text: str | None = None
+    is_plain: bool = False
 
 
 class Composer:
@@ -71,7 +123,7 @@ class Composer:
         *,
         offset: int = 0,
         end: Position | None = None,
-        max_items: int = MAX_ITEMS,
+        bounds: Bounds = FORM,
     ) -> None:
         self.data: Any = None
         self.faults: list[Fault] = []
@@ -83,10 +135,13 @@ class Composer:
         self._read_scalar = read_scalar
         self._offset = offset
         self._end = end
-        self._max_items = max_items
+        self._bounds = bounds
         self._items = 0
+        self._characters = 0
         self._documents = 0
         self._stack: list[_Open] = []
+        self._anchors: dict[str, _Anchored | _Open] = {}
+        self._aliases: dict[Path, Path] = {}
 
     def read(self, text: str) -> None:
         """Take in a text, up to the first thing that is refused. Raises yaml.YAMLError."""
@@ -101,12 +156,6 @@ class Composer:
 
     def _take(self, event: Any) -> None:
         match event:
-            case yaml.AliasEvent():
-                self._refuse("reference", event, what=f"*{event.anchor}")
-            case yaml.DocumentStartEvent():
-                self._documents += 1
-                if self._documents > 1:
-                    self._refuse("documents", event)
             case yaml.ScalarEvent():
                 self._check(event)
                 self._scalar(event)
@@ -114,49 +163,157 @@ class Composer:
                 self._check(event)
                 self._open(event, {} if isinstance(event, yaml.MappingStartEvent) else [])
             case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
-                self._stack.pop()
+                self._close()
+            case yaml.AliasEvent():
+                self._alias(event)
+            case yaml.DocumentStartEvent():
+                self._documents += 1
+                if self._documents > 1:
+                    self._refuse("documents", event)
 
     def _check(self, event: Any) -> None:
-        self._items += 1
-        if self._items > self._max_items:
-            self._refuse("items", event, most=self._max_items)
-        if event.anchor is not None:
+        self._count(event, 1, len(event.value) if isinstance(event, yaml.ScalarEvent) else 0)
+        if event.anchor is not None and not self._bounds.references:
             self._refuse("reference", event, what=f"&{event.anchor}")
-        if event.tag is not None:
+        if event.tag is not None and not self._is_known(event):
             self._refuse("reference", event, what=event.tag)
 
+    def _is_known(self, event: Any) -> bool:
+        """Return whether a tag is one that every parser has for this kind of value."""
+        match event:
+            case yaml.ScalarEvent():
+                known = ("!", *SCALAR_TAGS)
+            case yaml.MappingStartEvent():
+                known = ("!", f"{_CORE}map")
+            case _:
+                known = ("!", f"{_CORE}seq")
+        return self._bounds.references and event.tag in known
+
+    def _count(self, event: Any, values: int, characters: int) -> None:
+        self._items += values
+        self._characters += characters
+        if self._items > self._bounds.values:
+            self._refuse("items", event, most=self._bounds.values)
+        if self._characters > self._bounds.size:
+            self._refuse("size", event, size=self._characters, most=self._bounds.size)
+
+    def _alias(self, event: Any) -> None:
+        if not self._bounds.references:
+            self._refuse("reference", event, what=f"*{event.anchor}")
+        meant = self._anchors.get(event.anchor)
+        if not isinstance(meant, _Anchored):  # inside what it names, it would have no end
+            self._refuse("alias", event, name=event.anchor)
+        self._count(event, meant.values, meant.characters)
+        # The keys of a merged mapping go no level deeper.
+        is_merge = bool(self._stack) and self._stack[-1].is_merge
+        self._deepen(event, meant.levels - is_merge)
+        if self._stack and self._stack[-1].expects_key:
+            if meant.text is None:
+                self._refuse("key", event)
+            self._key(event, meant.text, is_merge=False)
+            return
+        path = self._put(event, meant.value)
+        self._aliases[path] = meant.path
+        if meant.is_plain and meant.text is not None:
+            self.plain[path] = meant.text
+
+    def _deepen(self, event: Any, levels: int) -> None:
+        """Note that the innermost list or mapping has so many levels in it."""
+        if len(self._stack) + levels > self._bounds.levels:
+            self._refuse("depth", event, most=self._bounds.levels)
+        if self._stack:
+            self._stack[-1].levels = max(self._stack[-1].levels, levels + 1)
+
     def _open(self, event: Any, container: Any) -> None:
-        if len(self._stack) >= MAX_DEPTH:
-            self._refuse("depth", event, most=MAX_DEPTH)
+        self._deepen(event, 1)
         if self._stack and self._stack[-1].expects_key:
             self._refuse("key", event)
-        self._stack.append(_Open(container, self._put(event, container)))
+        before = self._items - 1, self._characters
+        path = self._put(event, container)
+        opened = _Open(container, path, event.anchor, before)
+        if event.anchor is not None:
+            self._anchors[event.anchor] = opened
+        self._stack.append(opened)
+
+    def _close(self) -> None:
+        ended = self._stack.pop()
+        for source, path in ended.merged:
+            self._merge(ended, source, path)
+        if self._stack:
+            self._stack[-1].levels = max(self._stack[-1].levels, ended.levels + 1)
+        if ended.anchor is not None:
+            values, characters = ended.before
+            self._anchors[ended.anchor] = _Anchored(
+                ended.value,
+                ended.path,
+                self._items - values,
+                self._characters - characters,
+                ended.levels,
+            )
+
+    def _merge(self, into: _Open, source: Any, path: Path) -> None:
+        """Put in the keys of a mapping, or of each of a list of mappings; those there win."""
+        if isinstance(source, list) and all(isinstance(item, dict) for item in source):
+            for number, item in enumerate(source):
+                self._merge(into, item, (*path, number))
+            return
+        if not isinstance(source, dict):
+            raise _RefusedError(Fault("merge", self.keys[(*into.path, _MERGE)], {}))
+        path = self._aliases.get(path, path)
+        for key, value in source.items():
+            if key not in into.value:
+                into.value[key] = value
+                if (written := self.plain.get((*path, key))) is not None:
+                    self.plain[(*into.path, key)] = written
 
     def _scalar(self, event: Any) -> None:
         plain, quoted = event.implicit
+        plain = plain and event.tag is None
+        is_key = bool(self._stack) and self._stack[-1].expects_key
         try:
             event.value.encode()  # a lone surrogate, which an escape can make, cannot be kept
-            if self._stack and self._stack[-1].expects_key:
-                self._key(event, plain)
-                return
-            value = self._read_scalar(event.value, plain, quoted)
+            value = self._value(event, plain and not is_key, quoted or is_key)
         except (ValueError, OverflowError, yaml.YAMLError):
             self._refuse("value", event, value=event.value)
-        path = self._put(event, value)
-        self.spans[path] = _span(event)
-        if plain:
-            self.plain[path] = event.value
+        if is_key:
+            path: Path = ()
+            self._key(event, event.value, is_merge=plain and event.value == _MERGE)
+        else:
+            path = self._put(event, value)
+            self.spans[path] = _span(event)
+            if plain:
+                self.plain[path] = event.value
+        if event.anchor is not None:
+            value = event.value if is_key else value
+            self._anchors[event.anchor] = _Anchored(
+                value, path, 1, len(event.value), text=event.value, is_plain=plain and not is_key
+            )
 
-    def _key(self, event: Any, plain: bool) -> None:
-        top, key = self._stack[-1], event.value
+    def _value(self, event: Any, plain: bool, quoted: bool) -> Any:
+        """Return what a scalar stands for. Raises ValueError where it is not what its tag says."""
+        if event.tag is None:
+            return self._read_scalar(event.value, plain, quoted)
+        value = self._read_scalar(event.value, True, False)
+        match event.tag.removeprefix(_CORE), value:
+            case "str" | "!", _:
+                return event.value
+            case ("bool", bool()) | ("null", None):
+                return value
+            case ("int", int()) | ("float", int() | float()) if not isinstance(value, bool):
+                return value
+        raise ValueError(event.value)
+
+    def _key(self, event: Any, key: str, *, is_merge: bool) -> None:
+        top = self._stack[-1]
         position = self._position(event)
-        if plain and key == "<<":
-            self._refuse("reference", event, what="<<")
-        if key in top.lines and len(self.faults) < _MAX_DUPLICATES:
-            fields = {"key": key, "first": top.lines[key]}
-            self.faults.append(Fault("duplicate", position, fields))
-        top.lines.setdefault(key, position[0])
-        top.key = key
+        if is_merge and not self._bounds.references:
+            self._refuse("reference", event, what=key)
+        if not is_merge:
+            if key in top.lines and len(self.faults) < _MAX_DUPLICATES:
+                fields = {"key": key, "first": top.lines[key]}
+                self.faults.append(Fault("duplicate", position, fields))
+            top.lines.setdefault(key, position[0])
+        top.key, top.is_merge = key, is_merge
         self.keys[(*top.path, key)] = position
         self.key_spans[(*top.path, key)] = _span(event)
 
@@ -172,7 +329,10 @@ class Composer:
                 top.value.append(value)
             else:
                 path = (*top.path, top.key or "")
-                top.value[top.key or ""] = value
+                if top.is_merge:
+                    top.merged.append((value, path))
+                else:
+                    top.value[top.key or ""] = value
                 top.key = None
         self.values[path] = self._position(event)
         return path
@@ -187,4 +347,5 @@ class Composer:
 
 
 def _span(event: Any) -> Span:
-    return event.end_mark.index - event.start_mark.index, event.style or ""
+    style = getattr(event, "style", None)
+    return event.end_mark.index - event.start_mark.index, style or ""

@@ -12,17 +12,30 @@ from pathlib import Path
 import yaml
 from yaml.reader import Reader
 
-from checks.hubspec.composer import MAX_BYTES, MAX_DEPTH, MAX_ITEMS, Composer, Fault, Reason
+from checks.hubspec.composer import (
+    CARD,
+    FORM,
+    MAX_BYTES,
+    MAX_DEPTH,
+    MAX_ITEMS,
+    Bounds,
+    Composer,
+    Fault,
+    Reason,
+)
 from checks.messages import Message, Place, Problem
 from checks.textfile import LINE_BREAK, TOO_LARGE, place_of, read_text
 from checks.yamldoc import messages as msg
 from checks.yamldoc.document import Doc
 from checks.yamldoc.scalars import value_of
 
-__all__ = ["MAX_BYTES", "MAX_DEPTH", "MAX_ITEMS", "Doc", "parse", "read"]
+__all__ = ["CARD", "MAX_BYTES", "MAX_DEPTH", "MAX_ITEMS", "Bounds", "Doc", "parse", "read"]
 
 _REFUSALS: dict[Reason, Message] = {
     "reference": msg.REFERENCE,
+    "alias": msg.ALIAS,
+    "merge": msg.MERGE,
+    "size": TOO_LARGE,
     "documents": msg.SECOND_DOCUMENT,
     "items": msg.TOO_MANY,
     "depth": msg.TOO_DEEP,
@@ -47,12 +60,7 @@ def read(path: Path, display_path: str | None = None) -> tuple[Doc | None, list[
 
 
 def parse(
-    text: str,
-    file: str,
-    first_line: int = 1,
-    *,
-    max_bytes: int = MAX_BYTES,
-    max_items: int = MAX_ITEMS,
+    text: str, file: str, first_line: int = 1, bounds: Bounds = FORM
 ) -> tuple[Doc | None, list[Problem]]:
     """Parse one document that begins on `first_line` of `file`.
 
@@ -60,13 +68,13 @@ def parse(
     """
     offset = first_line - 1
     size = len(text.encode("utf-8", "surrogatepass"))
-    if size > max_bytes:
-        return None, [TOO_LARGE.about(Place(file, first_line), size=size, most=max_bytes)]
+    if size > bounds.size:
+        return None, [TOO_LARGE.about(Place(file, first_line), size=size, most=bounds.size)]
     if (bad := _not_yaml(text)) is not None:
         place = place_of(text, bad, file, offset)
         return None, [msg.BAD_CHARACTER.about(place, char=f"U+{ord(text[bad]):04X}")]
     end = place_of(text, len(text), file, offset)
-    composer = Composer(value_of, offset=offset, end=(end.line, end.col), max_items=max_items)
+    composer = Composer(value_of, offset=offset, end=(end.line, end.col), bounds=bounds)
     problems = []
     try:
         composer.read(text)

@@ -65,6 +65,16 @@ REFERENCE = Message(
     "{what} is an anchor, alias, tag or merge key of YAML; these are not read here.",
     hint="Write the value itself. If it is meant as text, put it in quotes.",
 )
+ALIAS = Message(
+    "Y-ALIAS",
+    "*{name} stands for a value that is marked &{name}, and no value before it is.",
+    hint="Write the value itself. If it is meant as text, put it in quotes: '*{name}'.",
+)
+MERGE = Message(
+    "Y-MERGE",
+    "`<<` takes the keys of another mapping, and there is none after it.",
+    hint="Write the keys themselves, or `<<: *name` for a mapping that is marked `&name` above.",
+)
 KEY_FORM = Message(
     "Y-KEY",
     "A list or a mapping cannot be a key here.",

@@ -228,6 +228,13 @@ HOSTILE_CARDS = {
     "deep mapping": "".join(f"{' ' * depth}a:\n" for depth in range(200)),
     "aliases": "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]",
     "merge": "a: &a {b: c}\nd:\n  <<: *a",
+    "laughs": "a: &a [x, x]\n"
+    + "".join(
+        f"{b}: &{b} [{', '.join([f'*{a}'] * 9)}]\n"
+        for a, b in zip("abcdefghijkl", "bcdefghijklm", strict=True)
+    ),
+    "long laughs": f"a: &a {'x' * 99_999}\nb: [{', '.join(['*a'] * 9_999)}]",
+    "of itself": "a: &a {b: *a}\nc: &c {<<: *c}",
     "tag": "a: !!python/object/apply:os.system [id]",
     "large": "a: |\n" + "  x\n" * 20_000,
     "many": "a:\n" + "- x\n" * 6000,

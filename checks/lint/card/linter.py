@@ -26,7 +26,7 @@ from checks.lint.card.frontmatter import EMPTY, split
 from checks.lint.secrets import find_tokens
 from checks.messages import Message, Problem
 from checks.textfile import place_of, read_text
-from checks.yamldoc import parse
+from checks.yamldoc import CARD, parse
 from checks.yamldoc.messages import BAD_CHARACTER
 
 # More than this is no plain file on the Hub (hub-docs, repositories-getting-started).
@@ -96,7 +96,7 @@ def lint_card_text(text: str, display_path: str, folder: Path | None = None) -> 
 def lint_widget(text: str, display_path: str) -> list[Problem]:
     """Return what is wrong with the widget alone, in order of place."""
     matter, _ = split(text, display_path)
-    doc, _ = parse(matter.yaml, display_path, matter.yaml_line) if matter else (None, [])
+    doc, _ = parse(matter.yaml, display_path, matter.yaml_line, CARD) if matter else (None, [])
     if doc is None or not isinstance(doc.data, dict):
         return []
     card = Card(doc)
@@ -114,7 +114,7 @@ def _problems(text: str, display_path: str, folder: Path | None) -> Iterator[Pro
     yield from problems
     if matter is None:
         return
-    doc, problems = parse(matter.yaml, display_path, matter.yaml_line)
+    doc, problems = parse(matter.yaml, display_path, matter.yaml_line, CARD)
     yield from problems
     card = Card(doc, folder) if doc and isinstance(doc.data, dict) else None
     if card:

@@ -23,7 +23,7 @@ from checks.lint.card.frontmatter import split
 from checks.lint.card.linter import MAX_PER_RULE, RULES, lint_card, lint_card_text
 from checks.messages import render
 from checks.textfile import LINE_BREAK
-from checks.yamldoc import MAX_ITEMS, parse
+from checks.yamldoc import CARD, MAX_ITEMS, parse
 
 SIZE = 64 * 1024
 CARDS = sorted((Path(__file__).parents[2] / "corpus" / "cards").glob("*/README.md"))
@@ -122,6 +122,34 @@ def test_whatever_fills_a_card_takes_little_memory(name: str, tmp_path: Path) ->
         assert tracemalloc.get_traced_memory()[1] < 32 * 1024 * 1024
     finally:
         tracemalloc.stop()
+
+
+LARGE = {
+    "values": "a:\n" + "- b\n" * 60_000,
+    "examples": "widget:\n" + "- text: no\n" * 20_000,
+    "results": "model-index:\n- name: a\n  results:\n"
+    + "  - task: {type: b}\n    dataset: {type: c, name: d}\n    metrics: [{type: f1, value: 1}]\n"
+    * 3_000,
+    "aliases": "a: &a [b, b]\nc:\n" + "- *a\n" * 30_000,
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("text", LARGE.values(), ids=LARGE.keys())
+def test_the_largest_card_costs_in_proportion_to_its_size(text: str) -> None:
+    """A card twice as large takes twice as many calls, up to the bounds of a card."""
+    half = text[: text.index("\n", len(text) // 2) + 1]
+    whole = calls(lambda: lint_card_text(f"---\n{text}---\n", "README.md"))
+    assert whole < 2.5 * calls(lambda: lint_card_text(f"---\n{half}---\n", "README.md"))
+    assert whole < 100 * len(text)
+
+
+def test_a_card_past_its_bounds_is_refused_and_not_read_on() -> None:
+    for text in ("a:\n" + "- b\n" * CARD.values, "a: &a [b, b]\nc:\n" + "- *a\n" * 200_000):
+        problems = lint_card_text(f"---\n{text}---\n", "README.md")
+        assert [problem.code for problem in problems] == ["Y-ITEMS"]
+    deep = "a: " + "[" * CARD.levels
+    assert [p.code for p in lint_card_text(f"---\n{deep}\n---\n", "README.md")] == ["Y-DEPTH"]
 
 
 @pytest.mark.slow
