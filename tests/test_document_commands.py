@@ -26,6 +26,7 @@ from tests.pages import PAGES, consoles, outputs
 from tests.paths import BIN, ROOT
 from tests.picture import PICTURE, picture, run_in_terminal, scorecard, without_colors
 from tests.submissions import ANSWERS, make_submission
+from tests.wheels import OFFLINE
 
 RUN = {
     *("README.md", "docs/lab.md", "docs/ko/lab.md", "docs/offline.md", "docs/teachers.md"),
@@ -75,8 +76,8 @@ def environ(tmp_path: Path) -> dict[str, str]:
         "HOME": str(tmp_path / "home"),
         "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
         "PYTHONPATH": str(ROOT),
-        # Their environments are downloaded; tests/test_hooks.py runs them.
-        "SKIP": "model-card,lfs-rules,answers",
+        # What the hooks need is downloaded; tests/test_hooks.py runs them.
+        **OFFLINE,
     }
 
 
