@@ -12,7 +12,8 @@ from typing import TypeAlias, cast
 
 import yaml
 
-from checks.hubspec.composer import CARD, Composer, Fault, Position
+from checks.hubspec.bounds import CARD, Fault, Position
+from checks.hubspec.composer import Composer
 from checks.hubspec.frontmatter import BOM, OPENING, split
 from checks.hubspec.yaml12 import read_scalar
 

@@ -12,7 +12,7 @@ from typing import Any
 from checks import yamldoc
 from checks.hub.evidence import value
 from checks.hub.facts import Fact, Missing
-from checks.hubspec.composer import CARD
+from checks.hubspec.bounds import CARD
 from checks.hubspec.frontmatter import split
 from checks.hubspec.vocabulary import is_language, tasks
 

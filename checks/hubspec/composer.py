@@ -11,103 +11,20 @@ values are refused where they pass the bounds.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, Literal, NamedTuple, NoReturn
+from typing import Any, NoReturn
 
 import yaml
 
-MAX_BYTES = 64 * 1024
-MAX_ITEMS = 5_000
-MAX_DEPTH = 12
+from checks.hubspec.anchors import Anchored, Open, Path
+from checks.hubspec.bounds import FORM, Bounds, Fault, Position, Reason, RefusedError
+from checks.hubspec.tags import ReadScalar, is_known, tagged_value
+
 _MAX_DUPLICATES = 20
 _MERGE = "<<"
-_CORE = "tag:yaml.org,2002:"
-#: Tags of scalars that YAML itself has, and with which PyYAML and js-yaml agree.
-SCALAR_TAGS = tuple(f"{_CORE}{name}" for name in ("str", "int", "float", "bool", "null"))
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-#: Keys and indices from the document to one of its parts; () is the whole.
-Path = tuple[str | int, ...]
-#: A line and a column, both counted from 1.
-Position = tuple[int, int]
 #: How many characters a scalar takes, quotes among them, and its quotes, `|` or `>`.
 Span = tuple[int, str]
-#: What to make of a scalar: its text, and whether a plain or a quoted one may be something else
-#: than a text. Raises ValueError, OverflowError or YAMLError.
-ReadScalar = Callable[[str, bool, bool], Any]
-Reason = Literal[
-    "reference",
-    "alias",
-    "merge",
-    "documents",
-    "size",
-    "items",
-    "depth",
-    "key",
-    "value",
-    "duplicate",
-]
-
-
-class Bounds(NamedTuple):
-    """How much of a document is read, and whether anchors, aliases and merge keys are."""
-
-    size: int
-    """Bytes of the text; also characters of it, with each alias written out."""
-    values: int
-    levels: int
-    references: bool = False
-
-
-FORM = Bounds(MAX_BYTES, MAX_ITEMS, MAX_DEPTH)
-"""Bounds of a file that somebody fills in by hand, such as answers.yaml."""
-CARD = Bounds(2 * 1024 * 1024, 500_000, 40, references=True)
-"""Bounds of a card's front matter: 723 KB and 36,435 values are live on the Hub."""
-
-
-class Fault(NamedTuple):
-    """Something that is refused. `fields` has more about it, such as a key that is there twice."""
-
-    reason: Reason
-    position: Position
-    fields: Mapping[str, object]
-
-
-class _RefusedError(Exception):
-    def __init__(self, fault: Fault) -> None:
-        super().__init__(fault.reason)
-        self.fault = fault
-
-
-class _Open:
-    """A list or mapping whose end has not come yet, and how much was read before it."""
-
-    def __init__(self, value: Any, path: Path, anchor: str | None, before: tuple[int, int]) -> None:
-        self.value = value
-        self.path = path
-        self.anchor = anchor
-        self.before = before
-        self.levels = 1
-        self.key: str | None = None
-        self.lines: dict[str, int] = {}
-        self.is_merge = False
-        self.merged: list[tuple[Any, Path]] = []
-
-    @property
-    def expects_key(self) -> bool:
-        return isinstance(self.value, dict) and self.key is None
-
-
-class _Anchored(NamedTuple):
-    """What an anchor names. `text` is a scalar's, and `is_plain` says that it has no quotes."""
-
-    value: Any
-    path: Path
-    values: int
-    characters: int
-    levels: int = 0
-    text: str | None = None
-    is_plain: bool = False
 
 
 class Composer:
@@ -139,8 +56,8 @@ class Composer:
         self._items = 0
         self._characters = 0
         self._documents = 0
-        self._stack: list[_Open] = []
-        self._anchors: dict[str, _Anchored | _Open] = {}
+        self._stack: list[Open] = []
+        self._anchors: dict[str, Anchored | Open] = {}
         self._aliases: dict[Path, Path] = {}
 
     def read(self, text: str) -> None:
@@ -149,7 +66,7 @@ class Composer:
         try:
             while loader.check_event():
                 self._take(loader.get_event())
-        except _RefusedError as refused:
+        except RefusedError as refused:
             self.faults.append(refused.fault)
         finally:
             loader.dispose()
@@ -175,19 +92,8 @@ class Composer:
         self._count(event, 1, len(event.value) if isinstance(event, yaml.ScalarEvent) else 0)
         if event.anchor is not None and not self._bounds.references:
             self._refuse("reference", event, what=f"&{event.anchor}")
-        if event.tag is not None and not self._is_known(event):
+        if event.tag and not (self._bounds.references and is_known(event)):
             self._refuse("reference", event, what=event.tag)
-
-    def _is_known(self, event: Any) -> bool:
-        """Return whether a tag is one that every parser has for this kind of value."""
-        match event:
-            case yaml.ScalarEvent():
-                known = ("!", *SCALAR_TAGS)
-            case yaml.MappingStartEvent():
-                known = ("!", f"{_CORE}map")
-            case _:
-                known = ("!", f"{_CORE}seq")
-        return self._bounds.references and event.tag in known
 
     def _count(self, event: Any, values: int, characters: int) -> None:
         self._items += values
@@ -201,7 +107,7 @@ class Composer:
         if not self._bounds.references:
             self._refuse("reference", event, what=f"*{event.anchor}")
         meant = self._anchors.get(event.anchor)
-        if not isinstance(meant, _Anchored):  # inside what it names, it would have no end
+        if not isinstance(meant, Anchored):  # inside what it names, it would have no end
             self._refuse("alias", event, name=event.anchor)
         self._count(event, meant.values, meant.characters)
         # The keys of a merged mapping go no level deeper.
@@ -230,7 +136,7 @@ class Composer:
             self._refuse("key", event)
         before = self._items - 1, self._characters
         path = self._put(event, container)
-        opened = _Open(container, path, event.anchor, before)
+        opened = Open(container, path, event.anchor, before)
         if event.anchor is not None:
             self._anchors[event.anchor] = opened
         self._stack.append(opened)
@@ -243,7 +149,7 @@ class Composer:
             self._stack[-1].levels = max(self._stack[-1].levels, ended.levels + 1)
         if ended.anchor is not None:
             values, characters = ended.before
-            self._anchors[ended.anchor] = _Anchored(
+            self._anchors[ended.anchor] = Anchored(
                 ended.value,
                 ended.path,
                 self._items - values,
@@ -251,14 +157,14 @@ class Composer:
                 ended.levels,
             )
 
-    def _merge(self, into: _Open, source: Any, path: Path) -> None:
+    def _merge(self, into: Open, source: Any, path: Path) -> None:
         """Put in the keys of a mapping, or of each of a list of mappings; those there win."""
         if isinstance(source, list) and all(isinstance(item, dict) for item in source):
             for number, item in enumerate(source):
                 self._merge(into, item, (*path, number))
             return
         if not isinstance(source, dict):
-            raise _RefusedError(Fault("merge", self.keys[(*into.path, _MERGE)], {}))
+            raise RefusedError(Fault("merge", self.keys[(*into.path, _MERGE)], {}))
         path = self._aliases.get(path, path)
         for key, value in source.items():
             if key not in into.value:
@@ -285,7 +191,7 @@ class Composer:
                 self.plain[path] = event.value
         if event.anchor is not None:
             value = event.value if is_key else value
-            self._anchors[event.anchor] = _Anchored(
+            self._anchors[event.anchor] = Anchored(
                 value, path, 1, len(event.value), text=event.value, is_plain=plain and not is_key
             )
 
@@ -293,15 +199,7 @@ class Composer:
         """Return what a scalar stands for. Raises ValueError where it is not what its tag says."""
         if event.tag is None:
             return self._read_scalar(event.value, plain, quoted)
-        value = self._read_scalar(event.value, True, False)
-        match event.tag.removeprefix(_CORE), value:
-            case "str" | "!", _:
-                return event.value
-            case ("bool", bool()) | ("null", None):
-                return value
-            case ("int", int()) | ("float", int() | float()) if not isinstance(value, bool):
-                return value
-        raise ValueError(event.value)
+        return tagged_value(event.tag, event.value, self._read_scalar)
 
     def _key(self, event: Any, key: str, *, is_merge: bool) -> None:
         top = self._stack[-1]
@@ -343,7 +241,7 @@ class Composer:
         return position if self._end is None else min(position, self._end)
 
     def _refuse(self, reason: Reason, event: Any, **fields: object) -> NoReturn:
-        raise _RefusedError(Fault(reason, self._position(event), fields))
+        raise RefusedError(Fault(reason, self._position(event), fields))
 
 
 def _span(event: Any) -> Span:

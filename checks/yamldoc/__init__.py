@@ -1,6 +1,6 @@
 """YAML from strangers: read within bounds, with the line and column of everything in it.
 
-`hubspec.composer` keeps the bounds and says what is refused. Values are PyYAML's own (what the
+`hubspec.composer` keeps within bounds and says what is refused. Values are PyYAML's own (what the
 Hub's Python client reads); keys stay text.
 """
 
@@ -12,17 +12,17 @@ from pathlib import Path
 import yaml
 from yaml.reader import Reader
 
-from checks.hubspec.composer import (
+from checks.hubspec.bounds import (
     CARD,
     FORM,
     MAX_BYTES,
     MAX_DEPTH,
     MAX_ITEMS,
     Bounds,
-    Composer,
     Fault,
     Reason,
 )
+from checks.hubspec.composer import Composer
 from checks.messages import Message, Place, Problem
 from checks.textfile import LINE_BREAK, TOO_LARGE, place_of, read_text
 from checks.yamldoc import messages as msg

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from checks.hubspec.composer import CARD, FORM, Bounds, Composer
+from checks.hubspec.bounds import CARD, FORM, Bounds
+from checks.hubspec.composer import Composer
 from checks.hubspec.yaml12 import read_scalar
 
 SMALL = Bounds(size=100, values=20, levels=4, references=True)
