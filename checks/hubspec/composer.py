@@ -15,9 +15,8 @@ from typing import Any, NoReturn
 
 import yaml
 
-from checks.hubspec.anchors import Anchored, Open, Path
 from checks.hubspec.bounds import FORM, Bounds, Fault, Position, Reason, RefusedError
-from checks.hubspec.tags import ReadScalar, is_known, tagged_value
+from checks.hubspec.nodes import Anchored, Open, Path, ReadScalar, is_known, tagged_value
 
 _MAX_DUPLICATES = 20
 _MERGE = "<<"

@@ -7,7 +7,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from checks.hubspec.anchors import Path
+from checks.hubspec.nodes import Path
 from checks.messages import Edit, Place
 from checks.yamldoc.scalars import quoted
 
