@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,8 @@ from checks.challenges import test_c6_dataset as c6
 from checks.grading.check import Outcome
 from checks.grading.judge import judge
 from checks.grading.report import Report, Result
-from checks.hub.evidence import Evidence, Record, asked_about
+from checks.hub.dataset_cards import DatasetFacts
+from checks.hub.evidence import Evidence, Record, Seen, asked_about
 from checks.hub.facts import Fact, Found, Query
 from checks.hub.queries import ARTIFACT, CARD, REPO, ArtifactFacts, RepoFacts, RepoFile
 from checks.messages import Phrase
@@ -110,10 +112,19 @@ QUERIES: dict[str, Query[Any]] = {
     "search": c5.SEARCH,
     "dataset": c6.CARD,
 }
-DATASET = c6.DatasetFacts("tour-lab/many-voices", TASKS, LANGUAGES, CONFIGURATIONS, SPLITS)
+
+
+def counted(total: int) -> Found[c2.CountFacts]:
+    """Return a count in which the models page and the list agree."""
+    return Found(c2.CountFacts(total, total, True, "website"))
+
+
+DATASET = DatasetFacts("tour-lab/many-voices", TASKS, LANGUAGES, CONFIGURATIONS, SPLITS)
 FACTS: dict[str, Fact[Any]] = {
-    "config": Found(c1.ConfigFacts(ACTIVATION, VOCABULARY)),
-    "count": Found(COUNT),
+    "config": Found(
+        c1.ConfigFacts({"activation_function": ACTIVATION}, {"vocab_size": VOCABULARY})
+    ),
+    "count": counted(COUNT),
     "model": Found(c3.ModelFacts("somebody/asr-es", "automatic-speech-recognition", ("es",))),
     "repo": Found(LIVE),
     "card": Found(README),
@@ -129,6 +140,24 @@ Told = tuple[str, str, dict[str, str]]
 """A problem: its code, its place, and what fills its message."""
 Ending = tuple[Outcome, int, list[Told]]
 """How a check ended: its outcome, the points, and what is told."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Kept:
+    """A fact, with what this grader saw before it."""
+
+    fact: Fact[Any]
+    earlier: tuple[Seen[Any], ...]
+
+
+def at(day: int, value: Any) -> Seen[Any]:
+    """Return what the Hub said at noon of a day in August 2026, in UTC."""
+    return Seen(datetime(2026, 8, day, 12, tzinfo=UTC), value)
+
+
+def on_day(day: int) -> Told:
+    """What is told where an answer was right on that day of August."""
+    return ("GRADE-DAY", "", {"day": f"2026-08-{day:02}"})
 
 
 def failed(*problems: Told) -> Ending:
@@ -201,7 +230,7 @@ def submission_in(
 
 
 def evidence_for(
-    submission: Submission, rubric: Rubric = RUBRIC, **changes: Fact[Any] | None
+    submission: Submission, rubric: Rubric = RUBRIC, **changes: Fact[Any] | Kept | None
 ) -> Evidence:
     """Return what the Hub says of a submission; None where it was not asked."""
     return Evidence(
@@ -211,11 +240,17 @@ def evidence_for(
         requests=8,
         revision=None,
         records={
-            QUERIES[name]: Record(asked_about(QUERIES[name], submission.answers, rubric), fact)
+            QUERIES[name]: _record(asked_about(QUERIES[name], submission.answers, rubric), fact)
             for name, fact in {**FACTS, **changes}.items()
             if fact is not None
         },
     )
+
+
+def _record(asked: tuple[str, ...], fact: Fact[Any] | Kept) -> Record[Any]:
+    if isinstance(fact, Kept):
+        return Record(asked, fact.fact, earlier=fact.earlier)
+    return Record(asked, fact)
 
 
 def graded(
@@ -237,12 +272,13 @@ def alone(
     folder: Path,
     answers: Mapping[str, str | None] | None = None,
     files: Mapping[str, bytes] | None = None,
+    rubric: Rubric = RUBRIC,
     **facts: Any,
 ) -> Ending:
     """How one check ends, whatever becomes of those that it needs."""
     submission = submission_in(folder, answers, files)
-    evidence = evidence_for(submission, RUBRIC, **facts)
-    (result,) = judge([CHECKS[check_id]], submission, evidence, RUBRIC).results
+    evidence = evidence_for(submission, rubric, **facts)
+    (result,) = judge([CHECKS[check_id]], submission, evidence, rubric).results
     return result.outcome, result.points, told(result)
 
 

@@ -12,7 +12,7 @@ import checks.challenges
 import checks.grading
 import checks.hub
 
-CHANGING = {"Gatherer", "_Round"}
+CHANGING = {"Gatherer", "Journal", "_Round"}
 """Objects at work: one that asks for a class, and one round of its questions."""
 
 

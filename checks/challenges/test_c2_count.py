@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import islice
+from typing import Literal
 
+from huggingface_hub import ModelInfo
 from huggingface_hub.errors import HfHubHTTPError
 from huggingface_hub.utils import hf_raise_for_status
 
 from checks.grading.check import check, unanswered
+from checks.grading.world import judged_by_day
+from checks.hub import reasons
 from checks.hub.client import HubClient
 from checks.hub.evidence import Evidence, value
-from checks.hub.facts import Query
-from checks.hub.session import get_session
+from checks.hub.facts import Fact, NotGradableError, Query
+from checks.hub.kept import alike
+from checks.hub.session import HubDownError, get_session
 from checks.messages import Message, Problem
 from checks.questions import DATE, NUMBER, PERCENT, WORD, Question, Section, Setting
 from checks.rubric import Rubric
@@ -36,29 +42,102 @@ FUTURE = Message(
     hint="Write the day on which you read the number.",
 )
 
-MAX_MODELS = 200_000
+PAGE = 1000
+"""Models on one page of the API's list."""
+MAX_LISTED = 50 * PAGE
+"""Models that are counted one by one, a request a page; a list that goes on is no count."""
+MAX_MODELS = 500_000
+"""What the models page may say of one task and language; all models together are far more."""
 
 
-def count(client: HubClient, task: str, language: str) -> int:
-    """Return the number that the models page shows, else a count through the list's pages."""
-    try:
-        return _website_count(client, task, language)
-    except (ValueError, KeyError, TypeError, HfHubHTTPError):
-        models = client.api.list_models(pipeline_tag=task, filter=language, expand=["pipeline_tag"])
-        return sum(1 for _ in islice(models, MAX_MODELS))
+@dataclass(frozen=True, slots=True)
+class CountFacts:
+    """Two counts of the same models, and which of them was believed (None: neither).
+
+    `website` is the number on the models page, None where it shows none. `listed` counts the
+    API's list: all of it where `complete`, else as far as it was read.
+    """
+
+    website: int | None
+    listed: int
+    complete: bool
+    believed: Literal["website", "list"] | None
+
+    @property
+    def total(self) -> int | None:
+        """Return the number that was believed."""
+        match self.believed:
+            case "website":
+                return self.website
+            case "list":
+                return self.listed
+        return None
 
 
-def _website_count(client: HubClient, task: str, language: str) -> int:
-    """Ask `/models-json`, which the website uses for itself and nobody has documented."""
-    answer = get_session().get(
-        f"{client.endpoint}/models-json",
-        params={"pipeline_tag": task, "language": language, "withCount": "true"},
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What the models page shows: a number, and the models that come first."""
+
+    total: int
+    ids: tuple[str, ...]
+
+
+def count(client: HubClient, task: str, language: str) -> CountFacts:
+    """Return how many models have a task and a language, by the models page and by the API's list.
+
+    The page's number is what a student reads, and nobody has documented where it comes from: it
+    may be about something else one day. So the first page of the list, of the same filters in the
+    same order, must show the same models. Where it does not, the list is counted to its end. This
+    costs one request each; the list to its end one for each 1,000 models.
+    """
+    page = _models_page(client, task, language)
+    models = client.api.list_models(
+        pipeline_tag=task, filter=language, sort="downloads", expand=["pipeline_tag", "tags"]
     )
-    hf_raise_for_status(answer)
-    total = answer.json()["numTotalItems"]
-    if not isinstance(total, int):
-        raise ValueError
-    return total
+    first = list(islice(models, PAGE))
+    listed, complete, website = len(first), len(first) < PAGE, page.total if page else None
+    if not _is_filtered(first, task, language):
+        return CountFacts(website, listed, complete, None)
+    if page and _agree(page, [model.id for model in first], complete):
+        return CountFacts(website, listed, complete, "website")
+    listed += sum(1 for _ in islice(models, MAX_LISTED - listed))
+    complete = listed < MAX_LISTED
+    return CountFacts(website, listed, complete, "list" if listed and complete else None)
+
+
+def _models_page(client: HubClient, task: str, language: str) -> _Page | None:
+    """Ask `/models-json`, which the website uses for itself; None where it gives no number.
+
+    Raises:
+        HubDownError: it asks to wait (429), which the list would not make better.
+    """
+    params = {"pipeline_tag": task, "language": language, "sort": "downloads", "withCount": "true"}
+    try:
+        answer = get_session().get(f"{client.endpoint}/models-json", params=params)
+        hf_raise_for_status(answer)
+        match answer.json():
+            case {"numTotalItems": int(total), "models": list(models)}:
+                return _Page(total, tuple(str(model["id"]) for model in models))
+    except (ValueError, KeyError, TypeError, HfHubHTTPError):
+        pass
+    except HubDownError as fault:
+        if fault.reason == "HTTP 429":
+            raise
+    return None
+
+
+def _is_filtered(models: Sequence[ModelInfo], task: str, language: str) -> bool:
+    """Return whether a list has heeded both filters; a few of its entries may be out of date."""
+    fit = [one for one in models if one.pipeline_tag == task and language in (one.tags or ())]
+    return 10 * len(fit) >= 9 * len(models)
+
+
+def _agree(page: _Page, listed: Sequence[str], complete: bool) -> bool:
+    """Return whether the models page is about the models that are listed."""
+    both = len(set(page.ids) & set(listed))
+    if 10 * both < 9 * len(page.ids) or bool(page.ids) != bool(page.total):
+        return False
+    return alike(page.total, len(listed)) if complete else len(listed) <= page.total <= MAX_MODELS
 
 
 SECTION = Section(
@@ -90,7 +169,9 @@ DAY = Question(
     "The day you read it, as 2026-09-01.",
     demo=lambda _client, _rubric: datetime.now(UTC).date().isoformat(),
 )
-TRUE_COUNT = Query("c2.count", count, (TASK, LANGUAGE))
+TRUE_COUNT = Query(
+    "c2.count", count, (TASK, LANGUAGE), only_for=(COUNT,), size=lambda fact: fact.total or 0
+)
 
 
 @check("c2.count", points=10)
@@ -101,12 +182,19 @@ def test_count(answers: Answers, evidence: Evidence, rubric: Rubric) -> Iterator
         yield unanswered(answers, COUNT)
         return
     yield from _day_problems(answers, evidence)
-    truth = value(evidence[TRUE_COUNT])
-    # Rounded, since 0.29 x 100 is less than 29 in floating point.
-    if abs(answer.value - truth) > round(rubric[TOLERANCE] * truth, 6):
-        yield WRONG_COUNT.about(
-            answer.place, written=answer.raw, task=rubric[TASK], language=rubric[LANGUAGE]
-        )
+    written = answer.value
+
+    def problems(fact: Fact[CountFacts] | None) -> Iterator[Problem]:
+        truth = value(fact).total
+        if truth is None:
+            raise NotGradableError(reasons.COUNTS)
+        # Rounded, since 0.29 x 100 is less than 29 in floating point.
+        if abs(written - truth) > round(rubric[TOLERANCE] * truth, 6):
+            yield WRONG_COUNT.about(
+                answer.place, written=answer.raw, task=rubric[TASK], language=rubric[LANGUAGE]
+            )
+
+    yield from judged_by_day(evidence, TRUE_COUNT, problems, answers[DAY].value)
 
 
 def _day_problems(answers: Answers, evidence: Evidence) -> Iterator[Problem]:

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from huggingface_hub.errors import HfHubHTTPError
 
 from checks.grading.check import check, unanswered
+from checks.grading.world import absent, judged_by_day
 from checks.hub import cards
 from checks.hub.client import HubClient
 from checks.hub.evidence import Evidence, value
-from checks.hub.facts import Missing, Query
+from checks.hub.facts import Fact, Missing, Query
 from checks.hub.queries import MAX_CARD_BYTES
 from checks.messages import Message, Problem
 from checks.questions import REPO_ID, WORD, Question, Section, Setting
@@ -100,12 +101,16 @@ def test_model(answers: Answers, evidence: Evidence, rubric: Rubric) -> Iterator
     if answer.value is None:
         yield unanswered(answers, CHOICE)
         return
-    fact = evidence[MODEL]
-    if isinstance(fact, Missing):
-        yield NO_MODEL.about(answer.place, written=answer.raw)
-        return
-    chosen = value(fact)
-    if chosen.task != rubric[TASK]:
-        yield WRONG_TASK.about(answer.place, written=answer.raw, task=rubric[TASK])
-    if rubric[LANGUAGE] not in chosen.languages:
-        yield WRONG_LANGUAGE.about(answer.place, written=answer.raw, language=rubric[LANGUAGE])
+
+    def problems(fact: Fact[ModelFacts] | None) -> Iterator[Problem]:
+        if isinstance(fact, Missing):
+            gone = NO_MODEL.about(answer.place, written=answer.raw)
+            yield absent(gone, fact, evidence, rubric)
+            return
+        chosen = value(fact)
+        if chosen.task != rubric[TASK]:
+            yield WRONG_TASK.about(answer.place, written=answer.raw, task=rubric[TASK])
+        if rubric[LANGUAGE] not in chosen.languages:
+            yield WRONG_LANGUAGE.about(answer.place, written=answer.raw, language=rubric[LANGUAGE])
+
+    yield from judged_by_day(evidence, MODEL, problems)

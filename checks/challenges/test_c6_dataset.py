@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
-from typing import Any
+from typing import Any, TypeVar
 
 from checks.grading.check import check, unanswered
 from checks.grading.compare import word, words
-from checks.hub import cards
+from checks.grading.world import absent, judged_by_day, rubric_fault
+from checks.hub import reasons
 from checks.hub.client import HubClient
+from checks.hub.dataset_cards import DatasetFacts, dataset, metadata
 from checks.hub.evidence import Evidence, value
-from checks.hub.facts import Missing, Query
-from checks.messages import Message, Problem
+from checks.hub.facts import Fact, Missing, NotGradableError, Query
+from checks.messages import Message, Phrase, Problem
 from checks.questions import ID_PATTERNS, NUMBER, REPO_ID, WORDS, Question, Section, Setting
 from checks.rubric import Rubric
-from checks.submission import Answers
+from checks.submission import Answer, Answers
+
+T = TypeVar("T")
 
 OTHER_DATASET = Message(
     "C6-OTHER",
@@ -25,14 +28,16 @@ OTHER_DATASET = Message(
 )
 NO_DATASET = Message(
     "C6-DATASET",
-    "The Hub has no public dataset card for {written}.",
+    "The Hub has no public dataset {written}.",
     hint="Mozilla moved Common Voice in 2025, and some versions are gone. Open another one, "
     "and copy its id from the top of its page.",
 )
-EMPTY_CARD = Message(
-    "C6-EMPTY",
-    "The card of {written} says nothing about this.",
-    hint="Some versions were emptied when Mozilla moved them. Read another version's card.",
+NO_CARD = Message(
+    "C6-CARD",
+    "The card of {written} cannot be read now ({reason}). It costs no points, and wins none.",
+    hint="Some versions were closed or emptied when Mozilla moved them. Read another version's "
+    "card, write its id and what it says.",
+    severity="note",
 )
 WRONG_TASKS = Message(
     "C6-TASKS",
@@ -61,49 +66,14 @@ _REQUIRED = {"train", "validation", "test"}
 _OTHER_NAMES = {"dev": "validation", "valid": "validation", "training": "train", "testing": "test"}
 
 
-@dataclass(frozen=True, slots=True)
-class DatasetFacts:
-    """What a dataset's card says. `configurations` counts those it lists, 0 where it lists none."""
-
-    id: str
-    tasks: tuple[str, ...]
-    languages: tuple[str, ...]
-    configurations: int
-    splits: tuple[str, ...]
-
-
-def dataset(client: HubClient, dataset_id: str) -> DatasetFacts:
-    """Return what a dataset's card says of its tasks, languages, configurations and splits."""
-    return facts_of(dataset_id, _metadata(client, dataset_id))
-
-
-def _metadata(client: HubClient, dataset_id: str) -> Mapping[str, Any]:
-    max_bytes = cards.MAX_DATASET_CARD_BYTES
-    return cards.metadata(
-        client.first_bytes(dataset_id, "README.md", max_bytes=max_bytes, kind="dataset")
-    )
-
-
-def facts_of(dataset_id: str, card: Mapping[str, Any]) -> DatasetFacts:
-    """Return what a card's front matter says."""
-    infos, configs = cards.mappings(card.get("dataset_info")), cards.mappings(card.get("configs"))
-    names = {str(one["config_name"]) for one in (*infos, *configs) if one.get("config_name")}
-    splits = [
-        *(split.get("name") for info in infos for split in cards.mappings(info.get("splits"))),
-        *(split.get("split") for one in configs for split in cards.mappings(one.get("data_files"))),
-    ]
-    return DatasetFacts(
-        id=dataset_id,
-        tasks=tuple(cards.strings(card.get("task_categories"))),
-        languages=tuple(cards.strings(card.get("language") or card.get("languages"))),
-        configurations=len(names),
-        splits=tuple(dict.fromkeys(split for split in splits if isinstance(split, str))),
-    )
+_Words = tuple[str, ...]
+_Told = list[Problem] | None
+"""What is wrong with an answer; None where the card says nothing about it."""
 
 
 def _reads(part: Callable[[Mapping[str, Any]], object]) -> Callable[[HubClient, Rubric], object]:
     """Return what a student does who reads a part of the first dataset's card that counts."""
-    return lambda client, rubric: part(_metadata(client, rubric[DATASET_IDS][0]))
+    return lambda client, rubric: part(metadata(client, rubric[DATASET_IDS][0]))
 
 
 SECTION = Section(
@@ -143,81 +113,133 @@ SPLITS = Question(
     "Its splits, as [split, split].",
     demo=_reads(lambda card: [split["name"] for split in card["dataset_info"][0]["splits"]]),
 )
-CARD = Query("c6.dataset", dataset, (DATASET,))
+CARD = Query(
+    "c6.dataset",
+    dataset,
+    (DATASET,),
+    only_for=(TASKS, LANGUAGES, SPLITS),
+    size=lambda fact: len(fact.tasks) + len(fact.languages) + len(fact.splits),
+)
 
 
 @check("c6.tasks", points=5)
 def test_tasks(answers: Answers, evidence: Evidence, rubric: Rubric) -> Iterator[Problem]:
     """The tasks are those on the dataset's card."""
-    yield from _dataset_problems(answers, evidence, rubric)
-    answer = answers[TASKS]
-    if answer.value is None:
-        yield unanswered(answers, TASKS)
-    elif dataset := _dataset(answers, evidence, rubric):
+
+    def problems(answer: Answer[_Words], written: _Words, dataset: DatasetFacts) -> _Told:
         if not dataset.tasks:
-            yield EMPTY_CARD.about(answers[DATASET].place, written=dataset.id)
-        elif words(answer.value) != words(dataset.tasks):
-            yield WRONG_TASKS.about(answer.place, written=answer.raw)
+            return None
+        right = words(written) == words(dataset.tasks)
+        return [] if right else [WRONG_TASKS.about(answer.place, written=answer.raw)]
+
+    yield from _judged(answers, evidence, rubric, TASKS, problems)
 
 
 @check("c6.languages", points=5)
 def test_languages(answers: Answers, evidence: Evidence, rubric: Rubric) -> Iterator[Problem]:
     """The number of languages is the card's, by its codes or its configurations."""
-    yield from _dataset_problems(answers, evidence, rubric)
-    answer = answers[LANGUAGES]
-    if answer.value is None:
-        yield unanswered(answers, LANGUAGES)
-    elif dataset := _dataset(answers, evidence, rubric):
+
+    def problems(answer: Answer[int], written: int, dataset: DatasetFacts) -> _Told:
         truths = {len(dataset.languages), dataset.configurations} - {0}
         if not truths:
-            yield EMPTY_CARD.about(answers[DATASET].place, written=dataset.id)
-        elif answer.value not in truths:
-            yield WRONG_LANGUAGES.about(answer.place, written=answer.raw)
+            return None
+        right = written in truths
+        return [] if right else [WRONG_LANGUAGES.about(answer.place, written=answer.raw)]
+
+    yield from _judged(answers, evidence, rubric, LANGUAGES, problems)
 
 
 @check("c6.splits", points=5)
 def test_splits(answers: Answers, evidence: Evidence, rubric: Rubric) -> Iterator[Problem]:
     """The splits are the card's, and none that matters is left out."""
-    yield from _dataset_problems(answers, evidence, rubric)
-    answer = answers[SPLITS]
-    if answer.value is None:
-        yield unanswered(answers, SPLITS)
-    elif dataset := _dataset(answers, evidence, rubric):
+
+    def problems(answer: Answer[_Words], written: _Words, dataset: DatasetFacts) -> _Told:
         if not dataset.splits:
-            yield EMPTY_CARD.about(answers[DATASET].place, written=dataset.id)
-            return
+            return None
         there = {_split(name) for name in dataset.splits}
-        named = {_split(name): name for name in answer.value}
-        for name in sorted(named.keys() - there):
-            yield UNKNOWN_SPLIT.about(answer.place, split=named[name])
+        named = {_split(name): name for name in written}
+        unknown = sorted(named.keys() - there)
+        found = [UNKNOWN_SPLIT.about(answer.place, split=named[name]) for name in unknown]
         if (_REQUIRED & there) - named.keys():
-            yield MISSING_SPLIT.about(answer.place, written=answer.raw)
+            found.append(MISSING_SPLIT.about(answer.place, written=answer.raw))
+        return found
+
+    yield from _judged(answers, evidence, rubric, SPLITS, problems)
 
 
 def _split(name: str) -> str:
     return _OTHER_NAMES.get(word(name), word(name))
 
 
-def _dataset_problems(answers: Answers, evidence: Evidence, rubric: Rubric) -> Iterator[Problem]:
-    """Yield what is wrong with the dataset's id itself."""
+def _judged(
+    answers: Answers,
+    evidence: Evidence,
+    rubric: Rubric,
+    question: Question[T],
+    wrong: Callable[[Answer[T], T, DatasetFacts], _Told],
+) -> Iterator[Problem]:
+    """Yield what is wrong with the dataset's id, then with an answer about its card.
+
+    `wrong` returns None where the card says nothing about it.
+    """
+    id_problems = list(_id_problems(answers, rubric))
+    yield from id_problems
+    answer = answers[question]
+    if answer.value is None:
+        yield unanswered(answers, question)
+        return
+    if id_problems:
+        return
+    written = answer.value
+
+    def problems(fact: Fact[DatasetFacts] | None) -> Iterator[Problem]:
+        if isinstance(fact, Missing):
+            yield _gone(fact, answers, evidence, rubric)
+            return
+        told = wrong(answer, written, value(fact))
+        if told is None:
+            raise _unreadable(reasons.EMPTY, answers, rubric)
+        yield from told
+
+    yield from judged_by_day(evidence, CARD, problems)
+
+
+def _id_problems(answers: Answers, rubric: Rubric) -> Iterator[Problem]:
     answer = answers[DATASET]
     if answer.value is None:
         yield unanswered(answers, DATASET)
-    elif not _counts(answer.value, rubric):
+    elif not _counts(answer.value, rubric[DATASET_IDS]):
         ids = ", ".join(rubric[DATASET_IDS])
         yield OTHER_DATASET.about(answer.place, written=answer.raw, ids=ids)
-    elif isinstance(evidence[CARD], Missing):
-        yield NO_DATASET.about(answer.place, written=answer.raw)
 
 
-def _dataset(answers: Answers, evidence: Evidence, rubric: Rubric) -> DatasetFacts | None:
-    """Return the dataset's facts; None where `_dataset_problems` has something to say."""
-    if any(True for _ in _dataset_problems(answers, evidence, rubric)):
-        return None
-    return value(evidence[CARD])
+def _gone(fact: Missing, answers: Answers, evidence: Evidence, rubric: Rubric) -> Problem:
+    """Return what is told where the Hub has no such dataset: a slip, or it has gone.
+
+    Raises:
+        NotGradableError: it is there and its card is not for the public, or it is not there and the
+            rubric names this very one.
+    """
+    answer = answers[DATASET]
+    if fact.reason not in ("repo", "id") or _is_named(answer.value or "", rubric):
+        raise _unreadable(reasons.reason_of(fact), answers, rubric)
+    return absent(NO_DATASET.about(answer.place, written=answer.raw), fact, evidence, rubric)
 
 
-def _counts(dataset_id: str, rubric: Rubric) -> bool:
+def _unreadable(reason: Phrase | str, answers: Answers, rubric: Rubric) -> NotGradableError:
+    """Return what to raise where a dataset's card does not say what was asked."""
+    answer = answers[DATASET]
+    if _is_named(answer.value or "", rubric):
+        return rubric_fault(DATASET_IDS, answer.raw, reason)
+    return NotGradableError(reason, NO_CARD.about(answer.place, written=answer.raw, reason=reason))
+
+
+def _is_named(dataset_id: str, rubric: Rubric) -> bool:
+    """Return whether the rubric names this very dataset, not only some that are called like it."""
+    return _counts(dataset_id, [name for name in rubric[DATASET_IDS] if "*" not in name])
+
+
+def _counts(dataset_id: str, patterns: Iterable[str]) -> bool:
     """Return whether this is one of the datasets that are asked about. Case does not count."""
-    patterns = (pattern.casefold() for pattern in rubric[DATASET_IDS])
-    return any(fnmatchcase(dataset_id.casefold(), pattern) for pattern in patterns)
+    name = dataset_id.casefold()
+    return any(fnmatchcase(name, pattern.casefold()) for pattern in patterns)

@@ -96,7 +96,7 @@ def run(
     try:
         problems = _problems(check, inputs, needed)
     except NotGradableError as error:
-        return ended(Outcome.NOT_GRADABLE, not_gradable(error.reason))
+        return ended(Outcome.NOT_GRADABLE, error.problem or not_gradable(error.reason))
     except Exception as error:
         logging.getLogger(__name__).debug("check %s broke", check.id, exc_info=True)
         return ended(Outcome.NOT_GRADABLE, BUG.about(reason=f"{check.id}: {type(error).__name__}"))

@@ -30,11 +30,29 @@ MAX_BYTES = 64 * 1024 * 1024
 TIME = "%Y-%m-%dT%H:%M:%SZ"
 
 
-class Record(msgspec.Struct, Generic[T], frozen=True, forbid_unknown_fields=True):
-    """How a query ended, and `asked`: the answers and settings that it was about."""
+Time = Annotated[datetime, msgspec.Meta(tz=True)]
+
+
+class Seen(msgspec.Struct, Generic[T], frozen=True, forbid_unknown_fields=True):
+    """What the Hub said at another time, which this grader saw and kept."""
+
+    at: Time
+    value: T
+
+
+class Record(
+    msgspec.Struct, Generic[T], frozen=True, forbid_unknown_fields=True, omit_defaults=True
+):
+    """How a query ended, and `asked`: the answers and settings that it was about.
+
+    `at` is when the Hub said so, where that was before this evidence was gathered. `earlier` has
+    what it said since these answers were given, in the order of time.
+    """
 
     asked: tuple[str, ...]
     fact: Fact[T]
+    at: Time | None = None
+    earlier: tuple[Seen[T], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +73,11 @@ class Evidence:
         """Return how a query ended; None where it was not asked."""
         record = self.records.get(query)
         return cast("Fact[T]", record.fact) if record else None
+
+    def earlier(self, query: Query[T]) -> tuple[Seen[T], ...]:
+        """Return what the Hub had said before, as far as it may count; the oldest first."""
+        record = self.records.get(query)
+        return record.earlier if record else ()
 
     def without(self, queries: Iterable[Query[Any]], reason: Phrase) -> Evidence:
         """Return the same, had nobody been able to answer these queries."""
@@ -140,7 +163,7 @@ class _Version(msgspec.Struct):
 
 class _Saved(msgspec.Struct, forbid_unknown_fields=True):
     schema: str
-    gathered_at: Annotated[datetime, msgspec.Meta(tz=True)]
+    gathered_at: Time
     facts_endpoint: str
     endpoint: str
     requests: Annotated[int, msgspec.Meta(ge=0)]

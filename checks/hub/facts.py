@@ -8,7 +8,7 @@ from typing import Any, Generic, Literal, TypeVar, get_type_hints
 
 import msgspec
 
-from checks.messages import Phrase
+from checks.messages import Phrase, Problem
 from checks.questions import Question, Setting
 
 T = TypeVar("T")
@@ -18,11 +18,15 @@ Reason = Literal["repo", "revision", "file", "gated", "disabled", "id"]
 
 
 class NotGradableError(Exception):
-    """A check needs a fact that nobody could give: neither right nor wrong."""
+    """A check needs a fact that nobody could give: neither right nor wrong.
 
-    def __init__(self, reason: Phrase | str) -> None:
+    `problem` says more than the reason does: who can do what about it.
+    """
+
+    def __init__(self, reason: Phrase | str, problem: Problem | None = None) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.problem = problem
 
 
 class Found(msgspec.Struct, Generic[T], frozen=True, tag_field="outcome", tag="found"):
@@ -59,14 +63,18 @@ class Query(Generic[T]):
 
     `ask(client, *values)` returns the fact, and may raise whatever `HubClient.call` turns into an
     outcome. The values are those of `inputs`: an answer, a setting, or another query's fact.
-    Where one of them is not there, nothing is asked. `live` queries are about the student's own
-    repo, whose Hub may be another one; the facts of all others are shared by the whole class.
+    Where one of them is not there, nothing is asked, nor where each answer of `only_for` is
+    blank. `live` queries are about the student's own repo, whose Hub may be another one; the facts
+    of all others are shared by the whole class. `size` says how much a fact holds: one that is
+    unlike what was seen before and after it is not believed later (see `checks.hub.kept`).
     """
 
     key: str
     ask: Callable[..., T] = field(compare=False)
     inputs: tuple[Question[Any] | Setting[Any] | Query[Any] | Revision, ...] = field(compare=False)
     live: bool = field(default=False, compare=False)
+    only_for: tuple[Question[Any], ...] = field(default=(), compare=False)
+    size: Callable[[T], int] | None = field(default=None, compare=False)
 
     @property
     def fact_type(self) -> Any:

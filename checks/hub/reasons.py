@@ -22,6 +22,8 @@ SEARCH = Phrase("reason search", "the Hub's search has not caught up with the co
 OTHER_ANSWER = Phrase("reason other answer", "the saved evidence is about another answer")
 NOT_PUBLISHED = Phrase("reason not published", "this commit could not be published")
 NO_KEY = Phrase("reason no key", "config.json has no {key}")
+COUNTS = Phrase("reason counts", "the models page and the list of models tell two numbers")
+EMPTY = Phrase("reason empty", "the card says nothing about this")
 _ALL = tuple(value for value in vars().values() if isinstance(value, Phrase))
 
 _MISSING: dict[Reason, Phrase] = {

@@ -10,7 +10,19 @@ import pytest
 from checks.challenges.test_c1_config import MODEL, ConfigFacts
 from checks.grading.check import Outcome
 from checks.hub.facts import Found, Missing, Unreachable
-from tests.facts import RUBRIC, Told, graded, place, result_of, told, told_open
+from tests.facts import (
+    RUBRIC,
+    Kept,
+    Told,
+    alone,
+    at,
+    graded,
+    on_day,
+    place,
+    result_of,
+    told,
+    told_open,
+)
 
 ACTIVATION = place("c1.activation_function")
 VOCABULARY = place("c1.vocab_size")
@@ -18,7 +30,8 @@ GPT2 = "openai-community/gpt2"
 
 
 def wrong(code: str, where: str, written: str) -> list[Told]:
-    return [(code, where, {"written": written, "model": GPT2})]
+    key = {"C1-ACTIVATION": "activation_function", "C1-VOCABULARY": "vocab_size"}[code]
+    return [(code, where, {"written": written, "model": GPT2, "key": key})]
 
 
 @pytest.mark.parametrize(
@@ -89,6 +102,11 @@ def open_for(reason: str) -> tuple[Outcome, list[Told]]:
     return Outcome.NOT_GRADABLE, told_open(reason)
 
 
+def for_the_teacher(reason: str) -> tuple[Outcome, list[Told]]:
+    fields = {"key": "c1.model_id", "id": GPT2, "reason": reason}
+    return Outcome.NOT_GRADABLE, [("GRADE-RUBRIC", "rubric.yaml:1:1", fields)]
+
+
 PASSED: tuple[Outcome, list[Told]] = (Outcome.PASSED, [])
 
 
@@ -96,16 +114,17 @@ PASSED: tuple[Outcome, list[Told]] = (Outcome.PASSED, [])
     ("fact", "activation", "vocabulary"),
     [
         (
-            Found(ConfigFacts(None, 918_273)),
-            open_for("config.json has no activation_function"),
+            Found(ConfigFacts({}, {"vocab_size": 918_273})),
+            for_the_teacher("config.json has no activation_function"),
             PASSED,
         ),
         (
-            Found(ConfigFacts("swizzle_lu", None)),
+            Found(ConfigFacts({"afn": "swizzle_lu"}, {})),
             PASSED,
-            open_for("config.json has no vocab_size"),
+            for_the_teacher("config.json has no vocab_size"),
         ),
-        (Missing("repo"), *2 * (open_for("the Hub has no such repo"),)),
+        (Missing("repo"), *2 * (for_the_teacher("the Hub has no such repo"),)),
+        (Missing("gated"), *2 * (for_the_teacher("access has to be granted"),)),
         (Unreachable("HTTP 503"), *2 * (open_for("HTTP 503"),)),
         (None, *2 * (open_for("not asked"),)),
     ],
@@ -117,6 +136,54 @@ def test_what_the_hub_does_not_say_is_left_open(
     for check_id, expected in (("c1.activation", activation), ("c1.vocabulary", vocabulary)):
         result = result_of(report, check_id)
         assert (result.outcome, told(result)) == expected
+
+
+SEVERAL = Found(
+    ConfigFacts(
+        {"hidden_act": "tanh", "hidden_activation": "swizzle_lu"}, {"n_vocab": 7, "n_words": 8}
+    )
+)
+
+
+@pytest.mark.parametrize("activation", ["tanh", "Swizzle-LU"])
+@pytest.mark.parametrize("size", ["7", "8"])
+def test_where_a_value_has_several_names_each_will_do(
+    tmp_path: Path, activation: str, size: str
+) -> None:
+    answers = {"c1.activation_function": activation, "c1.vocab_size": size}
+    report = graded(tmp_path, answers, config=SEVERAL)
+    for check_id in ("c1.activation", "c1.vocabulary"):
+        result = result_of(report, check_id)
+        assert (result.outcome, told(result)) == PASSED
+
+
+def test_the_hint_names_the_keys_that_are_there(tmp_path: Path) -> None:
+    answers = {"c1.activation_function": "relu", "c1.vocab_size": "1"}
+    report = graded(tmp_path, answers, config=SEVERAL)
+    for check_id, keys in (
+        ("c1.activation", "hidden_act / hidden_activation"),
+        ("c1.vocabulary", "n_vocab / n_words"),
+    ):
+        (problem,) = result_of(report, check_id).problems
+        assert (problem.fields["key"], keys in problem.hint("en")) == (keys, True)
+
+
+OTHER = Found(ConfigFacts({"afn": "tanh"}, {"n_words": 8}))
+
+
+@pytest.mark.parametrize("fact", [Missing("repo"), Unreachable("HTTP 503"), OTHER])
+def test_what_was_right_on_its_day_is_right(tmp_path: Path, fact: Any) -> None:
+    seen = (at(1, ConfigFacts({"activation_function": "swizzle_lu"}, {"vocab_size": 918_273})),)
+    for check_id in ("c1.activation", "c1.vocabulary"):
+        ending = alone(check_id, tmp_path / check_id, config=Kept(fact, seen))
+        assert ending == (Outcome.PASSED, 5, [on_day(1)])
+    wrong_all_along = {"c1.activation_function": "gelu", "c1.vocab_size": "5"}
+    for check_id in ("c1.activation", "c1.vocabulary"):
+        folder = tmp_path / f"wrong {check_id}"
+        kept = alone(check_id, folder, wrong_all_along, config=Kept(fact, seen))
+        assert kept == alone(
+            check_id, folder.with_name(f"{folder.name} too"), wrong_all_along, config=fact
+        )
 
 
 def test_the_message_names_the_rubrics_model(tmp_path: Path) -> None:

@@ -21,9 +21,16 @@ from checks.submission import Submission
 from tests.facts import (
     CHECKS,
     RUBRIC,
+    Kept,
     Told,
+    alone,
+    at,
+    counted,
     evidence_for,
+    failed,
     graded,
+    on_day,
+    passed,
     place,
     result_of,
     submission_in,
@@ -62,7 +69,7 @@ def test_the_tolerance_counts_its_edge(
     rubric = RUBRIC.with_settings({c2.TOLERANCE: percent})
     for number, answer in enumerate((*near, *beyond)):
         report = graded(
-            tmp_path / str(number), {"c2.count": str(answer)}, rubric, count=Found(truth)
+            tmp_path / str(number), {"c2.count": str(answer)}, rubric, count=counted(truth)
         )
         result = result_of(report, "c2.count")
         if number < 2:
@@ -82,7 +89,7 @@ def test_the_tolerance_is_a_share_of_the_truth(
     submission: Submission, percent: int, truth: int
 ) -> None:
     rubric = RUBRIC.with_settings({c2.TOLERANCE: percent})
-    evidence = evidence_for(submission, rubric, count=Found(truth))
+    evidence = evidence_for(submission, rubric, count=counted(truth))
     (result,) = judge([CHECK], submission, evidence, rubric).results
     near = abs(1000 - truth) <= Fraction(percent, 100) * truth
     assert result.outcome is (Outcome.PASSED if near else Outcome.FAILED)
@@ -152,6 +159,13 @@ def test_without_a_count_nothing_else_is_said(
         (Unreachable("HTTP 503"), "HTTP 503"),
         (Missing("repo"), "the Hub has no such repo"),
         (None, "not asked"),
+        *(
+            (
+                Found(c2.CountFacts(website, listed, True, None)),
+                "the models page and the list of models tell two numbers",
+            )
+            for website, listed in ((777_123, 3), (3, 777_123), (None, 777_123))
+        ),
     ],
 )
 def test_what_the_hub_does_not_count_is_left_open(tmp_path: Path, fact: Any, reason: str) -> None:
@@ -164,3 +178,55 @@ def test_the_message_names_the_rubrics_filters(tmp_path: Path) -> None:
     rubric = RUBRIC.with_settings({c2.TASK: "fill-mask", c2.LANGUAGE: "ko"})
     ((_, _, fields),) = told(result_of(graded(tmp_path, {"c2.count": "1"}, rubric), "c2.count"))
     assert (fields["task"], fields["language"]) == ("fill-mask", "ko")
+
+
+NOW = [counted(1_200_000), Unreachable("HTTP 503"), Found(c2.CountFacts(7, 9, True, None))]
+
+
+@pytest.mark.parametrize("now", NOW)
+def test_a_count_that_was_right_on_its_day_is_right(tmp_path: Path, now: Any) -> None:
+    seen = tuple(at(day, counted(count).value) for day, count in (
+        (1, 300_000), (4, 777_000), (9, 780_000), (20, 790_000), (28, 1_100_000)
+    ))  # fmt: skip
+    for number, (day, told_day) in enumerate(
+        [
+            # Of the days on which it was right, the one that is nearest to the student's.
+            ("2026-08-04", 4),
+            ("2026-08-06", 4),
+            ("2026-08-07", 9),
+            ("2026-08-14", 9),
+            ("2026-08-15", 20),
+            ("2026-08-31", 20),
+            ("2025-01-01", 4),
+            ("2026-09-01", 20),
+        ]
+    ):
+        ending = alone("c2.count", tmp_path / str(number), {"c2.date": day}, count=Kept(now, seen))
+        assert ending == (Outcome.PASSED, 10, [on_day(told_day)])
+
+
+def test_the_later_of_two_days_as_near_is_told(tmp_path: Path) -> None:
+    seen = (at(4, counted(777_000).value), at(6, counted(777_000).value))
+    ending = alone(
+        "c2.count", tmp_path, {"c2.date": "2026-08-05"}, count=Kept(counted(1_200_000), seen)
+    )
+    assert ending == (Outcome.PASSED, 10, [on_day(6)])
+
+
+def test_what_is_right_now_needs_no_other_day(tmp_path: Path) -> None:
+    kept = Kept(counted(777_123), (at(4, counted(300).value),))
+    assert alone("c2.count", tmp_path, count=kept) == passed(10)
+
+
+def test_a_count_that_never_was_right_is_wrong(tmp_path: Path) -> None:
+    kept = Kept(
+        counted(777_123), (at(4, counted(300).value), at(5, c2.CountFacts(7, 9, True, None)))
+    )
+    ending = alone("c2.count", tmp_path, {"c2.count": "500"}, count=kept)
+    assert ending == failed(far("500"))
+
+
+def test_no_kept_count_gives_the_day_that_is_missing(tmp_path: Path) -> None:
+    kept = Kept(counted(300), (at(4, counted(777_000).value),))
+    ending = alone("c2.count", tmp_path, {"c2.date": None}, count=kept)
+    assert ending == failed(NO_DATE, on_day(4))

@@ -10,7 +10,21 @@ import pytest
 from checks.challenges.test_c3_model import LANGUAGE, TASK, ModelFacts
 from checks.grading.check import Outcome
 from checks.hub.facts import Found, Missing, Reason, Unreachable
-from tests.facts import RUBRIC, Told, graded, place, result_of, told, told_open
+from checks.rubric import DUE
+from tests.facts import (
+    RUBRIC,
+    Kept,
+    Told,
+    alone,
+    at,
+    failed,
+    graded,
+    on_day,
+    place,
+    result_of,
+    told,
+    told_open,
+)
 
 WHERE = place("c3.model_id")
 ASR = "automatic-speech-recognition"
@@ -50,11 +64,60 @@ def test_the_rubric_may_ask_for_another(tmp_path: Path) -> None:
     ]
 
 
+GONE: Told = ("C3-MODEL", WHERE, {"written": "somebody/asr-es"})
+
+
 @pytest.mark.parametrize("reason", ["repo", "revision", "file", "gated", "disabled", "id"])
 def test_a_model_that_is_not_for_the_public_fails(tmp_path: Path, reason: Reason) -> None:
-    result = result_of(graded(tmp_path, model=Missing(reason)), "c3.model")
-    expected = [("C3-MODEL", WHERE, {"written": "somebody/asr-es"})]
-    assert (result.outcome, told(result)) == (Outcome.FAILED, expected)
+    assert alone("c3.model", tmp_path, model=Missing(reason)) == failed(GONE)
+
+
+@pytest.mark.parametrize(
+    ("due", "outcome"),
+    [
+        ("2026-09-01T12:00:00Z", Outcome.FAILED),
+        ("2026-09-01T11:59:59Z", Outcome.NEEDS_REVIEW),
+        ("2026-09-01T20:59:59+09:00", Outcome.NEEDS_REVIEW),
+        ("2026-09-01T21:00:00+09:00", Outcome.FAILED),
+        (None, Outcome.FAILED),
+    ],
+)
+def test_after_the_due_date_a_person_looks_at_a_model_that_is_not_there(
+    tmp_path: Path, due: str | None, outcome: Outcome
+) -> None:
+    """It was gathered at noon: from then on the student cannot choose another one."""
+    rubric = RUBRIC.with_settings({DUE: due})
+    result = result_of(graded(tmp_path, None, rubric, model=Missing("repo")), "c3.model")
+    assert (result.outcome, result.points, told(result)) == (outcome, 0, [GONE])
+
+
+def test_what_is_no_id_never_was_a_model(tmp_path: Path) -> None:
+    rubric = RUBRIC.with_settings({DUE: "2026-08-01T00:00:00Z"})
+    result = result_of(graded(tmp_path, None, rubric, model=Missing("id")), "c3.model")
+    assert (result.outcome, told(result)) == (Outcome.FAILED, [GONE])
+
+
+def test_what_a_model_does_is_wrong_after_the_due_date_as_before(tmp_path: Path) -> None:
+    rubric = RUBRIC.with_settings({DUE: "2026-08-01T00:00:00Z"})
+    fact = Found(ModelFacts("somebody/asr-es", None, ()))
+    result = result_of(graded(tmp_path, None, rubric, model=fact), "c3.model")
+    assert (result.outcome, told(result)) == (Outcome.FAILED, [NO_TASK, NO_LANGUAGE])
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [Missing("repo"), Unreachable("HTTP 503"), Found(ModelFacts("somebody/asr-es", None, ()))],
+)
+def test_a_model_that_was_right_on_its_day_is_right(tmp_path: Path, fact: Any) -> None:
+    seen = (
+        at(1, ModelFacts("somebody/asr-es", ASR, ("es",))),
+        at(2, ModelFacts("somebody/asr-es", ASR, ("es", "fr"))),
+        at(3, ModelFacts("somebody/asr-es", ASR, ("fr",))),
+    )
+    ending = alone("c3.model", tmp_path / "a", model=Kept(fact, seen))
+    assert ending == (Outcome.PASSED, 10, [on_day(2)])
+    ending = alone("c3.model", tmp_path / "b", model=Kept(fact, seen[2:]))
+    assert ending == alone("c3.model", tmp_path / "c", model=fact)
 
 
 @pytest.mark.parametrize(

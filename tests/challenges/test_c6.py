@@ -11,20 +11,26 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.challenges.test_c6_dataset import DATASET_IDS
+from checks.grading.check import Outcome
 from checks.grading.judge import judge
-from checks.hub.facts import Found, Missing, Unreachable
+from checks.hub.dataset_cards import DatasetFacts
+from checks.hub.facts import Found, Missing, Reason, Unreachable
+from checks.rubric import DUE, Rubric
 from checks.submission import Submission
 from tests.facts import (
     CHECKS,
     DATASET,
     RUBRIC,
     Ending,
+    Kept,
     Told,
     alone,
+    at,
     evidence_for,
     failed,
     graded,
     left_open,
+    on_day,
     passed,
     place,
     result_of,
@@ -35,7 +41,11 @@ from tests.facts import (
 THREE = ("c6.tasks", "c6.languages", "c6.splits")
 ID = place("c6.dataset_id")
 VOICES = {"written": "tour-lab/many-voices"}
-EMPTY: Told = ("C6-EMPTY", ID, VOICES)
+EMPTY: Ending = (
+    Outcome.NOT_GRADABLE,
+    0,
+    [("C6-CARD", ID, {**VOICES, "reason": "the card says nothing about this"})],
+)
 
 
 def dataset(**changes: Any) -> Found[Any]:
@@ -95,10 +105,84 @@ def test_the_rubric_names_the_datasets_that_count(tmp_path: Path) -> None:
         assert told(result_of(report, "c6.tasks")) == problems
 
 
+NAMED = RUBRIC.with_settings({DATASET_IDS: ["other/*", "Tour-Lab/Many-Voices"]})
+NO_DATASET: Told = ("C6-DATASET", ID, VOICES)
+
+
+def closed(reason: str) -> Ending:
+    """How it ends where the dataset is there and its card says nothing to the public."""
+    told = ("C6-CARD", ID, {**VOICES, "reason": reason})
+    return Outcome.NOT_GRADABLE, 0, [told]
+
+
+def for_the_teacher(reason: str) -> Ending:
+    """How it ends where the rubric names this very dataset, and the Hub has it no longer."""
+    fields = {"key": "c6.dataset_ids", "id": "tour-lab/many-voices", "reason": reason}
+    return Outcome.NOT_GRADABLE, 0, [("GRADE-RUBRIC", "rubric.yaml:1:1", fields)]
+
+
+MISSING: list[tuple[Reason, Ending, Ending]] = [
+    ("repo", failed(NO_DATASET), for_the_teacher("the Hub has no such repo")),
+    ("id", failed(NO_DATASET), for_the_teacher("that is not a repo id")),
+    (
+        "file",
+        closed("there is no such file"),
+        for_the_teacher("there is no such file"),
+    ),
+    ("gated", closed("access has to be granted"), for_the_teacher("access has to be granted")),
+    ("disabled", closed("the Hub has disabled it"), for_the_teacher("the Hub has disabled it")),
+    ("revision", closed("there is no such revision"), for_the_teacher("there is no such revision")),
+]
+
+
 @pytest.mark.parametrize("check_id", THREE)
-def test_a_dataset_without_a_public_card_fails(tmp_path: Path, check_id: str) -> None:
-    ending = alone(check_id, tmp_path, dataset=Missing("gated"))
-    assert ending == failed(("C6-DATASET", ID, VOICES))
+@pytest.mark.parametrize(("reason", "chosen", "named"), MISSING)
+def test_a_dataset_that_is_not_for_the_public(
+    tmp_path: Path, check_id: str, reason: Reason, chosen: Ending, named: Ending
+) -> None:
+    """Where the rubric allows any of a kind, one that is not there is the student's slip."""
+    assert alone(check_id, tmp_path / "a", dataset=Missing(reason)) == chosen
+    assert alone(check_id, tmp_path / "b", rubric=NAMED, dataset=Missing(reason)) == named
+
+
+@pytest.mark.parametrize("check_id", THREE)
+@pytest.mark.parametrize(
+    ("due", "reason", "outcome"),
+    [
+        ("2026-09-01T12:00:00Z", "repo", Outcome.FAILED),
+        ("2026-09-01T11:59:59Z", "repo", Outcome.NEEDS_REVIEW),
+        ("2026-09-01T11:59:59Z", "id", Outcome.FAILED),
+    ],
+)
+def test_after_the_due_date_a_person_looks_at_a_dataset_that_is_not_there(
+    tmp_path: Path, check_id: str, due: str, reason: Reason, outcome: Outcome
+) -> None:
+    rubric = RUBRIC.with_settings({DUE: due})
+    ending = alone(check_id, tmp_path, rubric=rubric, dataset=Missing(reason))
+    assert ending == (outcome, 0, [NO_DATASET])
+
+
+@pytest.mark.parametrize("check_id", THREE)
+@pytest.mark.parametrize(
+    "now",
+    [
+        *(Missing(reason) for reason in ("repo", "gated")),
+        Unreachable("HTTP 503"),
+        Found(DatasetFacts("tour-lab/many-voices", (), (), 0, ())),
+        Found(DatasetFacts("tour-lab/many-voices", ("x",), ("xx",), 1, ("train", "x"))),
+    ],
+)
+@pytest.mark.parametrize("rubric", [RUBRIC, NAMED])
+def test_what_was_right_on_its_day_is_right(
+    tmp_path: Path, check_id: str, now: Any, rubric: Rubric
+) -> None:
+    emptied = DatasetFacts("tour-lab/many-voices", (), (), 0, ())
+    seen = (at(2, DATASET), at(3, DATASET), at(7, emptied))
+    ending = alone(check_id, tmp_path / "a", rubric=rubric, dataset=Kept(now, seen))
+    assert ending == (Outcome.PASSED, 5, [on_day(3)])
+    wrong = {"c6.tasks": "[a]", "c6.languages": "5", "c6.splits": "[b]"}
+    ending = alone(check_id, tmp_path / "b", wrong, rubric=rubric, dataset=Kept(now, seen))
+    assert ending == alone(check_id, tmp_path / "c", wrong, rubric=rubric, dataset=now)
 
 
 @pytest.mark.parametrize("check_id", THREE)
@@ -159,8 +243,8 @@ LANGUAGES: list[tuple[str, Any, Ending]] = [
     ("11", dataset(configurations=0), passed(5)),
     ("4711", dataset(languages=()), passed(5)),
     ("1", dataset(languages=("en",), configurations=1), passed(5)),
-    ("0", dataset(languages=(), configurations=0), failed(EMPTY)),
-    ("11", dataset(languages=(), configurations=0), failed(EMPTY)),
+    ("0", dataset(languages=(), configurations=0), EMPTY),
+    ("11", dataset(languages=(), configurations=0), EMPTY),
     ("all", dataset(), unread("c6.languages", "all", "a whole number")),
 ]
 
@@ -204,7 +288,7 @@ SPLITS: list[tuple[str, Any, Ending]] = [
     ("train, dev", dataset(splits=("train", "dev")), passed(5)),
     ("train, validation", dataset(splits=("train", "dev")), passed(5)),
     ("train", dataset(splits=("train", "dev")), failed(left_out("train"))),
-    ("train", dataset(splits=()), failed(EMPTY)),
+    ("train", dataset(splits=()), EMPTY),
 ]  # fmt: skip
 
 
@@ -214,7 +298,9 @@ def test_the_splits_are_the_cards(tmp_path: Path, written: str, fact: Any, endin
 
 
 def test_a_card_that_names_no_tasks_is_empty(tmp_path: Path) -> None:
-    assert alone("c6.tasks", tmp_path, dataset=dataset(tasks=())) == failed(EMPTY)
+    assert alone("c6.tasks", tmp_path / "a", dataset=dataset(tasks=())) == EMPTY
+    ending = alone("c6.tasks", tmp_path / "b", rubric=NAMED, dataset=dataset(tasks=()))
+    assert ending == for_the_teacher("the card says nothing about this")
 
 
 # Laws

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-import itertools
 import json
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -16,7 +16,7 @@ from checks.challenges import test_c2_count as c2
 from checks.challenges import test_c3_model as c3
 from checks.challenges import test_c5_widget as c5
 from checks.challenges import test_c6_dataset as c6
-from checks.hub import queries
+from checks.hub import dataset_cards, queries
 from checks.hub.client import HubClient
 from checks.hub.facts import REVISION, Found, Missing, Unreachable
 from checks.hub.queries import RepoFacts
@@ -33,57 +33,195 @@ GPT2 = "/openai-community/gpt2/resolve/main/config.json"
 
 # c1
 
-CONFIGS: list[tuple[Any, c1.ConfigFacts]] = [
-    ({"activation_function": "gelu", "vocab_size": 7}, c1.ConfigFacts("gelu", 7)),
-    ({"activation_function": None, "vocab_size": "7"}, c1.ConfigFacts(None, None)),
-    ({"activation_function": ["gelu"], "vocab_size": True}, c1.ConfigFacts(None, None)),
-    ({"vocab_size": 0}, c1.ConfigFacts(None, 0)),
-    ({}, c1.ConfigFacts(None, None)),
+GELU = {"activation_function": "gelu"}
+SEVEN = {"vocab_size": 7}
+# What config.json says; the activation functions and the vocabulary sizes, by their keys.
+CONFIGS: list[tuple[Any, dict[str, str], dict[str, int]]] = [
+    ({**GELU, **SEVEN}, GELU, SEVEN),
+    ({"activation_function": None, "vocab_size": "7"}, {}, {}),
+    ({"activation_function": ["gelu"], "vocab_size": True}, {}, {}),
+    ({"vocab_size": 7.0}, {}, {}),
+    ({"vocab_size": 0}, {}, {"vocab_size": 0}),
+    ({}, {}, {}),
+    ([7], {}, {}),
+    ("gelu", {}, {}),
+    *(
+        ({key: "relu", **SEVEN}, {key: "relu"}, SEVEN)
+        for key in (
+            *("hidden_act", "hidden_activation", "activation", "act_fn", "afn", "dense_act_fn"),
+            *("feed_forward_proj", "ff_activation", "ffn_act_fn"),
+        )
+    ),
+    *(({key: 5}, {}, {key: 5}) for key in ("n_vocab", "n_words", "vocabulary_size")),
+    # The first name is the one that is asked for; of the others each will do.
+    ({**GELU, "hidden_act": "relu", **SEVEN, "n_vocab": 5}, GELU, SEVEN),
+    (
+        {"hidden_act": "relu", "hidden_activation": "gelu_new", "n_words": 1, "n_vocab": 2},
+        {"hidden_act": "relu", "hidden_activation": "gelu_new"},
+        {"n_vocab": 2, "n_words": 1},
+    ),
+    ({"activation_function": 3, "afn": "relu"}, {"afn": "relu"}, {}),
+    # A part counts where the whole says nothing.
+    *(
+        (
+            {part: {**GELU, **SEVEN}},
+            {f"{part}.activation_function": "gelu"},
+            {f"{part}.vocab_size": 7},
+        )
+        for part in ("text_config", "llm_config", "language_config", "decoder")
+    ),
+    ({"text_config": {"hidden_act": "relu", **SEVEN}, **GELU}, GELU, {"text_config.vocab_size": 7}),
+    ({"text_config": {}, "decoder": SEVEN}, {}, {"decoder.vocab_size": 7}),
+    ({"text_config": SEVEN, "decoder": {"vocab_size": 8}}, {}, {"text_config.vocab_size": 7}),
+    ({"text_config": {"decoder": SEVEN}}, {}, {"text_config.decoder.vocab_size": 7}),
+    ({"text_config": "relu", "vision_config": {**GELU, **SEVEN}}, {}, {}),
 ]
 
 
-@pytest.mark.parametrize(("config", "facts"), CONFIGS)
-def test_a_config_is_read_for_two_keys(config: Any, facts: c1.ConfigFacts) -> None:
+@pytest.mark.parametrize(("config", "activations", "sizes"), CONFIGS)
+def test_a_config_is_read_for_two_values(
+    config: Any, activations: dict[str, str], sizes: dict[str, int]
+) -> None:
     with scripted_hub({GPT2: json.dumps(config).encode()}) as hub:
-        assert c1.config(hub.client, "openai-community/gpt2") == facts
+        expected = c1.ConfigFacts(activations, sizes)
+        assert c1.config(hub.client, "openai-community/gpt2") == expected
         assert hub.asked == [f"{GPT2} bytes=0-262143"]
 
 
 # c2
 
-COUNT = "/models-json?language=ko&pipeline_tag=fill-mask&withCount=true"
-LIST = "/api/models?expand=pipeline_tag&filter=ko&pipeline_tag=fill-mask"
-THREE = [{"id": f"a/m{number}"} for number in range(3)]
-COUNTS: list[tuple[Any, int, list[str]]] = [
-    ({"numTotalItems": 7}, 7, [COUNT]),
-    ({"numTotalItems": "7"}, 3, [COUNT, LIST]),
-    ({"total": 7}, 3, [COUNT, LIST]),
-    ([7], 3, [COUNT, LIST]),
-    (b"<html>", 3, [COUNT, LIST]),
-    (says(404), 3, [COUNT, LIST]),
-    (says(404, b'{"numTotalItems": 7}'), 3, [COUNT, LIST]),
-    (says(403), 3, [COUNT, LIST]),
+COUNT = "/models-json?language=ko&pipeline_tag=fill-mask&sort=downloads&withCount=true"
+LIST = "/api/models?expand=pipeline_tag&expand=tags&filter=ko&pipeline_tag=fill-mask&sort=downloads"
+
+
+def listing(number: int, **changes: Any) -> list[dict[str, Any]]:
+    """Return models of the list, each with the task and the language that were asked for."""
+    fits = {"pipeline_tag": "fill-mask", "tags": ["pytorch", "ko"], **changes}
+    return [{"id": f"a/m{one}", **fits} for one in range(number)]
+
+
+def shown(total: Any, number: int = 3, start: int = 0) -> dict[str, Any]:
+    """Return the answer behind the models page: a number, and the models that come first."""
+    return {"numTotalItems": total, "models": [{"id": f"a/m{start + i}"} for i in range(number)]}
+
+
+OTHERS = listing(2, tags=["de"])
+THREE = listing(3)
+FEW: list[tuple[Any, Any, c2.CountFacts]] = [
+    (shown(3), THREE, c2.CountFacts(3, 3, True, "website")),
+    # Within half of each other, what the student reads counts.
+    (shown(6), THREE, c2.CountFacts(6, 3, True, "website")),
+    (shown(7), THREE, c2.CountFacts(7, 3, True, "list")),
+    (shown(2), listing(4), c2.CountFacts(2, 4, True, "website")),
+    (shown(2), listing(5), c2.CountFacts(2, 5, True, "list")),
+    (shown(2_400_000), THREE, c2.CountFacts(2_400_000, 3, True, "list")),
+    (shown(0), THREE, c2.CountFacts(0, 3, True, "list")),
+    (shown(0, 0), THREE, c2.CountFacts(0, 3, True, "list")),
+    (shown(3, 0), THREE, c2.CountFacts(3, 3, True, "list")),
+    # The models page shows other models: a filter was not heeded.
+    (shown(3, start=7), THREE, c2.CountFacts(3, 3, True, "list")),
+    (shown(20, 10, 1), listing(10), c2.CountFacts(20, 10, True, "website")),
+    (shown(20, 10, 2), listing(10), c2.CountFacts(20, 10, True, "list")),
+    # The models page says nothing.
+    ({"numTotalItems": "3", "models": []}, THREE, c2.CountFacts(None, 3, True, "list")),
+    ({"numTotalItems": None, "models": []}, THREE, c2.CountFacts(None, 3, True, "list")),
+    ({"numTotalItems": 3}, THREE, c2.CountFacts(None, 3, True, "list")),
+    ({"numTotalItems": 3, "models": {}}, THREE, c2.CountFacts(None, 3, True, "list")),
+    ({"numTotalItems": 3, "models": [{}]}, THREE, c2.CountFacts(None, 3, True, "list")),
+    ({"numTotalItems": 3, "models": ["a"]}, THREE, c2.CountFacts(None, 3, True, "list")),
+    ({"total": 3}, THREE, c2.CountFacts(None, 3, True, "list")),
+    ([3], THREE, c2.CountFacts(None, 3, True, "list")),
+    (b"<html>", THREE, c2.CountFacts(None, 3, True, "list")),
+    (says(404), THREE, c2.CountFacts(None, 3, True, "list")),
+    (says(404, json.dumps(shown(7)).encode()), THREE, c2.CountFacts(None, 3, True, "list")),
+    (says(403), THREE, c2.CountFacts(None, 3, True, "list")),
+    (says(500), THREE, c2.CountFacts(None, 3, True, "list")),
+    (says(503), THREE, c2.CountFacts(None, 3, True, "list")),
+    # None of the two can be believed, or both say that there are none.
+    (shown(0, 0), [], c2.CountFacts(0, 0, True, "website")),
+    (shown(7), [], c2.CountFacts(7, 0, True, None)),
+    (says(404), [], c2.CountFacts(None, 0, True, None)),
+    (shown(3), listing(3, tags=["en"]), c2.CountFacts(3, 3, True, None)),
+    (shown(3), listing(3, tags=None), c2.CountFacts(3, 3, True, None)),
+    (shown(3), listing(3, pipeline_tag="x"), c2.CountFacts(3, 3, True, None)),
+    (says(404), listing(3, tags=["en"]), c2.CountFacts(None, 3, True, None)),
+    # One in ten may be out of date.
+    (says(404), [*listing(18), *OTHERS], c2.CountFacts(None, 20, True, "list")),
+    (says(404), [*listing(17), *OTHERS], c2.CountFacts(None, 19, True, None)),
 ]
 
 
-@pytest.mark.parametrize(("page", "count", "asked"), COUNTS)
-def test_models_are_counted_by_the_website_or_else_one_by_one(
-    page: Any, count: int, asked: list[str]
+@pytest.mark.parametrize(("page", "models", "facts"), FEW)
+def test_few_models_are_counted_twice(page: Any, models: Any, facts: c2.CountFacts) -> None:
+    with scripted_hub({"/models-json": page, "/api/models": models}) as hub:
+        assert c2.count(hub.client, "fill-mask", "ko") == facts
+        assert hub.asked == [COUNT, LIST]
+
+
+TOTALS: list[tuple[c2.CountFacts, int | None]] = [
+    (c2.CountFacts(7, 3, True, "website"), 7),
+    (c2.CountFacts(7, 3, True, "list"), 3),
+    (c2.CountFacts(7, 3, True, None), None),
+    (c2.CountFacts(0, 0, True, "website"), 0),
+]
+
+
+@pytest.mark.parametrize(("facts", "total"), TOTALS)
+def test_the_total_is_that_of_the_count_that_was_believed(
+    facts: c2.CountFacts, total: int | None
 ) -> None:
-    with scripted_hub({"/models-json": page, "/api/models": THREE}) as hub:
-        assert c2.count(hub.client, "fill-mask", "ko") == count
-        assert hub.asked == asked
+    assert facts.total == total
 
 
-def test_a_website_that_is_down_is_not_worked_around() -> None:
-    with scripted_hub({"/models-json": says(503), "/api/models": THREE}) as hub:
-        assert hub.client.call(lambda: c2.count(hub.client, "a", "ko")) == Unreachable("HTTP 503")
+def pages_of(number: int, seen: list[str]) -> Any:
+    """Answer with a list of this many models, 1,000 a page."""
+
+    def answer(request: Any) -> None:
+        cursor = int(parse_qs(urlsplit(request.path).query).get("cursor", ["0"])[0])
+        seen.append(str(cursor))
+        models = listing(number)[cursor : cursor + 1000]
+        more = f"http://{request.headers['Host']}/api/models?cursor={cursor + 1000}"
+        link = {"Link": f'<{more}>; rel="next"'} if cursor + 1000 < number else {}
+        says(200, json.dumps(models).encode(), **link)(request)
+
+    return answer
 
 
-def test_the_count_one_by_one_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    with scripted_hub({}) as hub:
-        monkeypatch.setattr(hub.client.api, "list_models", lambda **_: itertools.repeat(None))
-        assert c2.count(hub.client, "fill-mask", "ko") == 200_000
+# The number on the models page, the models that are listed, the pages that are read, the count.
+MANY: list[tuple[Any, int, list[str], c2.CountFacts]] = [
+    (shown(9_000), 2_500, ["0"], c2.CountFacts(9_000, 1_000, False, "website")),
+    (shown(1_000), 2_500, ["0"], c2.CountFacts(1_000, 1_000, False, "website")),
+    (shown(999), 2_500, ["0", "1000", "2000"], c2.CountFacts(999, 2_500, True, "list")),
+    (shown(500_000), 2_500, ["0"], c2.CountFacts(500_000, 1_000, False, "website")),
+    (shown(500_001), 2_500, ["0", "1000", "2000"], c2.CountFacts(500_001, 2_500, True, "list")),
+    (shown(0, 0), 2_500, ["0", "1000", "2000"], c2.CountFacts(0, 2_500, True, "list")),
+    (says(503), 2_500, ["0", "1000", "2000"], c2.CountFacts(None, 2_500, True, "list")),
+    (shown(999, 3), 999, ["0"], c2.CountFacts(999, 999, True, "website")),
+    (shown(2_000, 3), 999, ["0"], c2.CountFacts(2_000, 999, True, "list")),
+    (says(503), 3_999, ["0", "1000", "2000", "3000"], c2.CountFacts(None, 3_999, True, "list")),
+    (says(503), 4_000, ["0", "1000", "2000", "3000"], c2.CountFacts(None, 4_000, False, None)),
+    (says(503), 9_000, ["0", "1000", "2000", "3000"], c2.CountFacts(None, 4_000, False, None)),
+]
+
+
+@pytest.mark.parametrize(("page", "number", "read", "facts"), MANY)
+def test_many_models_are_counted_to_the_end_only_where_the_page_is_wrong(
+    monkeypatch: pytest.MonkeyPatch, page: Any, number: int, read: list[str], facts: c2.CountFacts
+) -> None:
+    assert (c2.PAGE, c2.MAX_LISTED) == (1_000, 50_000)
+    monkeypatch.setattr(c2, "MAX_LISTED", 4_000)
+    seen: list[str] = []
+    with scripted_hub({"/models-json": page, "/api/models": pages_of(number, seen)}) as hub:
+        assert c2.count(hub.client, "fill-mask", "ko") == facts
+        assert seen == read
+
+
+@pytest.mark.parametrize(("site", "api"), [(says(429), THREE), (shown(3), says(503))])
+def test_a_hub_that_asks_to_wait_is_not_worked_around(site: Any, api: Any) -> None:
+    with scripted_hub({"/models-json": site, "/api/models": api}) as hub:
+        fact = hub.client.call(lambda: c2.count(hub.client, "fill-mask", "ko"))
+        assert fact == Unreachable("HTTP 429" if api is THREE else "HTTP 503")
+        assert hub.asked == ([COUNT] if api is THREE else [COUNT, LIST])
 
 
 # c3
@@ -205,22 +343,45 @@ CARDS: list[tuple[dict[str, Any], dict[str, Any]]] = [
 
 @pytest.mark.parametrize(("card", "changes"), CARDS)
 def test_a_datasets_card_is_read(card: dict[str, Any], changes: dict[str, Any]) -> None:
-    full = c6.DatasetFacts(
+    full = dataset_cards.DatasetFacts(
         id="tour-lab/voices",
         tasks=("asr", "tts"),
         languages=("en", "ko", "fr"),
         configurations=3,
         splits=("train", "test", "dev", "extra"),
     )
-    assert c6.facts_of("tour-lab/voices", card) == dataclasses.replace(full, **changes)
+    assert dataset_cards.facts_of("tour-lab/voices", card) == dataclasses.replace(full, **changes)
 
 
 def test_a_datasets_card_is_downloaded_up_to_its_bound() -> None:
     page = b"---\ntask_categories: [asr]\nlanguage: ko\n---\n"
     with scripted_hub({DATASET_CARD: page}) as hub:
-        found = c6.dataset(hub.client, "tour-lab/voices")
-        assert found == c6.DatasetFacts("tour-lab/voices", ("asr",), ("ko",), 0, ())
+        found = dataset_cards.dataset(hub.client, "tour-lab/voices")
+        assert found == dataset_cards.DatasetFacts("tour-lab/voices", ("asr",), ("ko",), 0, ())
         assert hub.asked == [f"{DATASET_CARD} bytes=0-4194303"]
+
+
+GATED = says(401, X_Error_Code="GatedRepo")
+VOICES = "tour-lab/voices"
+
+
+@pytest.mark.parametrize(
+    ("info", "facts"),
+    [
+        (
+            {"id": VOICES, "cardData": FULL},
+            dataset_cards.facts_of(VOICES, FULL),
+        ),
+        ({"id": VOICES}, dataset_cards.DatasetFacts(VOICES, (), (), 0, ())),
+    ],
+)
+def test_the_hub_tells_what_the_card_of_a_gated_dataset_says(
+    info: Any, facts: dataset_cards.DatasetFacts
+) -> None:
+    pages = {DATASET_CARD: GATED, f"/api/datasets/{VOICES}": info}
+    with scripted_hub(pages) as hub:
+        assert dataset_cards.dataset(hub.client, VOICES) == facts
+        assert hub.asked == [f"{DATASET_CARD} bytes=0-4194303", f"/api/datasets/{VOICES}"]
 
 
 # All of them
@@ -235,10 +396,16 @@ def test_each_query_is_asked_as_its_challenge_says() -> None:
         "c4.card": (queries.card_text, (queries.REPO,)),
         "c4.repo": (queries.repo, (MODEL_REPO, REVISION)),
         "c5.search": (c5.search, (queries.REPO, queries.CARD)),
-        "c6.dataset": (c6.dataset, (c6.DATASET,)),
+        "c6.dataset": (dataset_cards.dataset, (c6.DATASET,)),
     }
     of_the_lab = [query for query in all_queries() if is_of_the_lab(query.key)]
     assert {query.key: (query.ask, query.inputs) for query in of_the_lab} == asked
+    only_for = {query.key: query.only_for for query in of_the_lab if query.only_for}
+    assert only_for == {
+        "c1.config": (c1.ACTIVATION_FUNCTION, c1.VOCAB_SIZE),
+        "c2.count": (c2.COUNT,),
+        "c6.dataset": (c6.TASKS, c6.LANGUAGES, c6.SPLITS),
+    }
     live = {query.key for query in of_the_lab if query.live}
     assert live == {"c4.artifact", "c4.card", "c4.repo", "c5.search"}
 
@@ -276,3 +443,16 @@ def _demo(client: HubClient, rubric: Rubric) -> dict[str, Any]:
         for question in declared(Question)
         if question.demo and is_of_the_lab(question.key)
     }
+
+
+SIZES: list[tuple[Any, Any, int]] = [
+    (c2.TRUE_COUNT, c2.CountFacts(7, 3, True, "website"), 7),
+    (c2.TRUE_COUNT, c2.CountFacts(7, 3, True, None), 0),
+    (c6.CARD, dataset_cards.DatasetFacts("a/b", ("x",), ("en", "ko"), 100, ("t", "u", "v")), 6),
+]
+
+
+@pytest.mark.parametrize(("query", "value", "size"), SIZES)
+def test_how_much_a_fact_holds(query: Any, value: Any, size: int) -> None:
+    assert query.size(value) == size
+    assert {one.key for one in all_queries() if one.size} == {"c2.count", "c6.dataset"}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from checks.challenges import all_queries
@@ -17,7 +19,18 @@ from checks.hub import evidence, reasons
 from checks.hub.evidence import asked_about
 from checks.hub.facts import Found, Missing, NotGradableError, Query, Reason, Unreachable
 from checks.hub.queries import ARTIFACT, CARD, REPO
-from tests.facts import ANSWERS, FACTS, QUERIES, RUBRIC, evidence_for, live, submission_in
+from tests.facts import (
+    ANSWERS,
+    FACTS,
+    QUERIES,
+    RUBRIC,
+    Kept,
+    at,
+    counted,
+    evidence_for,
+    live,
+    submission_in,
+)
 
 BROKEN = [
     (b"[]", r"Expected `object`"),
@@ -66,6 +79,15 @@ WRONG: list[tuple[tuple[Any, ...], Any, str]] = [
     (("facts", "c2.count", "fact"), {"outcome": "missing", "reason": "moon"}, r"fact\.reason"),
     (("facts", "c2.count", "fact"), {"outcome": "unreachable", "reason": 3}, r"fact\.reason"),
     (("facts", "c5.search", "fact", "value"), 1, r"c5\.search\.fact\.value"),
+    (("facts", "c2.count", "at"), "2026-08-05", r"c2\.count\.at"),
+    (("facts", "c2.count", "at"), "2026-08-05T12:00:00", r"c2\.count\.at"),
+    (("facts", "c2.count", "earlier"), [{"value": 7}], r"c2\.count\.earlier\[0\]"),
+    (("facts", "c2.count", "earlier"), [{"at": "2026-08-05T12:00:00Z"}], r"earlier\[0\]"),
+    (
+        ("facts", "c2.count", "earlier"),
+        [{"at": "2026-08-05T12:00:00Z", "value": 7}],
+        r"earlier\[0\]\.value",
+    ),
     (("gathered_at",), "yesterday", r"\$\.gathered_at"),
     (("gathered_at",), "2026-13-45T00:00:00Z", r"\$\.gathered_at"),
     (("requests",), -1, r"\$\.requests"),
@@ -119,13 +141,48 @@ def test_evidence_as_json(tmp_path: Path) -> None:
         "asked": ("openai-community/gpt2",),
         "fact": {
             "outcome": "found",
-            "value": {"activation_function": "swizzle_lu", "vocab_size": 918_273},
+            "value": {
+                "activations": {"activation_function": "swizzle_lu"},
+                "vocab_sizes": {"vocab_size": 918_273},
+            },
         },
     }
     assert facts["c2.count"] == {
         "asked": ("token-classification", "en"),
         "fact": {"outcome": "missing", "reason": "repo"},
     }
+
+
+def test_earlier_facts_are_written_and_read(tmp_path: Path) -> None:
+    kept = Kept(Missing("repo"), (at(3, counted(7).value), at(4, counted(9).value)))
+    before = evidence_for(submission_in(tmp_path), count=kept)
+    (query,) = (query for query in before.records if query.key == "c2.count")
+    dated = dataclasses.replace(before, records={
+        **before.records, query: msgspec.structs.replace(before.records[query], at=at(5, 0).at)
+    })  # fmt: skip
+    data = evidence.to_json(dated)
+    assert data["facts"]["c2.count"]["at"] == "2026-08-05T12:00:00Z"
+    counts = [
+        {"website": number, "listed": number, "complete": True, "believed": "website"}
+        for number in (7, 9)
+    ]
+    assert data["facts"]["c2.count"]["earlier"] == (
+        {"at": "2026-08-03T12:00:00Z", "value": counts[0]},
+        {"at": "2026-08-04T12:00:00Z", "value": counts[1]},
+    )
+    after = evidence.loads(json.dumps(data).encode(), all_queries())
+    assert after == dated
+    assert after.earlier(c2.TRUE_COUNT) == kept.earlier
+    assert after.earlier(c3.MODEL) == ()
+    assert dataclasses.replace(after, records={}).earlier(c2.TRUE_COUNT) == ()
+
+
+def test_facts_about_another_answer_have_no_earlier_ones(tmp_path: Path) -> None:
+    kept = Kept(FACTS["model"], (at(3, FACTS["model"].value),))
+    before = evidence_for(submission_in(tmp_path / "a"), model=kept)
+    answers = submission_in(tmp_path / "b", {"c3.model_id": "else/where"}).answers
+    assert before.earlier(c3.MODEL) == kept.earlier
+    assert before.without_stale(answers, RUBRIC).earlier(c3.MODEL) == ()
 
 
 REASONS: list[Reason] = ["repo", "revision", "file", "gated", "disabled", "id"]
@@ -200,7 +257,7 @@ def test_what_is_wrong_is_said_in_one_line(data: bytes, words: str) -> None:
 def test_where_something_is_wrong_is_said_as_a_path(tmp_path: Path) -> None:
     data = saved(tmp_path)
     data["facts"]["c2.count"]["fact"]["value"] = "7"
-    assert refusal(data) == "Expected `int`, got `str` - at `$.facts.c2.count.fact.value`"
+    assert refusal(data) == "Expected `object`, got `str` - at `$.facts.c2.count.fact.value`"
     data["facts"]["c2.count"] = 3
     assert refusal(data) == "Expected `object`, got `int` - at `$.facts.c2.count`"
     data["facts"] = 3

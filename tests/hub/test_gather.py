@@ -27,6 +27,7 @@ from checks.rubric import Rubric, load
 from checks.submission import Submission
 from checks.submission import load as load_submission
 from minihub import MiniHub
+from tests.facts import counted
 from tests.hub.faulty import faulty_hub, says
 from tests.submissions import is_of_the_lab, make_submission
 
@@ -71,7 +72,7 @@ def test_the_budget_of_one_submission_in_a_class(tmp_path: Path) -> None:
         downloads = [path for path in paths(hub) if "/resolve/" in path]
         assert (len(api), len(downloads)) == (2, 2)
         assert again.requests == len(hub.requests) == 4
-        assert again[TRUE_COUNT] == Found(7)
+        assert again[TRUE_COUNT] == counted(7)
         assert isinstance(again[DATASET_CARD], Found)
 
 
@@ -118,15 +119,45 @@ def test_a_commit_that_is_not_there_yet_is_waited_for(
         assert waits == [2.0, 4.0, 8.0, 16.0]
 
 
-def test_nothing_is_asked_about_blank_answers(tmp_path: Path) -> None:
+BLANK: list[tuple[dict[str, Any], set[str]]] = [
+    ({"c1": {"vocab_size": None}}, set()),
+    ({"c1": {"activation_function": None}}, set()),
+    ({"c1": {"activation_function": None, "vocab_size": None}}, {"c1.config"}),
+    ({"c1": {"activation_function": None, "vocab_size": "many"}}, {"c1.config"}),
+    ({"c2": {"count": None}}, {"c2.count"}),
+    ({"c2": {"date": None}}, set()),
+    ({"c3": {"model_id": None}}, {"c3.model"}),
+    ({"c6": {"dataset_id": None}}, {"c6.dataset"}),
+    ({"c6": {"tasks": None, "languages": None}}, set()),
+    ({"c6": {"tasks": None, "splits": []}}, set()),
+    ({"c6": {"tasks": None, "languages": None, "splits": []}}, {"c6.dataset"}),
+]
+
+
+@pytest.mark.parametrize(("blank", "left_out"), BLANK)
+def test_nothing_is_asked_for_an_answer_that_is_blank(
+    tmp_path: Path, blank: dict[str, Any], left_out: set[str]
+) -> None:
     with MiniHub() as hub:
-        folder = make_submission(
-            tmp_path, repo_id=None, c3={"model_id": None}, c6={"dataset_id": None}
-        )
-        submission = load_submission(folder)
+        submission = load_submission(make_submission(tmp_path, model_bytes=b"x", **blank))
         found = gatherer(hub).gather(submission.answers, rubric_of(submission))
-        assert (found[REPO], found[MODEL], found[DATASET_CARD]) == (None, None, None)
-        assert len(hub.requests) == 2  # the shared config and count
+        asked = {query.key for query in found.records if is_of_the_lab(query.key)}
+        assert asked == {"c1.config", "c2.count", "c3.model", "c4.repo", "c6.dataset"} - left_out
+
+
+def test_where_everything_is_blank_the_hub_is_asked_nothing(tmp_path: Path) -> None:
+    blank: dict[str, Any] = {
+        "repo_id": None,
+        "c1": {"activation_function": None, "vocab_size": None},
+        "c2": {"count": None},
+        "c3": {"model_id": None},
+        "c6": {"dataset_id": None},
+    }
+    with MiniHub() as hub:
+        submission = load_submission(make_submission(tmp_path, model_bytes=b"x", **blank))
+        found = gatherer(hub).gather(submission.answers, rubric_of(submission))
+        assert (found.requests, len(hub.requests)) == (0, 0)
+        assert {query.key for query in found.records if is_of_the_lab(query.key)} == set()
 
 
 def test_a_repo_id_that_is_a_url_is_no_request(tmp_path: Path) -> None:
@@ -148,25 +179,13 @@ def test_a_model_whose_card_is_silent_is_asked_of_the_api(tmp_path: Path) -> Non
         assert "/api/models/tour-lab/ner-small-en" in paths(hub)
 
 
-def test_the_count_falls_back_to_the_pages_of_the_list() -> None:
-    listed = json.dumps([{"id": f"a/m{i}"} for i in range(3)]).encode()
-
-    def no_website(request: Any) -> None:
-        is_list = request.path.startswith("/api/models?")
-        (says(200, listed) if is_list else says(404, b"Not found", "text/plain"))(request)
-
-    with faulty_hub(no_website) as hub:
-        client = HubClient(hub.url, waits=())
-        count = client.call(lambda: test_c2_count.count(client, "token-classification", "en"))
-        assert count == Found(3)
-
-
 def test_both_ways_of_counting_agree() -> None:
     with MiniHub() as hub:
         client = HubClient(hub.url)
         task = "token-classification"
         listed = list(client.api.list_models(pipeline_tag=task, filter="en"))
-        assert client.call(lambda: test_c2_count.count(client, task, "en")) == Found(len(listed))
+        fact = client.call(lambda: test_c2_count.count(client, task, "en"))
+        assert fact == counted(len(listed))
 
 
 def test_a_search_that_lags_behind_is_not_the_students_fault(
