@@ -228,7 +228,7 @@ def test_a_hub_that_asks_to_wait_is_not_worked_around(site: Any, api: Any) -> No
 
 MODEL_CARD = "/a/asr/resolve/main/README.md"
 MODEL_INFO = "/api/models/a/asr"
-CARD_RANGE = f"{MODEL_CARD} bytes=0-1048575"
+CARD_RANGE = f"{MODEL_CARD} bytes=0-3145727"
 BOTH = "pipeline_tag: fill-mask\nlanguage: [en, ko]"
 INFO = {"id": "a/asr", "pipeline_tag": "fill-mask", "tags": ["pytorch", "ko"]}
 MODELS: list[tuple[str | None, Any, c3.ModelFacts, list[str]]] = [
