@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 
 from checks.guarded_git.checkout import find_checkout
 from checks.guarded_git.commits import commit_time
-from checks.hubspec.artifacts import is_model_file
+from checks.hubspec.formats import is_model_file
 from checks.lint.answers.questions import AnswersFile, read_answers
 from checks.messages import Place, Problem
 from checks.model_folder import LocalFile, ModelFolder, look_at, not_in_commit

@@ -85,7 +85,7 @@ BROKEN = {
         CARD.replace("mit", "apache2"),
         "model_repo/README.md:2:10: CARD-LICENSE ",
     ),
-    "lfs-rules": ("model_repo/a.qqq", "\0", "model_repo/.gitattributes:36:1: ATTR-BINARY "),
+    "lfs-rules": ("model_repo/a.qqq", "\0", "model_repo/.gitattributes:76:1: ATTR-BINARY "),
     "answers": ("answers.yaml", "username: '@ada'\n", "answers.yaml:1:11: ANS-USERNAME "),
 }
 

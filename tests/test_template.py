@@ -13,6 +13,8 @@ import yaml
 
 from checks import template
 from checks.challenges import all_checks, declared
+from checks.hubspec.attributes import lfs_line
+from checks.hubspec.formats import MODEL_SUFFIXES
 from checks.lint.card.linter import lint_card
 from checks.questions import Setting
 from checks.rubric import GENERAL, Rubric, load
@@ -91,12 +93,28 @@ def code(text: str) -> str:
     return ast.unparse(tree)
 
 
-def test_the_rules_of_the_template_are_the_hubs_own() -> None:
-    ours = (ROOT / "model_repo_template/.gitattributes").read_bytes()
-    assert ours == (ROOT / "minihub/data/.gitattributes").read_bytes()
-    words = ["git", "hash-object", "model_repo_template/.gitattributes"]
+RULES = ROOT / "model_repo_template/.gitattributes"
+
+
+def test_the_rules_of_the_template_begin_with_the_hubs_own() -> None:
+    hubs = (ROOT / "minihub/data/.gitattributes").read_bytes()
+    assert RULES.read_bytes().startswith(hubs)
+    words = ["git", "hash-object", "minihub/data/.gitattributes"]
     oid = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert oid.strip() == "a6344aac8c09253b3b630fb776ae94478aa0275b"
+
+
+def test_the_rules_cover_every_format_of_models_and_those_that_the_lab_names() -> None:
+    named = {
+        suffix
+        for page in ("docs/lab.md", "docs/ko/lab.md", "README.md")
+        for suffix in re.findall(r"`[^`\s]*(\.[a-z0-9]+)`", (ROOT / page).read_text("utf-8"))
+        if suffix in MODEL_SUFFIXES
+    }
+    assert {".joblib", ".keras", ".h5", ".safetensors"} <= named
+    lines = RULES.read_text("utf-8").splitlines()
+    assert sorted(set(lines)) == sorted(lines)
+    assert {lfs_line(f"*{suffix}") for suffix in MODEL_SUFFIXES} <= set(lines)
 
 
 def test_the_rubric_that_is_shipped_is_the_default() -> None:

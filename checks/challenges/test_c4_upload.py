@@ -10,10 +10,11 @@ from checks.grading.check import check, unanswered
 from checks.hub import cards, reasons
 from checks.hub.evidence import Evidence, value
 from checks.hub.facts import Missing, NotGradableError, Reason
-from checks.hub.model_files import ANY_LIBRARY, MAX_NAMED, NO_ARTIFACT, missing_parts
-from checks.hub.queries import ARTIFACT, CARD, REPO, ArtifactFacts, RepoFacts, RepoFile
-from checks.hubspec.artifacts import is_model_file
+from checks.hub.model_bytes import Look
+from checks.hub.model_files import MAX_NAMED, content_problems, missing_parts
+from checks.hub.queries import ARTIFACT, CARD, REPO, RepoFacts, RepoFile
 from checks.hubspec.content import MAX_PLAIN_BYTES
+from checks.hubspec.formats import is_model_file
 from checks.lint.gitattributes.lfs_files import rule_for
 from checks.messages import Message, Place, Problem
 from checks.model_folder import LocalFile
@@ -78,30 +79,6 @@ DIFFERS = Message(
     hint="This costs nothing. If you changed it on the Hub's website, copy that change into your "
     "folder; if not, publish again.",
     severity="note",
-)
-POINTER = Message(
-    "C4-POINTER",
-    "{path} on the Hub is a git-lfs pointer, a few lines of text, and not the model itself.",
-    hint="Run `git lfs install` and `git lfs pull` here, then publish again.",
-)
-PAGE = Message(
-    "C4-PAGE",
-    "{path} is a web page, not a model.",
-    hint="A download saved the page around the file. Save the file itself, and publish again.",
-)
-SUSPICIOUS = Message(
-    "C4-PICKLE",
-    "{path} is a pickle that would run {names} when it is loaded.",
-    hint="Nobody has loaded it. A model has no need of this: a person should look before "
-    "anybody does.",
-    severity="review",
-)
-PACKED = Message(
-    "C4-PACKED",
-    "{path} is compressed, so it cannot be seen what it would run when it is loaded.",
-    hint="Nobody has loaded it. Save the model without compression, as with "
-    "`joblib.dump(model, path)`, and publish again; or a person looks before anybody loads it.",
-    severity="review",
 )
 PLAIN = Message(
     "C4-PLAIN",
@@ -193,39 +170,22 @@ def _same(local: LocalFile, live: RepoFile | None) -> bool:
 
 @check("c4.artifact", points=10, needs="c4.live")
 def test_artifact(evidence: Evidence, submission: Submission) -> Iterator[Problem]:
-    """What the library needs to load the model is there."""
+    """A model is there, and its file looks like one."""
     repo, card = value(evidence[REPO]), cards.text_of(evidence[CARD])
-    sizes = {file.path: file.size for file in repo.files}
-    yield from missing_parts(repo.library_by(card), sizes, submission.stray_models)
+    yield from missing_parts(repo.library_by(card), repo.sizes, submission.stray_models)
     if repo.model_files(card):
         artifact = value(evidence[ARTIFACT])
         if artifact is None:
             raise NotGradableError(reasons.NOT_ASKED)
-        yield from _content_problems(artifact)
-
-
-def _content_problems(artifact: ArtifactFacts) -> Iterator[Problem]:
-    place = _place(artifact.path)
-    if artifact.kind == "pointer":
-        yield POINTER.about(place, path=artifact.path)
-    if artifact.kind == "page":
-        yield PAGE.about(place, path=artifact.path)
-    if artifact.kind == "packed":
-        yield PACKED.about(place, path=artifact.path)
-    if artifact.imports:
-        names = ", ".join(artifact.imports[:MAX_NAMED])
-        yield SUSPICIOUS.about(place, path=artifact.path, names=names)
+        yield from content_problems(artifact.path, Look(artifact.kind, artifact.imports))
 
 
 @check("c4.lfs", points=10, needs="c4.live")
 def test_large_files_in_lfs(evidence: Evidence) -> Iterator[Problem]:
     """Large and binary files are stored through LFS."""
-    repo = value(evidence[REPO])
-    large = [file for file in repo.files if is_model_file(file.path) or file.size > MAX_PLAIN_BYTES]
-    if not large:
-        yield NO_ARTIFACT.about(Place(MODEL_FOLDER), library=repo.library or ANY_LIBRARY)
-    for file in large:
-        if file.sha256 is None:
+    for file in value(evidence[REPO]).files:
+        large = file.size > MAX_PLAIN_BYTES or (file.size and is_model_file(file.path))
+        if large and file.sha256 is None:
             yield PLAIN.about(_place(file.path), path=file.path, rule=rule_for(file.path))
 
 
@@ -237,7 +197,7 @@ def test_card(evidence: Evidence) -> Iterator[Problem]:
     place = _place("README.md")
     if not _named(metadata.get("license")):
         yield NO_LICENSE.about(place)
-    if not _named(metadata.get("library_name")):
+    if cards.library(metadata) is None:
         yield NO_LIBRARY.about(place)
     if letters_of_own_text(cards.body(text)) < _MIN_LETTERS:
         yield NO_TEXT.about(place)

@@ -87,6 +87,17 @@ def _problems(names: Sequence[str], files: Sequence[str]) -> Iterable[Problem]:
                 yield NOT_STARTED.about(Place(FOLDER), folder=FOLDER)
             else:
                 yield from linter(name)(path, path.as_posix())
+    if len(names) > 1 and not files and Path(FOLDER).is_dir():
+        yield from _model_problems()
+
+
+def _model_problems() -> Iterable[Problem]:
+    """Yield what challenge 4 will find wrong with the model; who has none yet may go on."""
+    from checks.hub.model_files import folder_problems  # no hook has need of this
+    from checks.submission import load
+
+    for problem in folder_problems(load(Path())):
+        yield problem.with_severity("warning")
 
 
 def _fix(names: Sequence[str], files: Sequence[str]) -> list[FixResult]:

@@ -10,10 +10,9 @@ from checks import lint
 from checks.cli import FINE, PROBLEMS, UNCHECKED
 from checks.commands import common, output
 from checks.guarded_git.checkout import find_checkout
-from checks.hub import cards
 from checks.hub.endpoint import default_endpoint
 from checks.hub.folder import Plan, plan
-from checks.hub.model_files import missing_parts
+from checks.hub.model_files import folder_problems
 from checks.hub.publish import Published, publish
 from checks.hub.refusals import PublishError
 from checks.hub.sign_in import SignedIn, sign_in
@@ -78,9 +77,10 @@ def _run(args: argparse.Namespace) -> int:
         return UNCHECKED if error.unchecked else PROBLEMS
     output.github_append("GITHUB_OUTPUT", f"commit={live.commit}\n")
     print_published(live, endpoint, lang)
-    problems = model_problems(submission)
+    # The Hub does not mind; challenge 4 will.
+    problems = list(folder_problems(submission))
     common.print_problems(problems, lang)
-    return PROBLEMS if problems else FINE
+    return PROBLEMS if any(one.severity == "error" for one in problems) else FINE
 
 
 def prepare(submission: Submission) -> tuple[list[Problem], Plan | None]:
@@ -155,14 +155,6 @@ def _lint(submission: Submission) -> list[Problem]:
         found += lint.linter("card")(folder / "README.md", f"{MODEL_FOLDER}/README.md")
         found += lint.linter("gitattributes")(folder, MODEL_FOLDER)
     return [problem for problem in found if problem.severity == "error"]
-
-
-def model_problems(submission: Submission) -> list[Problem]:
-    """Return what is missing of a model. The Hub does not mind; challenge 4 will."""
-    card = submission.model_folder / "README.md"
-    library = cards.library(cards.metadata(card.read_bytes())) if card.is_file() else None
-    sizes = {file.path: file.size for file in submission.files}
-    return list(missing_parts(library, sizes, submission.stray_models))
 
 
 def _size(count: int) -> str:

@@ -13,12 +13,13 @@ from checks.cli import UNCHECKED, USAGE
 from checks.commands import common
 from checks.commands.grade import conclude, load_rubric
 from checks.commands.hub import NEEDS_EXTRA
-from checks.commands.publish import model_problems, prepare, print_published, push
+from checks.commands.publish import prepare, print_published, push
 from checks.commands.start_names import REPO_NAME
 from checks.grading.judge import judge
 from checks.hub.client import HubClient
 from checks.hub.endpoint import default_endpoint
 from checks.hub.gather import Gatherer
+from checks.hub.model_files import folder_problems
 from checks.hub.publish import Published
 from checks.hub.refusals import PublishError
 from checks.hub.sign_in import SignedIn
@@ -111,5 +112,5 @@ def _publish(
         print_published(live, endpoint, lang)
     except PublishError as error:
         common.print_problems([error.problem], lang)
-    common.print_problems(model_problems(submission), lang)
+    common.print_problems(list(folder_problems(submission)), lang)
     return live

@@ -13,9 +13,12 @@ from checks import yamldoc
 from checks.hub.evidence import value
 from checks.hub.facts import Fact, Missing
 from checks.hubspec.bounds import CARD
+from checks.hubspec.card_fields import library as library
 from checks.hubspec.frontmatter import split
 from checks.hubspec.vocabulary import is_language, tasks
 
+MAX_CARD_BYTES = 3 * 1024 * 1024
+"""Bytes that are read of a model's card; the rest is left."""
 MAX_DATASET_CARD_BYTES = 4 * 1024 * 1024
 """Bytes. A dataset with many configurations describes each of them in its front matter."""
 _BOUNDS = CARD._replace(size=MAX_DATASET_CARD_BYTES)
@@ -56,12 +59,6 @@ def task(card: Mapping[str, Any]) -> str | None:
     if isinstance(tag, str):
         return tag
     return next((tag for tag in strings(card.get("tags")) if tag in tasks()), None)
-
-
-def library(card: Mapping[str, Any]) -> str | None:
-    """Return `library_name`, where it is a name."""
-    name = card.get("library_name")
-    return name.strip() or None if isinstance(name, str) else None
 
 
 def languages(card: Mapping[str, Any]) -> tuple[str, ...]:

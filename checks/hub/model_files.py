@@ -1,29 +1,62 @@
-"""What a library needs to load a model, looked for in a folder or in a live repo alike."""
+"""Is there a model, and does it look like one? Asked of a folder and of a live repo alike."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from checks.hubspec.artifacts import artifacts, misplaced
+from checks.hub import cards
+from checks.hub.model_bytes import MAX_BYTES, Look, look
+from checks.hubspec.artifacts import empty_files, model_files, unloadable_files
+from checks.hubspec.content import read_content
 from checks.messages import Message, Phrase, Place, Problem
-from checks.submission import MODEL_FOLDER
+from checks.submission import MODEL_FOLDER, Submission
 
 NO_ARTIFACT = Message(
     "C4-ARTIFACT",
-    "The repo does not hold what {library} needs to load a model.",
-    hint="Run `python model_repo/train.py`, or save a model of your own at the top of "
-    "model_repo/: a .joblib for scikit-learn, config.json and weights for transformers.",
+    "There is no model that {library} could load: only a card, code, texts or data.",
+    hint="Run `python model_repo/train.py`, or save a model of your own in model_repo/ with your "
+    "library's own function, such as `model.save_pretrained(…)` or `joblib.dump(…)`.",
+)
+UNLOADABLE = Message(
+    "C4-FORMAT",
+    "{path} is not a model that {library} can load.",
+    hint="If you made it with another library, write that one into the card, as in "
+    "`library_name: keras`. Else save the model with {library}.",
 )
 MISPLACED = Message(
     "C4-PLACE",
-    "{path} lies where {library} does not look for it.",
-    hint="Move it to the top of model_repo/, beside README.md, and publish again.",
+    "{path} is not in the folder model_repo/, so it is not published.",
+    hint="Move it into model_repo/, beside README.md, and publish again.",
 )
 EMPTY = Message(
     "C4-EMPTY",
     "{path} is empty.",
     hint="Save the model again (`python model_repo/train.py`), look at the file's size, and "
     "publish again.",
+)
+POINTER = Message(
+    "C4-POINTER",
+    "{path} on the Hub is a git-lfs pointer, a few lines of text, and not the model itself.",
+    hint="Run `git lfs install` and `git lfs pull` here, then publish again.",
+)
+PAGE = Message(
+    "C4-PAGE",
+    "{path} is a web page, not a model.",
+    hint="A download saved the page around the file. Save the file itself, and publish again.",
+)
+SUSPICIOUS = Message(
+    "C4-PICKLE",
+    "{path} is a pickle that would run {names} when it is loaded.",
+    hint="Nobody has loaded it. A model has no need of this: a person should look before "
+    "anybody does.",
+    severity="review",
+)
+PACKED = Message(
+    "C4-PACKED",
+    "{path} is compressed, so it cannot be seen what it would run when it is loaded.",
+    hint="Nobody has loaded it. Save the model without compression, as with "
+    "`joblib.dump(model, path)`, and publish again; or a person looks before anybody loads it.",
+    severity="review",
 )
 ANY_LIBRARY = Phrase("model any library", "a library")
 
@@ -34,16 +67,55 @@ MAX_NAMED = 5
 def missing_parts(
     library: str | None, sizes: Mapping[str, int], strays: Sequence[str]
 ) -> Iterator[Problem]:
-    """Yield what a library will miss among files, whose sizes in bytes these are.
+    """Yield that there is no model among files, whose sizes in bytes these are, or an empty one.
 
     `strays` are model files beside the model folder.
     """
-    paths = artifacts(library, sizes)
-    if not paths:
-        yield NO_ARTIFACT.about(Place(MODEL_FOLDER), library=library or ANY_LIBRARY)
-        elsewhere = [*(f"{MODEL_FOLDER}/{path}" for path in misplaced(sizes)), *strays]
-        for path in elsewhere[:MAX_NAMED]:
-            yield MISPLACED.about(Place(path), path=path, library=library or ANY_LIBRARY)
-    for path in paths:
-        if not sizes[path]:
-            yield EMPTY.about(Place(f"{MODEL_FOLDER}/{path}"), path=path)
+    named = library or ANY_LIBRARY
+    unloadable, empty = unloadable_files(library, sizes), empty_files(sizes)
+    if not model_files(library, sizes):
+        for path in unloadable[:MAX_NAMED]:
+            yield UNLOADABLE.about(_place(path), path=path, library=named)
+        if not unloadable and not empty:
+            yield NO_ARTIFACT.about(Place(MODEL_FOLDER), library=named)
+        for path in strays[:MAX_NAMED]:
+            yield MISPLACED.about(Place(path), path=path)
+    for path in empty[:MAX_NAMED]:
+        yield EMPTY.about(_place(path), path=path)
+
+
+def content_problems(path: str, seen: Look) -> Iterator[Problem]:
+    """Yield what is wrong with a model file by its bytes."""
+    message = {"pointer": POINTER, "page": PAGE, "packed": PACKED}.get(seen.kind)
+    if message:
+        yield message.about(_place(path), path=path)
+    if seen.imports:
+        names = ", ".join(seen.imports[:MAX_NAMED])
+        yield SUSPICIOUS.about(_place(path), path=path, names=names)
+
+
+def folder_problems(submission: Submission) -> Iterator[Problem]:
+    """Yield what challenge 4 will find wrong with the model in the folder, as it is now.
+
+    That a pointer's content is not here is left to whoever checks the rules of LFS.
+    """
+    # Nothing is hashed: a model may be large.
+    listed = [file for file in submission.model.listed if file.kind == "regular"]
+    sizes = {file.path: (file.pointer or file).size for file in listed}
+    card = (
+        _beginning(submission, "README.md", cards.MAX_CARD_BYTES) if "README.md" in sizes else b""
+    )
+    library = cards.library(cards.metadata(card))
+    yield from missing_parts(library, sizes, submission.stray_models)
+    for path in model_files(library, sizes)[:1]:
+        seen = look(path, _beginning(submission, path, MAX_BYTES))
+        if seen.kind != "pointer":
+            yield from content_problems(path, seen)
+
+
+def _beginning(submission: Submission, path: str, most: int) -> bytes:
+    return read_content(str(submission.model_folder / path), most)
+
+
+def _place(path: str) -> Place:
+    return Place(f"{MODEL_FOLDER}/{path}")

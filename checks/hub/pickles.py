@@ -3,7 +3,7 @@
 The opcodes are followed as far as they go: joblib puts the bytes of arrays between them, and from
 there on only imports that are written out are seen. Not a proof of anything: a pickle that means
 harm can hide from any scan. It decides only whether a person should look before somebody loads
-the model.
+the model. How a compressed one is opened: `checks/hub/unpacking.py`.
 """
 
 from __future__ import annotations
@@ -33,15 +33,6 @@ _GLOBAL = re.compile(rb"c([A-Za-z_][\w.]{0,99})\n([A-Za-z_][\w.]{0,99})\n")
 # From protocol 4: two strings, each perhaps kept in the memo, then STACK_GLOBAL.
 _STRING = rb"(?:\x8c.|X.\x00\x00\x00)([A-Za-z_][\w.]{0,99})(?:\x94|q.)?"
 _STACK_GLOBAL = re.compile(_STRING + _STRING + rb"\x93", re.DOTALL)
-# What joblib compresses with, by its first bytes: zlib, gzip, bzip2, lzma, xz, lz4, and ZF, its own
-# of long ago (joblib, numpy_pickle_utils.py).
-_PACKED = (b"x", b"\x1f\x8b", b"BZ", b"]\x00", b"\xfd7zXZ", b"\x04\x22M\x18", b"ZF")
-_PICKLES = (".joblib", ".pkl", ".pickle")
-
-
-def is_packed_pickle(path: str, data: bytes) -> bool:
-    """Return whether this is a compressed pickle, so that nothing in it can be seen."""
-    return path.lower().endswith(_PICKLES) and data.startswith(_PACKED)
 
 
 def suspicious_imports(data: bytes) -> tuple[str, ...]:

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from checks.hub import cards
+from checks.hub.cards import MAX_CARD_BYTES as MAX_CARD_BYTES
 from checks.hub.client import HubClient
 from checks.hub.facts import REVISION, Query
-from checks.hub.pickles import is_packed_pickle, suspicious_imports
-from checks.hubspec.artifacts import artifacts
-from checks.hubspec.content import POINTER_VERSION
+from checks.hub.model_bytes import MAX_BYTES, look
+from checks.hubspec.artifacts import model_files
 from checks.submission import MODEL_REPO
-
-# Bytes that are read of each; the rest is left.
-MAX_CARD_BYTES = 3 * 1024 * 1024
-MAX_ARTIFACT_BYTES = 4 * 1024 * 1024
-_POINTER = f"version {POINTER_VERSION}".encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +38,23 @@ class RepoFacts:
         """Return the file at a path, if there is one."""
         return next((file for file in self.files if file.path == path), None)
 
+    @property
+    def sizes(self) -> dict[str, int]:
+        """Return the files with their bytes."""
+        return {file.path: file.size for file in self.files}
+
     def library_by(self, card: str) -> str | None:
         """Return the library that the repo's card names, else the one that the Hub makes out."""
         return cards.library(cards.metadata(card.encode())) or self.library
 
     def model_files(self, card: str) -> list[str]:
-        """Return the files that the library needs to load the model."""
-        return artifacts(self.library_by(card), [file.path for file in self.files])
+        """Return the files that hold the model; the first is the one that is looked at."""
+        return model_files(self.library_by(card), self.sizes)
 
 
 @dataclass(frozen=True, slots=True)
 class ArtifactFacts:
-    """The first bytes of the model file, looked at and never loaded.
-
-    `kind`: what the bytes look like: pointer (of git-lfs), page (HTML), packed (a compressed
-    pickle), other.
-    `imports`: what a pickle would import that a model has no need of, as `module.name`.
-    """
+    """The first bytes of the model file, looked at and never loaded: see `model_bytes.Look`."""
 
     path: str
     kind: str
@@ -96,16 +90,8 @@ def artifact(client: HubClient, live: RepoFacts, card: str) -> ArtifactFacts | N
     paths = live.model_files(card)
     if not paths:
         return None
-    data = client.first_bytes(live.id, paths[0], revision=live.commit, max_bytes=MAX_ARTIFACT_BYTES)
-    return ArtifactFacts(paths[0], _kind(paths[0], data), suspicious_imports(data))
-
-
-def _kind(path: str, data: bytes) -> str:
-    if data.startswith(_POINTER):
-        return "pointer"
-    if re.match(rb"\s*<(?:!doctype|html)", data[:512], re.IGNORECASE):
-        return "page"
-    return "packed" if is_packed_pickle(path, data) else "other"
+    data = client.first_bytes(live.id, paths[0], revision=live.commit, max_bytes=MAX_BYTES)
+    return ArtifactFacts(paths[0], *look(paths[0], data))
 
 
 REPO = Query("c4.repo", repo, (MODEL_REPO, REVISION), live=True)

@@ -1,65 +1,131 @@
-"""Which files a library needs to load a model: what challenge 4 asks for."""
+"""Which files of a repo hold a model: what challenge 4 asks for.
+
+Nobody can list what every library saves. So what a library is known to save counts, and whatever
+else is not known to be something other than a model.
+"""
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping
+from fnmatch import fnmatchcase
+from functools import cache
+from pathlib import Path
 
-_SUFFIXES = (
-    ".bin .ckpt .gguf .h5 .joblib .keras .msgpack .onnx .ot .pb .pickle .pkl .pt .pth .safetensors"
-    " .skops .tflite .zip"
+from checks.hubspec import formats, vocabulary
+
+_FILE = Path(__file__).with_name("library_files.json")
+# A configuration alone is no model, though the Hub counts a download by it.
+_CONFIGURATIONS = frozenset(
+    ("adapter_config.json", "config.json", "config.yaml", "model_index.json", "tokenizer.json")
 )
-MODEL_SUFFIXES = frozenset(_SUFFIXES.split())
-
-_WEIGHTS = r"(?:model|pytorch_model|tf_model|flax_model|adapter_model)[\w.-]*"
-_PICKLED = r"[^/]+\.(?:joblib|pkl|pickle|skops)"
-_KERAS = r"[^/]+\.(?:keras|h5)|(?:[^/]+/)*saved_model\.pb"
-
-# A library's loader finds its files at the top of the repo, or not at all. For each library:
-# all of these patterns have to match a path. Sources: the loaders' own file names, in
-# transformers `utils/__init__.py`, peft `utils/constants.py`, diffusers `pipeline_utils.py`,
-# the snippets of huggingface.js `packages/tasks/src/model-libraries-snippets.ts`.
-NEEDS: dict[str, tuple[str, ...]] = {
-    "sklearn": (_PICKLED,),
-    "transformers": (r"config\.json", _WEIGHTS + r"\.(?:safetensors|bin|h5|msgpack)"),
-    "peft": (r"adapter_config\.json", r"adapter_model\.(?:safetensors|bin)"),
-    "diffusers": (r"model_index\.json|config\.json", r".+\.(?:safetensors|bin)"),
-    "sentence-transformers": (r"modules\.json|config\.json", r"(?:.+/)?" + _WEIGHTS),
-    "keras": (_KERAS,),
-    "tf-keras": (_KERAS,),
-    "spacy": (r"meta\.json", r"config\.cfg|[^/]+\.whl"),
-    "stable-baselines3": (r"[^/]+\.zip",),
+# A tokenizer, without which a model is of no use, and which is none.
+_TOKENIZERS = frozenset(
+    ("sentencepiece.bpe.model", "source.spm", "spiece.model", "target.spm", "tokenizer.model")
+)
+# Models that are text, by library: xgboost `Booster.save_model`, lightgbm `Booster.save_model`,
+# catboost `save_model(format="json")`, gensim `save_word2vec_format`, prophet
+# `serialize.model_to_json`, tensorflow.js `model.save`.
+_TEXT_MODELS = {
+    "xgboost": ".json",
+    "lightgbm": ".txt",
+    "catboost": ".json",
+    "gensim": ".txt",
+    "prophet": ".json",
+    "tensorflowjs": ".json",
+    "tensorflow.js": ".json",
+    "tfjs": ".json",
 }
+_TEXTS = frozenset({".json", ".txt", ".xml"})
+_NAMED_AS_MODEL = r"model|booster|xgb|lgb|lightgbm|catboost|weights|coef|classifier|regressor"
+# Words of names that such texts have where they are none.
+_WORDS = (
+    "added args card classes config constraints history index info labels licence license merges"
+    " metadata metrics notes package params readme requirements results schema special tokenizer"
+    " tokens vocab"
+)
+_OTHERWISE = frozenset(_WORDS.split())
+# What a library surely cannot load. All others may: most load pickles of anything.
+_NEVER_LOADS = {"sklearn": frozenset({".keras", ".gguf"})}
 
 
-def is_model_file(path: str) -> bool:
-    """Return whether a path is a model file, by its suffix."""
-    stem, point, suffix = path.rpartition("/")[2].rpartition(".")
-    return bool(stem) and point + suffix.lower() in MODEL_SUFFIXES
+@cache
+def library_files() -> Mapping[str, tuple[str, ...]]:
+    """Return patterns of the files that the Hub knows a library's repos by, by library."""
+    files: dict[str, str] = json.loads(_FILE.read_bytes())["files"]
+    return {library.casefold(): tuple(patterns.split()) for library, patterns in files.items()}
 
 
-def needs(library: str | None) -> tuple[str, ...]:
-    """Return patterns that must each match some path for `library` to load the repo."""
-    return NEEDS.get(library or "", ())
+@cache
+def _known_to_hub() -> frozenset[str]:
+    return frozenset(name.casefold() for name in vocabulary.libraries())
 
 
-def artifacts(library: str | None, paths: Iterable[str]) -> list[str]:
-    """Return the model files that the library would load, best first; [] if one is missing."""
-    found = list(paths)
-    if not needs(library):
-        at_top = [path for path in found if is_model_file(path) and _can_be_loaded(path)]
-        return sorted(at_top)
-    matches = [[path for path in found if re.fullmatch(need, path)] for need in needs(library)]
-    if not all(matches):
-        return []
-    matching = {path for match in matches for path in match}
-    return sorted(matching, key=lambda path: (not is_model_file(path), path))
+def model_files(library: str | None, sizes: Mapping[str, int]) -> list[str]:
+    """Return the files that hold the model of a library, as far as that can be told by name.
+
+    Args:
+        library: what the card names, if anything.
+        sizes: the repo's files, with their bytes. An empty file holds no model.
+
+    Returns:
+        Their paths; first those that may run something when they are loaded.
+    """
+    found = [path for path, size in sizes.items() if size and _holds_model(path, library)]
+    return sorted(found, key=_rank)
 
 
-def misplaced(paths: Iterable[str]) -> list[str]:
-    """Return the model files in a folder, where most loaders do not look."""
-    return sorted(path for path in paths if is_model_file(path) and "/" in path)
+def unloadable_files(library: str | None, sizes: Mapping[str, int]) -> list[str]:
+    """Return the model files that this library surely cannot load."""
+    return sorted(path for path, size in sizes.items() if size and _is_foreign(path, library))
 
 
-def _can_be_loaded(path: str) -> bool:
-    return "/" not in path or path.endswith("saved_model.pb")
+def empty_files(sizes: Mapping[str, int]) -> list[str]:
+    """Return the model files without a byte."""
+    return sorted(p for p, size in sizes.items() if not size and formats.is_model_file(p))
+
+
+def _rank(path: str) -> tuple[int, int, str]:
+    suffix = formats.suffix(path)
+    kind = 0 if suffix in formats.PICKLES else 1 if suffix in formats.MODEL_SUFFIXES else 2
+    return kind, path.count("/"), path
+
+
+def _holds_model(path: str, library: str | None) -> bool:
+    if _is_known(path, library):
+        return True
+    if _is_foreign(path, library) or _is_tokenizer(path, library):
+        return False
+    return formats.is_opaque(path) or _is_text_model(path, library)
+
+
+def _is_known(path: str, library: str | None) -> bool:
+    """Return whether the Hub's own list has this file for this library."""
+    name = path.rpartition("/")[2]
+    if name in _CONFIGURATIONS:
+        return False
+    patterns = library_files().get((library or "").casefold(), ())
+    return any(fnmatchcase(path if "/" in pattern else name, pattern) for pattern in patterns)
+
+
+def _is_foreign(path: str, library: str | None) -> bool:
+    return formats.suffix(path) in _NEVER_LOADS.get((library or "").casefold(), ())
+
+
+def _is_tokenizer(path: str, library: str | None) -> bool:
+    known = (library or "").casefold() in _known_to_hub()
+    return known and path.rpartition("/")[2] in _TOKENIZERS
+
+
+def _is_text_model(path: str, library: str | None) -> bool:
+    """Return whether this is text, and a model all the same: such a library, or such a name."""
+    suffix, named = formats.suffix(path), (library or "").casefold()
+    stem = path.rpartition("/")[2].casefold().removesuffix(suffix)
+    if suffix not in _TEXTS or not _OTHERWISE.isdisjoint(re.split("[^a-z]+", stem)):
+        return False
+    if suffix == _TEXT_MODELS.get(named):
+        return True
+    # XGBoost and the like are used through scikit-learn, too.
+    may_be = named == "sklearn" or named not in _known_to_hub()
+    return may_be and re.search(_NAMED_AS_MODEL, stem) is not None

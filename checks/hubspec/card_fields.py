@@ -7,8 +7,10 @@ wrong form is refused: skops#393 (`"widget" must be an array`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Literal
+
+from checks.hubspec import vocabulary
 
 FieldType = Literal[
     "text",
@@ -71,6 +73,16 @@ INDEX_REQUIRED = (
     ("results", "[]", "metrics", "[]", "type"),
     ("results", "[]", "metrics", "[]", "value"),
 )
+
+
+def library(fields: Mapping[str, Any]) -> str | None:
+    """Return the library that a card names: in `library_name`, else by a tag that is one's id."""
+    name = fields.get("library_name")
+    if isinstance(name, str) and name.strip():
+        return name.strip()
+    tags = fields.get("tags")
+    known = vocabulary.libraries()
+    return next((tag for tag in (tags if isinstance(tags, list) else [tags]) if tag in known), None)
 
 
 def type_errors(form: FieldType, value: Any) -> Iterator[tuple[int, ...]]:

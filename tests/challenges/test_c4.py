@@ -264,37 +264,36 @@ def no_model(library: str) -> Told:
     return ("C4-ARTIFACT", "model_repo:1:1", {"library": library})
 
 
-def misplaced(path: str, library: str = "sklearn") -> Told:
-    return ("C4-PLACE", f"{path}:1:1", {"path": path, "library": library})
+def unloadable(path: str) -> Told:
+    fields = {"path": path, "library": "sklearn"}
+    return ("C4-FORMAT", f"model_repo/{path}:1:1", fields)
 
 
 KERAS = README.replace("sklearn", "keras")
 NO_LIBRARY = README.replace("library_name: sklearn\n", "")
-SEVEN = [f"models/{number}.pkl" for number in range(7)]
+BY_TAG = README.replace("library_name: sklearn\n", "").replace("[hub-tour]", "[hub-tour, keras]")
 ARTIFACTS: list[tuple[str, Fact[Any], Ending]] = [
     (README, files("model.joblib"), passed(10)),
     (README, files("model.joblib", size=1), passed(10)),
     (README, files("model.joblib", size=0), failed(at("C4-EMPTY", "model.joblib"))),
-    (README, files("model.keras"), failed(no_model("sklearn"))),
+    (README, files("model.keras"), failed(unloadable("model.keras"))),
+    (README, files("b.gguf", "a.keras"), failed(unloadable("a.keras"), unloadable("b.gguf"))),
+    (README, files("model.keras", "scaler.joblib"), passed(10)),
+    (README, files("model.keras", size=0), failed(at("C4-EMPTY", "model.keras"))),
     (README, files(), failed(no_model("sklearn"))),
-    (
-        README,
-        files("models/model.joblib"),
-        failed(no_model("sklearn"), misplaced("model_repo/models/model.joblib")),
-    ),
-    (
-        README,
-        files(*SEVEN),
-        failed(no_model("sklearn"), *(misplaced(f"model_repo/{path}") for path in SEVEN[:5])),
-    ),
+    # Whoever loads it says which file; a folder is no fault.
+    (README, files("models/model.joblib"), passed(10)),
     (KERAS, files("model.keras"), passed(10)),
-    (KERAS, files("model.joblib"), failed(no_model("keras"))),
+    (KERAS, files("model.joblib"), passed(10)),
+    (KERAS, files("model.py"), failed(no_model("keras"))),
     # Without a library on the card, the Hub's guess counts.
-    (NO_LIBRARY, live(library="keras"), failed(no_model("keras"))),
+    (NO_LIBRARY, live(library="keras", files=()), failed(no_model("keras"))),
     (NO_LIBRARY, live(library="sklearn"), passed(10)),
     (NO_LIBRARY, live(library=None, files=()), failed(no_model("a library"))),
     (NO_LIBRARY, live(library=None), passed(10)),
     (README, live(library="keras"), passed(10)),
+    # A tag that is a library's id names it, before the Hub's guess does.
+    (BY_TAG, live(library="sklearn", files=()), failed(no_model("keras"))),
 ]
 
 
@@ -308,9 +307,9 @@ def test_what_the_library_loads_is_there(
 def test_a_model_beside_the_folder_is_pointed_at(tmp_path: Path) -> None:
     tmp_path.joinpath("model.joblib").write_bytes(b"\x80\x04N.")
     tmp_path.joinpath("notes.txt").write_bytes(b"no model")
-    ending = alone("c4.artifact", tmp_path, repo=files("models/a.pkl"))
-    expected = (misplaced("model_repo/models/a.pkl"), misplaced("model.joblib"))
-    assert ending == failed(no_model("sklearn"), *expected)
+    problem = ("C4-PLACE", "model.joblib:1:1", {"path": "model.joblib"})
+    ending = alone("c4.artifact", tmp_path, repo=files("README.md"))
+    assert ending == failed(no_model("sklearn"), problem)
 
 
 def pickled(*names: str) -> ArtifactFacts:
@@ -375,7 +374,14 @@ LFS: list[tuple[list[RepoFile], Ending]] = [
     ),
     ([MODEL_FILE, RepoFile("data.csv", 10 * MIB + 1, OTHER, "e" * 64)], passed(10)),
     ([RepoFile("data.csv", 10 * MIB + 1, OTHER, "e" * 64)], passed(10)),
-    ([RepoFile("data.csv", 10 * MIB, OTHER, None)], failed(no_model("joblib"))),
+    ([RepoFile("data.csv", 10 * MIB, OTHER, None)], passed(10)),
+    ([], passed(10)),
+    # git-lfs leaves an empty file as it is.
+    ([RepoFile("model.joblib", 0, OTHER, None)], passed(10)),
+    # A model that is text may be plain git.
+    ([RepoFile("model.json", 10 * MIB, OTHER, None)], passed(10)),
+    ([RepoFile("model.sav", 1, OTHER, None)], failed(plain("model.sav", "*.sav"))),
+    ([RepoFile("m.joblib.gz", 1, OTHER, None)], failed(plain("m.joblib.gz", "*.gz"))),
     (
         [RepoFile("a.pkl", 1, OTHER, None), MODEL_FILE, RepoFile("b.onnx", 1, OTHER, None)],
         failed(plain("a.pkl", "*.pkl"), plain("b.onnx", "*.onnx")),
@@ -388,11 +394,6 @@ def test_large_files_and_models_are_in_lfs(
     tmp_path: Path, there: list[RepoFile], ending: Ending
 ) -> None:
     assert alone("c4.lfs", tmp_path, repo=live(files=tuple(there))) == ending
-
-
-def test_no_model_and_no_library(tmp_path: Path) -> None:
-    repo = live(files=(), library=None)
-    assert alone("c4.lfs", tmp_path, repo=repo) == failed(no_model("a library"))
 
 
 # c4.card
@@ -417,6 +418,12 @@ CARDS: list[tuple[str, Ending]] = [
     (card("license: []\nlibrary_name: sklearn"), failed(NO_LICENSE)),
     (card("license: mit"), failed(NO_NAME)),
     (card("license: mit\nlibrary_name: ''"), failed(NO_NAME)),
+    (card("license: mit\nlibrary_name: ' '"), failed(NO_NAME)),
+    (card("license: mit\nlibrary_name: 7"), failed(NO_NAME)),
+    (card("license: mit\ntags: [a, sklearn]"), passed(10)),
+    (card("license: mit\ntags: sklearn"), passed(10)),
+    (card("license: mit\nlibrary_name:\ntags: [sklearn]"), passed(10)),
+    (card("license: mit\ntags: [scikit-learn, 7, {}]"), failed(NO_NAME)),
     (card(BOTH, "x" * 79), failed(NO_TEXT)),
     (card(BOTH, "한" * 40), passed(10)),
     (card(BOTH, "한" * 39), failed(NO_TEXT)),

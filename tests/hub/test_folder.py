@@ -5,13 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from checks.hub import folder as folder_module
 from checks.hub.folder import Plan
-from checks.hub.model_files import missing_parts
 from checks.lint.folder import FolderFile
 from checks.messages import Phrase, Problem
 from checks.model_folder import look_at
@@ -160,60 +158,3 @@ def test_a_long_secret_that_two_pieces_share_is_found(
     data = b"x" * (1024 - 30) + b" " + b"github_pat_" + b"b" * 200
     _, problems = plan(written(tmp_path, {"long.txt": data}))
     assert [problem.code for problem in problems] == ["PUB-SECRET"]
-
-
-# What a library will miss
-
-
-@pytest.mark.parametrize(
-    ("library", "sizes", "strays", "expected"),
-    [
-        ("sklearn", {"m.joblib": 1}, [], []),
-        ("sklearn", {"m.joblib": 1}, ["stray.joblib"], []),
-        (
-            "sklearn",
-            {"m.joblib": 0, "n.pkl": 0, "o.pkl": 1},
-            [],
-            [
-                ("C4-EMPTY", "model_repo/m.joblib", {"path": "m.joblib"}),
-                ("C4-EMPTY", "model_repo/n.pkl", {"path": "n.pkl"}),
-            ],
-        ),
-        ("sklearn", {}, [], [("C4-ARTIFACT", "model_repo", {"library": "sklearn"})]),
-        (None, {}, [], [("C4-ARTIFACT", "model_repo", {"library": "a library"})]),
-        (
-            None,
-            {"a/m.pkl": 0},
-            ["s.pkl"],
-            [
-                ("C4-ARTIFACT", "model_repo", {"library": "a library"}),
-                ("C4-PLACE", "model_repo/a/m.pkl", {"path": "model_repo/a/m.pkl"}),
-                ("C4-PLACE", "s.pkl", {"path": "s.pkl"}),
-            ],
-        ),
-    ],
-)
-def test_what_a_library_will_miss(
-    library: str | None, sizes: dict[str, int], strays: list[str], expected: list[Any]
-) -> None:
-    found = told(list(missing_parts(library, sizes, strays)))
-    for _, _, fields in found:
-        if "library" in fields:
-            assert fields["library"] == (library or "a library")
-    shown = [
-        (code, place.removesuffix(":1:1"), fields if code == "C4-ARTIFACT" else without(fields))
-        for code, place, fields in found
-    ]
-    assert shown == expected
-
-
-def without(fields: dict[str, str]) -> dict[str, str]:
-    return {key: value for key, value in fields.items() if key != "library"}
-
-
-@pytest.mark.parametrize(("below", "beside", "named"), [(4, 0, 4), (5, 1, 5), (3, 4, 5), (0, 6, 5)])
-def test_at_most_five_misplaced_models_are_named(below: int, beside: int, named: int) -> None:
-    sizes = {f"a/{number}.pkl": 1 for number in range(below)}
-    strays = [f"{number}.pkl" for number in range(beside)]
-    codes = [problem.code for problem in missing_parts("sklearn", sizes, strays)]
-    assert codes == ["C4-ARTIFACT"] + ["C4-PLACE"] * named

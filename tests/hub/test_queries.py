@@ -86,9 +86,9 @@ def test_a_repo_without_a_card_is_not_asked_for_it() -> None:
         assert hub.asked == []
 
 
-def packed() -> bytes:
+def compressed(value: object) -> bytes:
     stream = io.BytesIO()
-    joblib.dump([1], stream, compress=3)
+    joblib.dump(value, stream, compress=3)
     return stream.getvalue()
 
 
@@ -103,7 +103,9 @@ BYTES: list[tuple[bytes, str, tuple[str, ...]]] = [
     (b" " * 507 + b"<html>", "page", ()),
     (b" " * 508 + b"<html>", "other", ()),
     (b"text <html>", "other", ()),
-    (packed(), "packed", ()),
+    (compressed([1]), "other", ()),
+    (compressed(os.system), "other", ("posix.system",)),
+    (b"ZF" + compressed([1]), "packed", ()),
     (b"", "other", ()),
 ]
 
@@ -118,12 +120,13 @@ def test_the_models_first_bytes(data: bytes, kind: str, imports: tuple[str, ...]
 
 def test_without_a_model_there_are_no_bytes() -> None:
     with scripted_hub({}) as hub:
-        assert queries.artifact(hub.client, LIVE, README.replace("sklearn", "keras")) is None
+        live = dataclasses.replace(LIVE, files=(*LIVE.files[:2], LIVE.files[3]))
+        assert queries.artifact(hub.client, live, README) is None
         assert hub.asked == []
 
 
 def test_of_several_models_the_first_by_name_is_looked_at() -> None:
-    files = tuple(RepoFile(path, 1, None, SHA) for path in ("b.pkl", "a.pkl", "c.txt"))
+    files = tuple(RepoFile(path, 1, None, SHA) for path in ("b.pkl", "a.pkl", "c.txt", "a.onnx"))
     url = f"/ada/course-feedback/resolve/{COMMIT}/a.pkl"
     with scripted_hub({url: b"\x80\x04N."}) as hub:
         found = queries.artifact(hub.client, dataclasses.replace(LIVE, files=files), README)

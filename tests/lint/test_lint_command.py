@@ -60,9 +60,10 @@ def test_warnings_and_notes_say_so_and_are_no_failure(
     assert "model_repo/README.md:2:1: FM-EMPTY warning: The front matter is empty." in out
     assert "answers.yaml:11:1: ANS-BLANK note: username is not answered yet." in out
     assert re.search(r"^    Write the metadata between", out, re.MULTILINE)
+    assert "model_repo:1:1: C4-ARTIFACT warning: There is no model that a library could" in out
     _, out = lint(capsys, "--lang", "ko")
     assert "FM-EMPTY 경고: " in out
-    assert out.splitlines()[-1] == "오류 0개, 경고 1개, 참고 11개"
+    assert out.splitlines()[-1] == "오류 0개, 경고 2개, 참고 11개"
 
 
 @pytest.mark.usefixtures("project")
@@ -71,6 +72,34 @@ def test_one_linter_is_run_alone(capsys: pytest.CaptureFixture[str], name: str) 
     code, out = lint(capsys, name, "--lang", "en")
     assert code == 0
     assert ("ANS-BLANK" in out) == (name == "answers")
+
+
+def test_what_grading_will_say_of_the_model_is_said_before(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    model = project / "model_repo" / "model.joblib"
+    for content, said in (
+        (b"", "C4-EMPTY warning: model.joblib is empty."),
+        (b"<!doctype html>", "C4-PAGE warning: model.joblib is a web page, not a model."),
+        (b"cos\nsystem\n.", "C4-PICKLE warning: model.joblib is a pickle that would run os.system"),
+        (b"ZF", "C4-PACKED warning: model.joblib is compressed, so it cannot be seen"),
+    ):
+        model.write_bytes(content)
+        code, out = lint(capsys, "--lang", "en")
+        assert code == 0
+        assert f"model_repo/model.joblib:1:1: {said}" in out
+        assert "1 warning(s)" in out
+    model.write_bytes(b"\x80\x04N.")
+    assert "0 warning(s)" in lint(capsys, "--lang", "en")[1]
+    model.rename(project / "model.joblib")
+    out = lint(capsys, "--lang", "en")[1]
+    assert "model.joblib:1:1: C4-PLACE warning: model.joblib is not in the folder" in out
+
+
+@pytest.mark.usefixtures("project")
+def test_a_hook_says_nothing_of_the_model(capsys: pytest.CaptureFixture[str]) -> None:
+    for words in (["card"], ["gitattributes"], ["gitattributes", "model_repo"]):
+        assert "C4-" not in lint(capsys, *words)[1]
 
 
 def test_files_may_be_named(project: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checks.hubspec import vocabulary
-from checks.hubspec.card_fields import FIELD_TYPES, GATED_TYPES, type_errors
+from checks.hubspec.card_fields import FIELD_TYPES, GATED_TYPES, library, type_errors
 from checks.lint.card.context import Card
 from checks.lint.suggest.closest import closest_match, plain, unambiguous_match
 from checks.messages import Edit, Message, Problem
@@ -108,8 +108,7 @@ def missing_keys(card: Card) -> Iterator[Problem]:
     named = {
         NO_LICENSE: "license" in card.fields and card.fields["license"] != [],
         NO_TASK: card.has_value("pipeline_tag") or not set(tags).isdisjoint(vocabulary.tasks()),
-        NO_LIBRARY: card.has_value("library_name")
-        or not set(tags).isdisjoint(vocabulary.libraries()),
+        NO_LIBRARY: library(card.fields) is not None,
         NO_LANGUAGE: ("language" in card.fields and card.fields["language"] != [])
         or any(map(vocabulary.is_language, tags)),
     }

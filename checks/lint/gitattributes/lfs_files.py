@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
-from checks.hubspec.artifacts import is_model_file
 from checks.hubspec.attributes import ATTRIBUTES_FILE, LFS_RULE, lfs_line, literal_pattern
 from checks.hubspec.content import MAX_PLAIN_BYTES, read_content
+from checks.hubspec.formats import is_model_file
 from checks.lint.folder import FolderFile
 from checks.lint.gitattributes.context import Folder, has_rules, quoted
 from checks.lint.gitattributes.examine import is_small_text, is_text
@@ -74,6 +73,9 @@ POINTER = Message(
     severity="note",
 )
 
+# What the parts of one file differ in: `.7z.001`, `.z01`, `weights.0`; `tensor00000_000`.
+_NUMBER = r"(?<=.\.)\d+(?:\.\d+)*$|(?<=\.[rz])\d\d$"
+_LONG_NUMBER = r"(?<=\D)\d{3}[\d_]*$"
 # What the Hub itself reads in a model repo, at its top.
 _READ_BY_HUB = (
     "README.md",
@@ -94,12 +96,20 @@ def needs_lfs(file: FolderFile) -> Message | None:
 
 
 def rule_for(path: str) -> str:
-    """Return the line of `.gitattributes` that puts a file, or all of its kind, under LFS."""
-    suffix = Path(path).suffix
+    """Return the line of `.gitattributes` that puts a file, or all of its kind, under LFS.
+
+    Parts of one file, such as `model.7z.001` and `model.7z.002`, are of one kind.
+    """
+    name = path.rpartition("/")[2]
+    if "tfevents" in name:
+        return lfs_line("*tfevents*")
+    whole = re.sub(_NUMBER if "." in name else _LONG_NUMBER, "", name, flags=re.ASCII)
+    number = "[0-9]*" if whole != name else ""
+    suffix = re.fullmatch(r".+?(\.\w*[A-Za-z]\w*\.?)", whole, re.ASCII | re.DOTALL)
     # A rule for every text of its kind would take the card or config.json along.
-    if not is_text(path) and re.fullmatch(r"\.[A-Za-z0-9]+", suffix):
-        return lfs_line(f"*{suffix}")
-    return lfs_line(f"/{literal_pattern(path)}")
+    if suffix and not is_text(path):
+        return lfs_line(f"*{suffix[1]}{number}")
+    return lfs_line(f"/{literal_pattern(path.removesuffix(name) + whole)}{number}")
 
 
 def no_rules(folder: Folder) -> Iterator[Problem]:

@@ -1,0 +1,41 @@
+"""What the first bytes of a model file look like. Nothing is ever loaded."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from checks.hub.pickles import suspicious_imports
+from checks.hub.unpacking import is_packed, may_be_pickle, unpacked
+from checks.hubspec.content import POINTER_VERSION
+
+MAX_BYTES = 4 * 1024 * 1024
+"""Bytes that are looked at of a model; the rest is left."""
+_POINTER = f"version {POINTER_VERSION}".encode()
+
+
+class Look(NamedTuple):
+    """What the bytes look like.
+
+    `kind`: pointer (of git-lfs), page (HTML), packed (a pickle, compressed so that it cannot be
+    seen into), other.
+    `imports`: what a pickle would import that a model has no need of, as `module.name`.
+    """
+
+    kind: str
+    imports: tuple[str, ...]
+
+
+def look(path: str, data: bytes) -> Look:
+    """Return what the first bytes of a file look like."""
+    if data.startswith(_POINTER):
+        return Look("pointer", ())
+    if re.match(rb"\s*<(?:!doctype|html)", data[:512], re.IGNORECASE):
+        return Look("page", ())
+    imports = set(suspicious_imports(data))
+    if not is_packed(data):
+        return Look("other", tuple(sorted(imports)))
+    inside = unpacked(data)
+    imports.update(suspicious_imports(inside or b""))
+    hidden = may_be_pickle(path) and (not inside or is_packed(inside))
+    return Look("packed" if hidden else "other", tuple(sorted(imports)))

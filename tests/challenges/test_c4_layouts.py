@@ -1,0 +1,127 @@
+"""Whatever a library saves is taken for a model, and what is none is not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from checks.grading.check import Outcome
+from checks.hub.facts import Fact, Found
+from checks.hub.queries import ArtifactFacts, RepoFile
+from checks.hubspec.artifacts import library_files, model_files
+from checks.hubspec.formats import is_model_file
+from tests.facts import README, alone, failed, live, passed
+from tests.layouts import WITH_MODEL, WITHOUT_MODEL, Layout
+
+BESIDE = [("README.md", 374), (".gitattributes", 1519)]
+
+
+def name(layout: Layout) -> str:
+    return f"{layout.library}: {' '.join(layout.paths)}"
+
+
+def repo_of(layout: Layout, size: int = 7) -> Fact[Any]:
+    """The live repo, where what is never text is in LFS, and all else plain."""
+    files = [RepoFile(path, some, "0" * 40, None) for path, some in BESIDE]
+    for path in layout.paths:
+        files.append(RepoFile(path, size, "0" * 40, "e" * 64 if is_model_file(path) else None))
+    return live(files=tuple(files), library=None)
+
+
+def card_of(layout: Layout) -> Fact[str]:
+    line = f"library_name: {layout.library}\n" if layout.library else ""
+    return Found(README.replace("library_name: sklearn\n", line))
+
+
+def graded(folder: Path, layout: Layout, size: int = 7) -> tuple[Any, Any]:
+    """How c4.artifact and c4.lfs end, where the model's bytes are nothing to look at."""
+    facts: dict[str, Any] = {
+        "repo": repo_of(layout, size),
+        "card": card_of(layout),
+        "artifact": Found(ArtifactFacts("seen", "other", ())),
+    }
+    return (
+        alone("c4.artifact", folder / "a", **facts),
+        alone("c4.lfs", folder / "b", **facts),
+    )
+
+
+def test_the_table_is_long_enough() -> None:
+    assert len({name(layout) for layout in WITH_MODEL}) == len(WITH_MODEL) >= 120
+    assert len({name(layout) for layout in WITHOUT_MODEL}) == len(WITHOUT_MODEL) >= 30
+
+
+@pytest.mark.parametrize("layout", WITH_MODEL, ids=name)
+def test_what_a_library_saves_is_a_model(tmp_path: Path, layout: Layout) -> None:
+    assert graded(tmp_path, layout) == (passed(10), passed(10))
+
+
+@pytest.mark.parametrize("layout", WITH_MODEL, ids=name)
+def test_files_without_a_byte_are_none(tmp_path: Path, layout: Layout) -> None:
+    artifact, lfs = graded(tmp_path, layout, size=0)
+    empty = sorted(path for path in layout.paths if is_model_file(path))
+    assert artifact[0] is Outcome.FAILED
+    codes = [code for code, *_ in artifact[2]]
+    assert codes == (["C4-EMPTY"] * len(empty[:5]) or ["C4-ARTIFACT"])
+    assert lfs == passed(10)
+
+
+@pytest.mark.parametrize("layout", WITHOUT_MODEL, ids=name)
+def test_card_code_texts_and_tables_are_no_model(tmp_path: Path, layout: Layout) -> None:
+    """That there is none is said once, by the check that asks for one."""
+    problem = ("C4-ARTIFACT", "model_repo:1:1", {"library": layout.library or "a library"})
+    artifact, lfs = graded(tmp_path, layout)
+    assert artifact == failed(problem)
+    assert lfs == passed(10)
+
+
+def test_the_hubs_list_is_the_whole_of_it() -> None:
+    assert len(library_files()) == 178
+    assert library_files()["paddleocr"] == (
+        "*.safetensors",
+        "inference.pdiparams",
+        "inference.onnx",
+    )
+
+
+CONFIGURATIONS = ("config.json", "adapter_config.json", "tokenizer.json")
+LISTED = [
+    (library, pattern) for library, patterns in library_files().items() for pattern in patterns
+]
+
+
+@pytest.mark.parametrize(("library", "pattern"), LISTED)
+def test_every_file_of_the_hubs_list_shows_that_a_model_is_there(
+    library: str, pattern: str
+) -> None:
+    """But for a configuration, beside which each of these libraries keeps weights."""
+    path = pattern.replace("*", "bin" if pattern.endswith(".*") else "any")
+    found = model_files(library, {"README.md": 9, path: 1})
+    assert found == ([] if path.rpartition("/")[2] in CONFIGURATIONS else [path])
+    assert model_files(library, {path: 0}) == []
+
+
+def test_in_no_other_library_it_does() -> None:
+    sizes = {"hyperparams.yaml": 1, "_ops.py": 1, "cfg.json": 1, "ckpt/vae/config.json": 1}
+    assert model_files("speechbrain", sizes) == ["hyperparams.yaml"]
+    assert model_files("SpeechBrain", sizes) == ["hyperparams.yaml"]
+    assert model_files("sklearn", sizes) == model_files(None, sizes) == []
+
+
+FIRST = [
+    # What may run something when it is loaded, then known formats, then the rest.
+    (["z.pkl", "a.safetensors", "b.thing"], ["z.pkl", "a.safetensors", "b.thing"]),
+    (["a/a.pkl", "z.pkl", "b.joblib.gz"], ["b.joblib.gz", "z.pkl", "a/a.pkl"]),
+    (["b.onnx", "a.onnx"], ["a.onnx", "b.onnx"]),
+    (["c/d/a.onnx", "c/z.onnx"], ["c/z.onnx", "c/d/a.onnx"]),
+]
+
+
+@pytest.mark.parametrize(("paths", "expected"), FIRST)
+def test_which_is_looked_at_does_not_depend_on_the_order(
+    paths: list[str], expected: list[str]
+) -> None:
+    for some in (paths, paths[::-1]):
+        assert model_files("sklearn", dict.fromkeys(some, 1)) == expected

@@ -1,0 +1,181 @@
+"""Is there a model in the folder, and what of it will challenge 4 find wrong?"""
+
+from __future__ import annotations
+
+import gzip
+import os
+import pickle
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from checks.hub.model_bytes import MAX_BYTES, Look
+from checks.hub.model_files import content_problems, folder_problems, missing_parts
+from checks.messages import Phrase, Problem
+from tests.facts import A_PICKLE, FOLDER, README, submission_in
+
+Told = tuple[str, str, dict[str, str]]
+
+
+def told(problems: Iterable[Problem]) -> list[Told]:
+    return [
+        (
+            problem.code,
+            str(problem.place).removesuffix(":1:1"),
+            {
+                key: value.text("en") if isinstance(value, Phrase) else value
+                for key, value in problem.fields.items()
+            },
+        )
+        for problem in problems
+    ]
+
+
+def none_for(library: str) -> Told:
+    return ("C4-ARTIFACT", "model_repo", {"library": library})
+
+
+def empty(path: str) -> Told:
+    return ("C4-EMPTY", f"model_repo/{path}", {"path": path})
+
+
+def stray(path: str) -> Told:
+    return ("C4-PLACE", path, {"path": path})
+
+
+def unloadable(path: str) -> Told:
+    return ("C4-FORMAT", f"model_repo/{path}", {"path": path, "library": "sklearn"})
+
+
+PARTS: list[tuple[str | None, dict[str, int], list[str], list[Told]]] = [
+    ("sklearn", {"m.joblib": 1}, [], []),
+    ("sklearn", {"m.joblib": 1}, ["stray.joblib"], []),
+    (
+        "sklearn",
+        {"m.joblib": 0, "n.pkl": 0, "o.pkl": 1},
+        ["stray.joblib"],
+        [empty("m.joblib"), empty("n.pkl")],
+    ),
+    ("sklearn", {}, [], [none_for("sklearn")]),
+    (None, {}, [], [none_for("a library")]),
+    (None, {"a/m.pkl": 0}, ["s.pkl"], [stray("s.pkl"), empty("a/m.pkl")]),
+    (None, {"notes.txt": 1}, ["s.pkl"], [none_for("a library"), stray("s.pkl")]),
+    ("sklearn", {"m.keras": 1}, ["s.pkl"], [unloadable("m.keras"), stray("s.pkl")]),
+    ("sklearn", {"m.keras": 1, "m.pkl": 0}, [], [unloadable("m.keras"), empty("m.pkl")]),
+    ("Sklearn", {"m.gguf": 1, "m.pkl": 1}, [], []),
+    ("my-own", {"m.keras": 1}, [], []),
+]
+
+
+@pytest.mark.parametrize(("library", "sizes", "strays", "expected"), PARTS)
+def test_what_a_library_will_miss(
+    library: str | None, sizes: dict[str, int], strays: list[str], expected: list[Told]
+) -> None:
+    assert told(missing_parts(library, sizes, strays)) == expected
+
+
+@pytest.mark.parametrize("count", [4, 5, 6, 7])
+def test_at_most_five_of_each_are_named(count: int) -> None:
+    names = [f"{number}" for number in range(count)]
+    named = names[:5]
+    strays = [f"{name}.pkl" for name in names]
+    assert told(missing_parts("sklearn", {}, strays)) == [
+        none_for("sklearn"),
+        *(stray(f"{name}.pkl") for name in named),
+    ]
+    assert told(missing_parts("sklearn", dict.fromkeys(strays, 0), [])) == [
+        empty(f"{name}.pkl") for name in named
+    ]
+    foreign = {f"{name}.keras": 1 for name in names}
+    expected = [unloadable(f"{name}.keras") for name in named]
+    assert told(missing_parts("sklearn", foreign, [])) == expected
+
+
+HERE = "model_repo/m.pkl"
+LOOKS: list[tuple[Look, list[Told]]] = [
+    (Look("other", ()), []),
+    (Look("pointer", ()), [("C4-POINTER", HERE, {"path": "m.pkl"})]),
+    (Look("page", ()), [("C4-PAGE", HERE, {"path": "m.pkl"})]),
+    (Look("packed", ()), [("C4-PACKED", HERE, {"path": "m.pkl"})]),
+    (Look("other", ("a.b",)), [("C4-PICKLE", HERE, {"path": "m.pkl", "names": "a.b"})]),
+    (
+        Look("packed", tuple("abcdef")),
+        [
+            ("C4-PACKED", HERE, {"path": "m.pkl"}),
+            ("C4-PICKLE", HERE, {"path": "m.pkl", "names": "a, b, c, d, e"}),
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize(("seen", "expected"), LOOKS)
+def test_what_the_bytes_tell(seen: Look, expected: list[Told]) -> None:
+    assert told(content_problems("m.pkl", seen)) == expected
+
+
+def in_folder(folder: Path, **changes: bytes | None) -> list[Told]:
+    """What is told of the student's folder, with these files changed, or taken out."""
+    files = {**FOLDER, **{name.replace("__", "."): data for name, data in changes.items()}}
+    kept = {name: data for name, data in files.items() if data is not None}
+    return told(folder_problems(submission_in(folder, files=kept)))
+
+
+PAGE = ("C4-PAGE", "model_repo/model.joblib", {"path": "model.joblib"})
+HARM = {"path": "model.joblib", "names": "posix.system"}
+FOLDERS: list[tuple[dict[str, Any], list[Told]]] = [
+    ({}, []),
+    ({"model__joblib": None}, [none_for("sklearn")]),
+    ({"model__joblib": b""}, [empty("model.joblib")]),
+    ({"model__joblib": None, "model__keras": b"PK"}, [unloadable("model.keras")]),
+    (
+        {
+            "model__joblib": None,
+            "model__keras": b"PK",
+            "README__md": README.replace("sklearn", "keras").encode(),
+        },
+        [],
+    ),
+    ({"model__joblib": None, "README__md": None}, [none_for("a library")]),
+    ({"README__md": None}, []),
+    ({"model__joblib": b"<!doctype html>"}, [PAGE]),
+    (
+        {"model__joblib": pickle.dumps(os.system)},
+        [("C4-PICKLE", "model_repo/model.joblib", HARM)],
+    ),
+    (
+        {"model__joblib": gzip.compress(pickle.dumps(os.system))},
+        [("C4-PICKLE", "model_repo/model.joblib", HARM)],
+    ),
+    # What is said of it is said by the rules of LFS.
+    (
+        {
+            "model__joblib": b"version https://git-lfs.github.com/spec/v1\noid sha256:%s\nsize 4\n"
+            % (b"a" * 64)
+        },
+        [],
+    ),
+]
+
+
+@pytest.mark.parametrize(("changes", "expected"), FOLDERS)
+def test_the_folder_is_judged_as_the_live_repo_will_be(
+    tmp_path: Path, changes: dict[str, Any], expected: list[Told]
+) -> None:
+    assert in_folder(tmp_path, **changes) == expected
+
+
+def test_no_more_is_read_of_a_model_than_grading_reads(tmp_path: Path) -> None:
+    late = A_PICKLE + bytes(MAX_BYTES - len(A_PICKLE)) + pickle.dumps(os.system, 0)
+    assert in_folder(tmp_path / "a", model__joblib=late) == []
+    soon = A_PICKLE + bytes(99) + pickle.dumps(os.system, 0)
+    assert in_folder(tmp_path / "b", model__joblib=soon) == [
+        ("C4-PICKLE", "model_repo/model.joblib", HARM)
+    ]
+
+
+def test_a_model_beside_the_folder(tmp_path: Path) -> None:
+    (tmp_path / "model.joblib").write_bytes(A_PICKLE)
+    found = in_folder(tmp_path, model__joblib=None)
+    assert found == [none_for("sklearn"), stray("model.joblib")]
