@@ -76,7 +76,7 @@ def test_the_repo_at_a_commit(info: Any, facts: RepoFacts, revision: str | None,
 def test_the_card_at_that_commit(data: bytes, text: str) -> None:
     with scripted_hub({CARD_URL: data}) as hub:
         assert queries.card_text(hub.client, LIVE) == text
-        assert hub.asked == [f"{CARD_URL} bytes=0-1048575"]
+        assert hub.asked == [f"{CARD_URL} bytes=0-3145727"]
 
 
 def test_a_repo_without_a_card_is_not_asked_for_it() -> None:
