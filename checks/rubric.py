@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from checks import yamldoc
+from checks.hubspec.names import MAX_NAME, NAME_PATTERN
 from checks.messages import Message, Place, Problem
 from checks.questions import PERCENT, Kind, Setting
 from checks.translations import languages
@@ -69,6 +70,17 @@ DUE: Setting[datetime | None] = Setting(
     'When it is due, with the offset from UTC, as "2026-10-01T23:59:00+09:00". A later commit is '
     "graded all the same, and marked late. Blank: no due date.",
 )
+HUB_ORGANIZATION: Setting[str | None] = Setting(
+    "hub_organization",
+    Kind(
+        "organization",
+        lambda name: name or None,
+        {"type": ["string", "null"], "pattern": f"^{NAME_PATTERN}$", "maxLength": MAX_NAME},
+    ),
+    None,
+    "The class's organisation on the Hub, where students may have their model repos, as after "
+    "huggingface.co/. Blank: each has a repo of their own account.",
+)
 POINTS: Setting[dict[str, int]] = Setting(
     "points",
     Kind(
@@ -83,7 +95,7 @@ POINTS: Setting[dict[str, int]] = Setting(
     {},
     "Points a check. 0 takes a check out. Checks that are not named keep their own points.",
 )
-GENERAL: tuple[Setting[Any], ...] = (TITLE, LANGUAGE, PASS_MARK, DUE)
+GENERAL: tuple[Setting[Any], ...] = (TITLE, LANGUAGE, PASS_MARK, DUE, HUB_ORGANIZATION)
 
 
 @dataclass(frozen=True, slots=True)

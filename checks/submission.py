@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Generic, TypeVar
 
+from checks.assignment import Assignment, assignment_in
 from checks.guarded_git.checkout import find_checkout
 from checks.guarded_git.commits import commit_time
 from checks.hubspec.formats import is_model_file
@@ -110,6 +111,11 @@ class Submission:
         """Return the model files that are beside the model folder and not in it."""
         there = self.folder.iterdir() if self.folder.is_dir() else ()
         return tuple(sorted(p.name for p in there if is_model_file(p.name) and p.is_file()))
+
+    @cached_property
+    def assignment(self) -> Assignment:
+        """Return which assignment this is a copy of, as far as the checkout or GitHub says."""
+        return assignment_in(self.folder)
 
     @cached_property
     def committed_at(self) -> datetime | None:

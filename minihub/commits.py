@@ -42,7 +42,7 @@ Files: TypeAlias = dict[str, tuple[str, int]]
 
 
 def commit(repo: GitRepo, kind: Kind, change: PendingCommit, author: Author) -> str:
-    """Make the commit; return the branch's head, which stays where nothing is new.
+    """Make the commit, also where it changes nothing (huggingface_hub#1411); return its sha.
 
     Objects are written first and the branch moves last, if it is still where it was.
     Raises HubError where the commit breaks a rule, or its parent is not the head.
@@ -59,8 +59,6 @@ def commit(repo: GitRepo, kind: Kind, change: PendingCommit, author: Author) -> 
         before = {item.path: (item.oid, item.mode) for item in repo.raw_files(head)}
         after = _with_lfs_rules(repo, _apply(before, change.operations), change.operations)
         _check_card(repo, kind, before, after)
-        if after == before:
-            return head
         new = write_commit(repo, after, [head], change, author)
         if repo.update(f"refs/heads/{change.branch}", head, new):
             return new

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from dulwich.objects import Commit
@@ -11,13 +12,14 @@ from .gitrepo import GitRepo
 
 @dataclass(frozen=True)
 class CommitFacts:
-    """A commit. `time` in seconds since 1970, UTC."""
+    """A commit. `time` in seconds since 1970, UTC; `co_authors` as its message names them."""
 
     id: str
     author: str
     time: int
     title: str
     message: str
+    co_authors: tuple[str, ...] = ()
 
 
 def history(repo: GitRepo, commit: str) -> list[CommitFacts]:
@@ -31,14 +33,16 @@ def facts(repo: GitRepo, commit: str) -> CommitFacts:
 
 
 def last_change(repo: GitRepo, commit: str, path: str) -> CommitFacts:
-    """Return the commit that made a path what it is, following first parents."""
+    """Return the commit that made a path what it is; a merge only where no parent has it so."""
     found, item = repo.commit(commit), repo.item(commit, path)
-    while found.parents and repo.item(parent := found.parents[0].decode(), path) == item:
-        found = repo.commit(parent)
+    while same := [one for one in found.parents if repo.item(one.decode(), path) == item]:
+        found = repo.commit(same[0].decode())
     return _facts(found)
 
 
 def _facts(found: Commit) -> CommitFacts:
     title, _, message = found.message.decode("utf-8", "replace").partition("\n")
     author = found.author.decode("utf-8", "replace").partition(" <")[0]
-    return CommitFacts(found.id.decode(), author, found.commit_time, title, message.strip("\n"))
+    message = message.strip("\n")
+    others = tuple(re.findall(r"(?mi)^Co-authored-by: *(.+?) *<", message))
+    return CommitFacts(found.id.decode(), author, found.commit_time, title, message, others)

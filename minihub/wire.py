@@ -229,7 +229,7 @@ def commit_entry(found: CommitFacts) -> dict[str, Json]:
         "id": found.id,
         "title": found.title,
         "message": found.message,
-        "authors": [{"user": found.author}],
+        "authors": [{"user": name} for name in (found.author, *found.co_authors)],
         "date": iso(found.time),
     }
 

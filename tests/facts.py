@@ -22,6 +22,7 @@ from checks.challenges import test_c6_dataset as c6
 from checks.grading.check import Outcome
 from checks.grading.judge import judge
 from checks.grading.report import Report, Result
+from checks.hub.bindings import BINDINGS
 from checks.hub.dataset_cards import DatasetFacts
 from checks.hub.evidence import Evidence, Record, Seen, asked_about
 from checks.hub.facts import Fact, Found, Query
@@ -107,6 +108,7 @@ QUERIES: dict[str, Query[Any]] = {
     "count": c2.TRUE_COUNT,
     "model": c3.MODEL,
     "repo": REPO,
+    "bindings": BINDINGS,
     "card": CARD,
     "artifact": ARTIFACT,
     "search": c5.SEARCH,
@@ -127,6 +129,7 @@ FACTS: dict[str, Fact[Any]] = {
     "count": counted(COUNT),
     "model": Found(c3.ModelFacts("somebody/asr-es", "automatic-speech-recognition", ("es",))),
     "repo": Found(LIVE),
+    "bindings": Found(()),
     "card": Found(README),
     "artifact": Found(ArtifactFacts("model.joblib", "other", ())),
     "search": Found(True),

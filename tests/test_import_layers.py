@@ -18,7 +18,7 @@ LAYERS = [
     {"hubspec", "guarded_git", "messages", "textfile", "yamldoc", "schemas", "template"}
     | {"files", "locale", "translations"},
     {"lint"},
-    {"model_folder", "submission", "questions", "rubric"},
+    {"assignment", "model_folder", "submission", "questions", "rubric"},
     {"hub"},
     {"grading"},
     {"challenges"},

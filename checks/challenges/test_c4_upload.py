@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 
 from checks import template
+from checks.challenges.whose import binding_problems, owner_problems
 from checks.grading.check import check, unanswered
 from checks.hub import cards, reasons
+from checks.hub.bindings import BINDINGS
 from checks.hub.evidence import Evidence, value
 from checks.hub.facts import Missing, NotGradableError, Reason
 from checks.hub.model_bytes import Look
@@ -19,6 +21,7 @@ from checks.lint.gitattributes.lfs_files import rule_for
 from checks.messages import Message, Place, Problem
 from checks.model_folder import LocalFile
 from checks.questions import Section
+from checks.rubric import Rubric
 from checks.submission import (
     MODEL_FOLDER,
     MODEL_REPO,
@@ -35,7 +38,7 @@ NO_REPO = Message(
 )
 NO_REVISION = Message(
     "C4-REVISION",
-    "{repo} does not have the commit that was to be graded.",
+    "The branch main of {repo} does not have the commit that was to be graded.",
     hint="Publish again: push a commit, or run the workflow again.",
 )
 CLOSED = Message(
@@ -47,11 +50,6 @@ BAD_ID = Message(
     "C4-ID",
     "{repo} is not a repo id.",
     hint="Write it as USERNAME/NAME, without https:// and without spaces.",
-)
-NOT_YOURS = Message(
-    "C4-OWNER",
-    "{repo} belongs to {owner}, but your user name is {username}.",
-    hint="Give a repo of your own, and write both names as they stand on the Hub.",
 )
 NO_FILES = Message(
     "C4-FOLDER",
@@ -118,20 +116,23 @@ SECTION = Section(
 _MIN_LETTERS = 80
 
 
-def own_repo(answers: Answers, evidence: Evidence) -> Iterator[Problem]:
-    """Yield why there is no repo of the student's to look at."""
+def own_repo(
+    answers: Answers, evidence: Evidence, rubric: Rubric, submission: Submission
+) -> Iterator[Problem]:
+    """Yield why there is no repo of the student's to look at, or no certainty that it is theirs."""
     answer, username = answers[MODEL_REPO], answers[USERNAME].value
     if answer.value is None or username is None:
         yield unanswered(answers, MODEL_REPO if answer.value is None else USERNAME)
         return
-    fact = evidence[REPO]
-    if isinstance(fact, Missing):
-        yield _MISSING[fact.reason].about(answer.place, repo=answer.value)
-        return
-    repo = value(fact)
-    owner = repo.id.partition("/")[0]
-    if owner.casefold() != username.casefold():
-        yield NOT_YOURS.about(answer.place, repo=repo.id, owner=owner, username=username)
+    for fact in (evidence[REPO], evidence[BINDINGS]):
+        if isinstance(fact, Missing):
+            yield _MISSING[fact.reason].about(answer.place, repo=answer.value)
+            return
+    repo_id, found = value(evidence[REPO]).id, value(evidence[BINDINGS])
+    wrong = list(owner_problems(repo_id, username, rubric, answer.place))
+    yield from wrong or binding_problems(
+        repo_id, username, found, submission.assignment, answer.place
+    )
 
 
 @check("c4.live", points=10, ground=own_repo)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-from pathlib import Path
 
 from checks import lint
 from checks.cli import FINE, PROBLEMS, UNCHECKED
@@ -13,7 +12,7 @@ from checks.guarded_git.checkout import find_checkout
 from checks.hub.endpoint import default_endpoint
 from checks.hub.folder import Plan, plan
 from checks.hub.model_files import folder_problems
-from checks.hub.publish import Published, publish
+from checks.hub.publish import Published, Source, publish
 from checks.hub.refusals import PublishError
 from checks.hub.sign_in import SignedIn, sign_in
 from checks.lint.answers.linter import lint_file
@@ -33,6 +32,10 @@ NO_FOLDER = Message(
 
 PUBLISHED = Phrase("publish new", "Published {count} file(s) to {where}")
 UP_TO_DATE = Phrase("publish same", "{where} is up to date")
+LINE_ONLY = Phrase(
+    "publish line",
+    "{where} has the same files already. The new commit says that it belongs to this assignment",
+)
 ONLY_THERE = Phrase("publish only there", "Also there, and left alone: {names}")
 COMMIT = Phrase("publish commit", "commit {commit}")
 STAYS = Phrase("publish stays", "stays             {path}")
@@ -103,15 +106,16 @@ def prepare(submission: Submission) -> tuple[list[Problem], Plan | None]:
 def push(submission: Submission, ready: Plan, endpoint: str, signed_in: SignedIn) -> Published:
     """Publish what `prepare` made ready; raise `PublishError`."""
     repo_id = submission.answers.repo_id.value or ""
-    title = commit_title(submission.folder)
-    return publish(ready, submission.files, repo_id, endpoint, signed_in, title)
+    return publish(ready, submission.files, repo_id, endpoint, signed_in, source_of(submission))
 
 
 def print_published(live: Published, endpoint: str, lang: Lang) -> None:
     """Print what was published, and at which commit."""
     where = f"{endpoint}/{safe(live.repo_id)}"
-    if live.new:
+    if live.new and live.changed:
         common.echo(lang, PUBLISHED, count=len(live.changed), where=where)
+    elif live.new:
+        common.echo(lang, LINE_ONLY, where=where)
     else:
         common.echo(lang, UP_TO_DATE, where=where)
     if live.only_on_hub:
@@ -130,13 +134,11 @@ def print_plan(ready: Plan, lang: Lang) -> None:
     common.echo(lang, DRY_RUN, count=len(ready.files), size=size)
 
 
-def commit_title(folder: Path) -> str:
-    """Return a title that names the GitHub repository and commit, where they are known."""
-    repository = os.environ.get("GITHUB_REPOSITORY", "")
-    checkout = find_checkout(folder)
-    commit = os.environ.get("GITHUB_SHA", "") or (checkout.head() if checkout else "")
-    source = "@".join(part for part in (repository, commit) if part)
-    return f"Publish from {source}" if source else "Publish from a tour of the Hub"
+def source_of(submission: Submission) -> Source:
+    """Return what is published, of which commit: GitHub's, else the one that is checked out."""
+    checkout = find_checkout(submission.folder)
+    commit = os.environ.get("GITHUB_SHA") or (checkout.head() if checkout else "")
+    return Source(submission.assignment, commit, submission.answers.username.value or "")
 
 
 def _lint(submission: Submission) -> list[Problem]:

@@ -21,6 +21,7 @@ OTHER_BYTES = Phrase("reason other bytes", "other bytes than announced for {path
 SEARCH = Phrase("reason search", "the Hub's search has not caught up with the commit")
 OTHER_ANSWER = Phrase("reason other answer", "the saved evidence is about another answer")
 NOT_PUBLISHED = Phrase("reason not published", "this commit could not be published")
+LONG_HISTORY = Phrase("reason long history", "a history of thousands of commits")
 NO_KEY = Phrase("reason no key", "config.json has no {key}")
 COUNTS = Phrase("reason counts", "the models page and the list of models tell two numbers")
 EMPTY = Phrase("reason empty", "the card says nothing about this")

@@ -17,6 +17,7 @@ from checks.challenges import test_c3_model as c3
 from checks.challenges import test_c5_widget as c5
 from checks.challenges import test_c6_dataset as c6
 from checks.hub import dataset_cards, queries
+from checks.hub.bindings import bindings
 from checks.hub.client import HubClient
 from checks.hub.facts import REVISION, Found, Missing, Unreachable
 from checks.hub.queries import RepoFacts
@@ -393,6 +394,7 @@ def test_each_query_is_asked_as_its_challenge_says() -> None:
         "c2.count": (c2.count, (c2.TASK, c2.LANGUAGE)),
         "c3.model": (c3.model, (c3.CHOICE, c3.TASK, c3.LANGUAGE)),
         "c4.artifact": (queries.artifact, (queries.REPO, queries.CARD)),
+        "c4.bindings": (bindings, (queries.REPO, queries.CARD)),
         "c4.card": (queries.card_text, (queries.REPO,)),
         "c4.repo": (queries.repo, (MODEL_REPO, REVISION)),
         "c5.search": (c5.search, (queries.REPO, queries.CARD)),
@@ -407,7 +409,7 @@ def test_each_query_is_asked_as_its_challenge_says() -> None:
         "c6.dataset": (c6.TASKS, c6.LANGUAGES, c6.SPLITS),
     }
     live = {query.key for query in of_the_lab if query.live}
-    assert live == {"c4.artifact", "c4.card", "c4.repo", "c5.search"}
+    assert live == {"c4.artifact", "c4.bindings", "c4.card", "c4.repo", "c5.search"}
 
 
 def test_whoever_looks_where_the_questions_say_finds_the_answers() -> None:

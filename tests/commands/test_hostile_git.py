@@ -15,8 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from checks.commands.publish import commit_title
+from checks.commands.publish import source_of
 from checks.hub import evidence as hub_evidence
+from checks.submission import load
 from tests.commands.conftest import Tour
 from tests.facts import evidence_for, submission_in
 from tests.needs import needs_program
@@ -312,4 +313,4 @@ def test_late_is_what_the_commit_claims(repo: Repo, tour: Tour, tmp_path: Path) 
 
 
 def test_the_commit_that_is_published_is_named(repo: Repo) -> None:
-    assert commit_title(repo.work) == f"Publish from {repo.git('rev-parse', 'HEAD')}"
+    assert source_of(load(repo.work)).commit == repo.git("rev-parse", "HEAD")

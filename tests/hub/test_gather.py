@@ -60,7 +60,7 @@ def paths(hub: MiniHub) -> list[str]:
 
 
 def test_the_budget_of_one_submission_in_a_class(tmp_path: Path) -> None:
-    """Two API calls and two downloads, once the shared facts are there."""
+    """Three API calls and two downloads, once the shared facts are there."""
     with MiniHub() as hub:
         submission, commit = published(hub, tmp_path)
         asks = gatherer(hub)
@@ -70,8 +70,8 @@ def test_the_budget_of_one_submission_in_a_class(tmp_path: Path) -> None:
         again = asks.gather(submission.answers, rubric, commit)
         api = [path for path in paths(hub) if path.startswith("/api/")]
         downloads = [path for path in paths(hub) if "/resolve/" in path]
-        assert (len(api), len(downloads)) == (2, 2)
-        assert again.requests == len(hub.requests) == 4
+        assert (len(api), len(downloads)) == (3, 2)
+        assert again.requests == len(hub.requests) == 5
         assert again[TRUE_COUNT] == counted(7)
         assert isinstance(again[DATASET_CARD], Found)
 

@@ -13,9 +13,10 @@ from typing import Any
 
 import pytest
 
+from checks.assignment import Assignment
 from checks.hub import client as client_module
 from checks.hub.folder import Plan
-from checks.hub.publish import Published, publish
+from checks.hub.publish import Published, Source, publish
 from checks.hub.refusals import PublishError
 from checks.hub.sign_in import SignedIn
 from checks.lint.folder import FolderFile
@@ -28,6 +29,8 @@ REPO = "ada/course-feedback"
 TOKEN = "hf_" + "a" * 30
 OLD, NEW = "a" * 40, "b" * 40
 NOT_THERE = says(404, b'{"error": "no"}', X_Error_Code="RepoNotFound")
+NAMELESS = Source(Assignment(), "", "ada")
+NAMED = Source(Assignment(("1" * 16, "2" * 16)), "c" * 40, "ada")
 LOCAL = tuple(
     LocalFile(file.path, len(FOLDER[file.path]), file.sha256 or "0" * 64, file.blob_id)
     for file in LIVE_FILES
@@ -46,6 +49,7 @@ class Hub:
         self.sha: str | None = OLD
         self.files: dict[str, tuple[str, str | None]] = {}
         self.answers: dict[str, list[Behaviour]] = {}
+        self.message = ""
         self.log: list[str] = []
         self.bodies: dict[str, Any] = {}
         self.tokens: set[str | None] = set()
@@ -67,18 +71,25 @@ class Hub:
         match step.split():
             case ["GET", "/api/models"]:
                 return []
+            case ["GET", path] if path.endswith("/commits/main"):
+                return [self.newest(), {**self.newest(), "id": OLD, "message": ""}]
             case ["GET", _]:
                 return {"id": REPO, "sha": self.sha, "siblings": self.siblings()}
-            case ["POST", path] if path.endswith("/preupload/main"):
-                sent = json.loads(body)["files"]
-                modes = {"uploadMode": "regular", "shouldIgnore": False, "oid": None}
-                return {"files": [{"path": one["path"], **modes} for one in sent]}
             case ["POST", path] if path.endswith("/objects/batch"):
                 return {"objects": json.loads(body)["objects"]}
             case _:
                 self.sha = NEW
                 url = f"{self.url}/{REPO}/commit/{NEW}"
                 return {"commitOid": NEW, "commitUrl": url, "url": f"{self.url}/{REPO}"}
+
+    def newest(self) -> dict[str, Any]:
+        return {
+            "id": self.sha,
+            "title": "Publish from a tour of the Hub",
+            "message": self.message,
+            "authors": [{"user": "ada"}],
+            "date": "2026-09-01T12:00:00.000Z",
+        }
 
     def siblings(self) -> list[dict[str, Any]]:
         return [
@@ -87,12 +98,14 @@ class Hub:
             for path, (blob, sha) in self.files.items()
         ]
 
-    def publish(self, plan: Plan, how: str = "token") -> Published:
-        return publish(plan, LOCAL, REPO, self.url, SignedIn(TOKEN, how), "Publish it")
+    def publish(self, plan: Plan, how: str = "token", source: Source = NAMELESS) -> Published:
+        return publish(plan, LOCAL, REPO, self.url, SignedIn(TOKEN, how), source)
 
-    def refusal(self, plan: Plan, how: str = "token") -> tuple[str, bool, dict[str, str]]:
+    def refusal(
+        self, plan: Plan, how: str = "token", source: Source = NAMELESS
+    ) -> tuple[str, bool, dict[str, str]]:
         with pytest.raises(PublishError) as error:
-            self.publish(plan, how)
+            self.publish(plan, how, source)
         assert str(error.value) == error.value.problem.code
         fields = error.value.problem.fields.items()
         shown = {k: v.text("en") if isinstance(v, Phrase) else v for k, v in fields}
@@ -121,7 +134,7 @@ def plan(tmp_path: Path) -> Plan:
 
 GET = f"GET /api/models/{REPO}"
 COMMIT = f"POST /api/models/{REPO}/commit/main"
-PREUPLOAD = f"POST /api/models/{REPO}/preupload/main"
+COMMITS = f"GET /api/models/{REPO}/commits/main"
 BATCH = f"POST /{REPO}.git/info/lfs/objects/batch"
 CREATE = "POST /api/repos/create"
 
@@ -156,7 +169,8 @@ def test_what_is_not_the_same_is_sent(
     assert hub.log[-1] == COMMIT
     assert (BATCH in hub.log) is (path == "model.joblib")
     lines = [json.loads(line) for line in hub.bodies[COMMIT].splitlines()]
-    assert lines[0]["value"]["summary"] == "Publish it"
+    assert lines[0]["value"]["summary"] == "Publish from a tour of the Hub"
+    assert lines[0]["value"]["description"] == ""
     assert lines[0]["value"]["parentCommit"] == OLD
     (sent,) = lines[1:]
     assert (sent["key"], sent["value"]["path"]) == (
@@ -185,7 +199,7 @@ def test_what_is_only_on_the_hub_is_named(hub: Hub, plan: Plan) -> None:
 
 def test_the_hubs_own_rules_are_not_only_on_the_hub(hub: Hub, plan: Plan) -> None:
     files = tuple(file for file in LOCAL if file.path != ".gitattributes")
-    found = publish(plan, files, REPO, hub.url, SignedIn(TOKEN, "token"), "x")
+    found = publish(plan, files, REPO, hub.url, SignedIn(TOKEN, "token"), NAMELESS)
     assert found == Published(REPO, OLD, False, (), ())
 
 
@@ -198,6 +212,121 @@ def test_what_the_hub_warns_of_is_not_shown(hub: Hub, plan: Plan) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert hub.publish(plan).new
+
+
+# The line of the assignment
+
+
+@pytest.mark.parametrize(
+    ("source", "description"),
+    [
+        (NAMELESS, ""),
+        (NAMED, f"hub-tour: {'1' * 16} {'2' * 16}\nsource: {'c' * 40}"),
+        (Source(NAMED.assignment, "", "ada"), f"hub-tour: {'1' * 16} {'2' * 16}"),
+        (Source(Assignment(), "c" * 40, "ada"), f"source: {'c' * 40}"),
+    ],
+)
+def test_the_message_has_the_line_and_the_commit(
+    hub: Hub, plan: Plan, source: Source, description: str
+) -> None:
+    hub.files.pop("train.py")
+    assert hub.publish(plan, source=source).new
+    header = json.loads(hub.bodies[COMMIT].splitlines()[0])["value"]
+    assert header["summary"] == "Publish from a tour of the Hub"
+    assert header["description"] == description
+    assert COMMITS not in hub.log
+
+
+def test_the_same_files_with_the_line_are_no_commit(hub: Hub, plan: Plan) -> None:
+    for message in (NAMED.description, f"hub-tour: {'1' * 16} {'2' * 16}"):
+        hub.message = message
+        assert hub.publish(plan, source=NAMED) == Published(REPO, OLD, False, (), ())
+    assert hub.log == [GET, COMMITS] * 2
+
+
+OTHER_LINES = [
+    "",
+    f"hub-tour: {'1' * 16}",  # it does not say GitHub's number
+    f"hub-tour: {'3' * 16}",
+    f"hub-tour: {'3' * 16} {'4' * 16}",
+    f"hub-tour: {'2' * 16} {'3' * 16}",  # renamed since
+]
+
+
+@pytest.mark.parametrize("message", OTHER_LINES)
+def test_the_same_files_without_the_line_get_it(hub: Hub, plan: Plan, message: str) -> None:
+    """The smallest file that is not LFS is sent again, and makes a commit without changes."""
+    hub.message = message
+    assert hub.publish(plan, source=NAMED) == Published(REPO, NEW, True, (), ())
+    assert hub.log == [GET, COMMITS, COMMIT]
+    header, *sent = [json.loads(line) for line in hub.bodies[COMMIT].splitlines()]
+    assert header["value"]["description"] == NAMED.description
+    assert header["value"]["parentCommit"] == OLD
+    assert [one["value"]["path"] for one in sent] == ["train.py"]
+
+
+def test_a_line_by_somebody_else_does_not_count(hub: Hub, plan: Plan) -> None:
+    hub.message = NAMED.description
+    named_ben = Source(NAMED.assignment, "", "ben")
+    assert not hub.publish(plan, source=named_ben).new  # ada owns the repo
+    by_ben = {**hub.newest(), "authors": [{"user": "ben"}]}
+    hub.answers[COMMITS] = [says(200, json.dumps([by_ben]).encode())]
+    assert hub.publish(plan, source=NAMED).new
+    hub.sha = OLD
+    # In an organisation, who publishes is not who owns the repo.
+    assert not hub.publish(plan, source=named_ben).new
+
+
+def test_a_line_in_the_card_counts(hub: Hub, plan: Plan) -> None:
+    card = plan.folder / "README.md"
+    card.write_bytes(card.read_bytes() + f"<!-- hub-tour: {'1' * 16} {'2' * 16} -->".encode())
+    path = {"type": "file", "path": "README.md", "size": 1, "oid": "d" * 40}
+    last = {"lastCommit": {"id": OLD, "title": "x", "date": "2026-09-01T12:00:00.000Z"}}
+    hub.answers[f"POST /api/models/{REPO}/paths-info/"] = [
+        says(200, json.dumps([path | last]).encode())
+    ]
+    assert not hub.publish(plan, source=NAMED).new
+
+
+def test_a_hub_that_makes_no_commit_is_said(hub: Hub, plan: Plan) -> None:
+    same = {"commitOid": OLD, "commitUrl": f"{hub.url}/{REPO}/commit/{OLD}"}
+    hub.answers[COMMIT] = [says(200, json.dumps(same).encode())]
+    assert hub.publish(plan, source=NAMED) == Published(REPO, OLD, False, (), ())
+
+
+@pytest.mark.parametrize(
+    ("answer", "ending"),
+    [
+        (says(503), ("PUB-OPEN", True, {"reason": "HTTP 503"})),
+        (NOT_THERE, ("PUB-DENIED", False, {"reason": "the Hub has no such repo"})),
+    ],
+)
+def test_a_history_that_cannot_be_read(
+    hub: Hub, plan: Plan, answer: Behaviour, ending: Any
+) -> None:
+    hub.answers[COMMITS] = [answer]
+    assert hub.refusal(plan, source=NAMED) == ending
+
+
+def test_a_line_whose_answer_was_lost_is_found(hub: Hub, plan: Plan) -> None:
+    everything = hub.siblings()
+    without, with_line = ({**hub.newest(), "id": sha} for sha in (OLD, NEW))
+    with_line["message"] = NAMED.description
+    hub.answers = {
+        COMMITS: [
+            says(200, json.dumps([without]).encode()),
+            says(200, json.dumps([with_line]).encode()),
+        ],
+        GET: [look(OLD, everything), look(NEW, everything)],
+        COMMIT: [says(412, b'{"error": "moved"}')],
+    }
+    assert hub.publish(plan, source=NAMED) == Published(REPO, NEW, True, (), ())
+    hub.answers[COMMITS] = [
+        says(200, json.dumps([without]).encode()),
+        says(200, json.dumps([{**without, "id": NEW}]).encode()),
+    ]
+    hub.answers[GET] = [look(OLD, everything), look(NEW, everything)]
+    assert hub.refusal(plan, source=NAMED) == ("PUB-MOVED", False, {})
 
 
 # A repo that is not there
@@ -265,7 +394,6 @@ REFUSALS: list[tuple[str, Behaviour, tuple[str, bool, dict[str, str]]]] = [
     (COMMIT, says(429), ("PUB-OPEN", True, {"reason": "HTTP 429"})),
     (COMMIT, says(200, b"<html>"), ("PUB-OPEN", True, {"reason": NOT_THE_HUBS})),
     (COMMIT, NOT_THERE, ("PUB-DENIED", False, {"reason": "the Hub has no such repo"})),
-    (PREUPLOAD, says(403, b'{"error": "no"}'), ("PUB-DENIED", False, {"reason": "no"})),
 ]  # fmt: skip
 
 

@@ -42,9 +42,10 @@ def test_a_complete_submission_makes_every_job_green(complete: Run) -> None:
 
 
 def test_publishing_makes_one_commit_named_after_the_push(complete: Run, live: HfApi) -> None:
-    titles = [one.title for one in live.list_repo_commits(f"{USER}/complete")]
-    title = f"Publish from {GITHUB_REPOSITORY}@{complete.github_commit}"
-    assert titles == [title, "initial commit"]
+    newest, first = live.list_repo_commits(f"{USER}/complete")
+    assert (newest.title, first.title) == ("Publish from a tour of the Hub", "initial commit")
+    assert f"source: {complete.github_commit}" in newest.message
+    assert GITHUB_REPOSITORY not in newest.title + newest.message
 
 
 @pytest.mark.usefixtures("complete")

@@ -33,6 +33,6 @@ def test_a_push_is_published_without_a_stored_token(
     assert run.result("publish") == "success"
     assert not run.commands["publish"]["environ"]["HF_TOKEN"]
     newest = HfApi(hub.url, token=False).list_repo_commits(repo)[0]
-    title = f"Publish from {GITHUB_REPOSITORY}@{run.github_commit}"
-    assert (newest.title, newest.authors) == (title, ["[OIDC]"])
+    assert (newest.title, newest.authors) == ("Publish from a tour of the Hub", ["[OIDC]"])
+    assert f"source: {run.github_commit}" in newest.message
     assert "hf_jwt_" not in run.output

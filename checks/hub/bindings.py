@@ -1,0 +1,130 @@
+"""To which assignments a live repo says that it belongs: in its card, and in its commits.
+
+Only the branch `main` counts: anybody may open a pull request, whose commits are in the same repo
+as `refs/pr/NUM`. A commit's author is what the Hub says, and with a `git push` what the pusher
+says, so a binding narrows whose a repo is, and does not prove it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from huggingface_hub.errors import RevisionNotFoundError
+from huggingface_hub.utils import build_hf_headers, hf_raise_for_status
+
+from checks.assignment import Assignment, lines_in
+from checks.hub import reasons
+from checks.hub.client import HubClient
+from checks.hub.facts import Query
+from checks.hub.queries import CARD, REPO, RepoFacts
+from checks.hub.session import HubDownError, get_session
+
+PAGE = 1000
+"""Commits of one answer, the most that the Hub gives (`listCommits` of `@huggingface/hub`)."""
+MAX_PAGES = 5
+CARD_PLACE = "card"
+OIDC_AUTHOR = "[OIDC]"
+"""The author of what a workflow writes without a token (hub-docs, "Trusted Publishers")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """A line of an assignment. `place` is the commit whose message has it, or `card`.
+
+    `authors` are those of that commit, or of the last one that changed the card: account names,
+    or what a `git push` says; one who only took part (`Co-authored-by`) is among them.
+    """
+
+    place: str
+    authors: tuple[str, ...]
+    hashes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """A commit of `main`, as the Hub lists it."""
+
+    id: str
+    authors: tuple[str, ...]
+    message: str
+
+
+def bindings(client: HubClient, live: RepoFacts, card: str) -> tuple[Binding, ...]:
+    """Return the lines of the card and of the commits of `main`, the newest first.
+
+    Of commits that say the same by the same authors, only the newest is there. Raises
+    RevisionNotFoundError where the live repo was looked at in a commit that is not one of `main`.
+    """
+    commits = list(main_commits(client, live.id, live.commit))
+    lines = (
+        Binding(commit.id, commit.authors, tuple(sorted(hashes)))
+        for commit in commits
+        for hashes in lines_in(commit.message)
+    )
+    newest: dict[tuple[tuple[str, ...], tuple[str, ...]], Binding] = {}
+    for line in lines:
+        newest.setdefault((line.authors, line.hashes), line)
+    return (*_in_card(client, live, card, commits), *newest.values())
+
+
+def main_commits(client: HubClient, repo_id: str, including: str) -> Iterator[Commit]:
+    """Yield the commits of `main`, the newest first; `including` is the id of one of them."""
+    url = f"{client.endpoint}/api/models/{repo_id}/commits/main?limit={PAGE}"
+    found = False
+    for _ in range(MAX_PAGES):
+        answer = get_session().get(url, headers=build_hf_headers(token=client.token))
+        hf_raise_for_status(answer)
+        for item in answer.json():
+            authors = tuple(author["user"] for author in item["authors"])
+            found = found or item["id"] == including
+            yield Commit(item["id"], authors, f"{item['title']}\n{item['message']}")
+        if not (url := answer.links.get("next", {}).get("url", "")):
+            break
+    if not found and url:
+        raise HubDownError(reasons.LONG_HISTORY.english)
+    if not found:
+        raise RevisionNotFoundError(f"{including} is not on main", response=answer)
+
+
+def _in_card(
+    client: HubClient, live: RepoFacts, card: str, commits: Sequence[Commit]
+) -> Iterator[Binding]:
+    """Yield the lines of the card. Only where there are some is it asked who wrote it last."""
+    lines = dict.fromkeys(lines_in(card))
+    if not lines:
+        return
+    authors = {commit.id: commit.authors for commit in commits}
+    for path in client.api.get_paths_info(
+        live.id, ["README.md"], expand=True, revision=live.commit
+    ):
+        last = getattr(path, "last_commit", None)
+        for hashes in lines:
+            by = authors.get(last.oid, ()) if last else ()
+            yield Binding(CARD_PLACE, by, tuple(sorted(hashes)))
+
+
+def kin(hashes: Iterable[str], lines: Iterable[Iterable[str]]) -> frozenset[str]:
+    """Return all hashes of one assignment: those that share a line with one of `hashes`, and so on.
+
+    A repository that was renamed has lines with different names and the same number of GitHub's.
+    """
+    known, left = frozenset(hashes), [frozenset(line) for line in lines]
+    while more := [line for line in left if line & known and not line <= known]:
+        known = known.union(*more)
+    return known
+
+
+def trusted(found: Iterable[Binding], owner: str, username: str) -> list[Binding]:
+    """Return the lines that the student, or a workflow that they let in, wrote alone."""
+    own = {owner.casefold(), username.casefold(), OIDC_AUTHOR.casefold()}
+    return [one for one in found if len(one.authors) == 1 and one.authors[0].casefold() in own]
+
+
+def is_bound(assignment: Assignment, found: Iterable[Binding]) -> bool:
+    """Return whether these lines say all that a new one of this assignment would say."""
+    mine, lines = frozenset(assignment.hashes), [frozenset(one.hashes) for one in found]
+    return any(mine <= kin(line, lines) for line in lines if line & mine)
+
+
+BINDINGS = Query("c4.bindings", bindings, (REPO, CARD), live=True)
