@@ -70,6 +70,22 @@ DUE: Setting[datetime | None] = Setting(
     'When it is due, with the offset from UTC, as "2026-10-01T23:59:00+09:00". A later commit is '
     "graded all the same, and marked late. Blank: no due date.",
 )
+_WHOLE_PERCENT: Kind[int] = Kind(
+    "whole_percent", int, {"type": "integer", "minimum": 0, "maximum": 100}
+)
+LATE_PER_DAY: Setting[int] = Setting(
+    "late_percent_per_day",
+    _WHOLE_PERCENT,
+    0,
+    "What lateness costs, in percent of the points that are won, for each day that has begun after "
+    "the due date: from its first second on. 0: nothing.",
+)
+LATE_AT_MOST: Setting[int] = Setting(
+    "late_percent_at_most",
+    _WHOLE_PERCENT,
+    100,
+    "The most that lateness costs, in percent of the points that are won.",
+)
 HUB_ORGANIZATION: Setting[str | None] = Setting(
     "hub_organization",
     Kind(
@@ -95,7 +111,15 @@ POINTS: Setting[dict[str, int]] = Setting(
     {},
     "Points a check. 0 takes a check out. Checks that are not named keep their own points.",
 )
-GENERAL: tuple[Setting[Any], ...] = (TITLE, LANGUAGE, PASS_MARK, DUE, HUB_ORGANIZATION)
+GENERAL: tuple[Setting[Any], ...] = (
+    TITLE,
+    LANGUAGE,
+    PASS_MARK,
+    DUE,
+    LATE_PER_DAY,
+    LATE_AT_MOST,
+    HUB_ORGANIZATION,
+)
 
 
 @dataclass(frozen=True, slots=True)

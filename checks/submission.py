@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Generic, TypeVar
 
 from checks.assignment import Assignment, assignment_in
 from checks.guarded_git.checkout import find_checkout
-from checks.guarded_git.commits import commit_time
+from checks.guarded_git.commits import Change, newest_change
 from checks.hubspec.formats import is_model_file
 from checks.lint.answers.questions import AnswersFile, read_answers
 from checks.messages import Place, Problem
@@ -117,11 +116,15 @@ class Submission:
         """Return which assignment this is a copy of, as far as the checkout or GitHub says."""
         return assignment_in(self.folder)
 
-    @cached_property
-    def committed_at(self) -> datetime | None:
-        """Return when the checkout's newest commit was made; None where git cannot tell."""
+    def newest_change(self, counts: Callable[[str, str], bool]) -> Change | None:
+        """Return the newest commit that changed what is graded; None where git cannot tell.
+
+        `counts(commit, author)` says whether a commit counts.
+        """
         checkout = find_checkout(self.folder)
-        return commit_time(checkout) if checkout else None
+        if checkout is None:
+            return None
+        return newest_change(checkout, self.folder, (ANSWERS, MODEL_FOLDER), counts)
 
     @cached_property
     def uncommitted(self) -> tuple[str, ...]:

@@ -10,7 +10,9 @@ from pathlib import Path
 from checks.challenges import all_checks, all_queries
 from checks.cli import FINE, PROBLEMS, UNCHECKED, USAGE
 from checks.commands import common, output
+from checks.commands.clock import clock
 from checks.commands.grade_pytest import run_pytest
+from checks.grading.check import Outcome
 from checks.grading.judge import judge
 from checks.grading.report import Report
 from checks.hub import evidence as hub_evidence
@@ -100,11 +102,12 @@ def run(args: argparse.Namespace) -> int:
     if isinstance(evidence, Problem):
         common.print_problems([evidence], lang)
         return USAGE
-    report = judge(all_checks(), submission, evidence, rubric)
+    time = clock()
+    report = judge(all_checks(), submission, evidence, rubric, time)
     if args.unpublished and not _is_live(report):
         # What is live is from before: the student's files could not get there.
         evidence = evidence.without_live(reasons.NOT_PUBLISHED)
-        report = judge(all_checks(), submission, evidence, rubric)
+        report = judge(all_checks(), submission, evidence, rubric, time)
     saved = (args.save_evidence, hub_evidence.to_json(evidence))
     return conclude(report, lang, (args.report, report.to_json()), saved)
 
@@ -134,9 +137,16 @@ def conclude(report: Report, lang: Lang, *files: tuple[Path | None, object]) -> 
     common.print_problems(failures, lang)
     if os.environ.get("GITHUB_ACTIONS") == "true":
         _on_github(report, lang)
-    if failures or report.provisional:
+    return UNCHECKED if failures else exit_code(report)
+
+
+def exit_code(report: Report) -> int:
+    """Return the exit code: what a person has to look at leaves it open only where it decides."""
+    if any(result.outcome is Outcome.NOT_GRADABLE for result in report.results):
         return UNCHECKED
-    return FINE if report.passed else PROBLEMS
+    if report.passed:
+        return FINE
+    return UNCHECKED if report.may_pass else PROBLEMS
 
 
 def _on_github(report: Report, lang: Lang) -> None:

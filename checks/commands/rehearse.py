@@ -11,6 +11,7 @@ import webbrowser
 from checks.challenges import all_checks, all_queries
 from checks.cli import UNCHECKED, USAGE
 from checks.commands import common
+from checks.commands.clock import clock
 from checks.commands.grade import conclude, load_rubric
 from checks.commands.hub import NEEDS_EXTRA
 from checks.commands.publish import prepare, print_published, push
@@ -67,7 +68,7 @@ def run(args: argparse.Namespace) -> int:
         gatherer = Gatherer(all_queries(), facts, HubClient(hub.url))
         evidence = gatherer.gather(submission.answers, rubric)
         common.echo(lang, REHEARSAL)
-        code = conclude(judge(all_checks(), submission, evidence, rubric), lang)
+        code = conclude(judge(all_checks(), submission, evidence, rubric, clock()), lang)
         if args.open:
             show_page(f"{hub.url}/{safe(live.repo_id)}" if live else None, lang)
     return code

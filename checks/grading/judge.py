@@ -6,8 +6,10 @@ import logging
 from collections.abc import Sequence
 from typing import Any
 
+from checks.grading import when
 from checks.grading.check import Check, Outcome
 from checks.grading.report import Report, Result
+from checks.grading.when import NO_CLOCK, NOT_KNOWN, Clock
 from checks.hub import reasons
 from checks.hub.evidence import Evidence
 from checks.hub.facts import Found, NotGradableError
@@ -48,7 +50,11 @@ _SAVED = (reasons.OTHER_ANSWER.context, reasons.NOT_ASKED.context)
 
 
 def judge(
-    checks: Sequence[Check], submission: Submission, evidence: Evidence, rubric: Rubric
+    checks: Sequence[Check],
+    submission: Submission,
+    evidence: Evidence,
+    rubric: Rubric,
+    clock: Clock = NO_CLOCK,
 ) -> Report:
     """Run every check that the rubric gives points to, and add up."""
     inputs = inputs_of(submission, evidence, rubric)
@@ -58,8 +64,19 @@ def judge(
         for check in checks
         if rubric.points.get(check.id, check.points) > 0
     )
+    return report_of(results, submission, evidence, rubric, clock)
+
+
+def report_of(
+    results: tuple[Result, ...],
+    submission: Submission,
+    evidence: Evidence,
+    rubric: Rubric,
+    clock: Clock = NO_CLOCK,
+) -> Report:
+    """Return the report with these results."""
     due = rubric[DUE]
-    late = due is not None and (submission.committed_at or due) > due
+    handed_in = when.handed_in(submission, due, clock) if due else NOT_KNOWN
     return Report(
         title=rubric[TITLE],
         results=results,
@@ -67,7 +84,9 @@ def judge(
         repo_id=submission.answers.repo_id.value,
         commit=_commit(evidence),
         gathered_at=evidence.gathered_at,
-        late=late,
+        due=due,
+        handed_in=handed_in,
+        penalty_percent=when.penalty_percent(rubric, handed_in.late_by(due)),
     )
 
 

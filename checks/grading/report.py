@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from checks.grading.check import Check, Outcome
+from checks.grading.when import NOT_KNOWN, HandedIn
 from checks.messages import Problem, safe
 from checks.translations import languages
 
-SCHEMA = "hub-tour/report/v1"
+SCHEMA = "hub-tour/report/v2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,10 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One submission's results. `pass_mark` is a share of the points, 0.6 for 60 %."""
+    """One submission's results. `pass_mark` is a share of the points, 0.6 for 60 %.
+
+    `penalty_percent` is what lateness costs, of the points that are won.
+    """
 
     title: str
     results: tuple[Result, ...]
@@ -52,29 +57,55 @@ class Report:
     repo_id: str | None
     commit: str | None
     gathered_at: str
-    late: bool = False
+    due: datetime | None = None
+    handed_in: HandedIn = NOT_KNOWN
+    penalty_percent: int = 0
 
     @property
-    def points(self) -> int:
+    def won_points(self) -> int:
+        """Return the points of the checks that passed, whatever lateness costs."""
         return sum(result.points for result in self.results)
+
+    @property
+    def points(self) -> int | float:
+        """Return the points, less what lateness costs."""
+        return self._less_penalty(self.won_points)
 
     @property
     def max_points(self) -> int:
         return sum(result.max_points for result in self.results)
 
     @property
-    def open_points(self) -> int:
-        return sum(result.max_points for result in self.results if result.open)
+    def open_points(self) -> int | float:
+        """Return the points that may still come, less what lateness costs."""
+        return self._less_penalty(sum(result.max_points for result in self.results if result.open))
+
+    def _less_penalty(self, points: int) -> int | float:
+        hundredths = points * (100 - self.penalty_percent)
+        return hundredths / 100 if hundredths % 100 else hundredths // 100
 
     @property
     def provisional(self) -> bool:
-        """Return whether something could not be checked, so that this is no grade yet."""
-        return any(result.outcome is Outcome.NOT_GRADABLE for result in self.results)
+        """Return whether something is open, so that this is no grade yet."""
+        return any(result.open for result in self.results)
 
     @property
     def passed(self) -> bool:
+        return self._reaches_mark(self.points)
+
+    @property
+    def may_pass(self) -> bool:
+        """Return whether it passes once all that is open is won."""
+        return self._reaches_mark(self.points + self.open_points)
+
+    def _reaches_mark(self, points: float) -> bool:
         # A hair below, since 0.55 x 100 is more than 55 in floating point.
-        return self.points >= self.pass_mark * self.max_points - 1e-6
+        return points >= self.pass_mark * self.max_points - 1e-6
+
+    @property
+    def late_by(self) -> timedelta | None:
+        """Return how late it was handed in; None where that is not known."""
+        return self.handed_in.late_by(self.due)
 
     def to_json(self) -> dict[str, Any]:
         """Return the report as JSON data, as checks/schemas/report.schema.json has it."""
@@ -84,12 +115,24 @@ class Report:
             "repo_id": None if self.repo_id is None else safe(self.repo_id, 200),
             "commit": self.commit,
             "gathered_at": self.gathered_at,
-            "late": self.late,
+            "due": _utc(self.due),
+            "handed_in": {
+                "commit": self.handed_in.commit,
+                "at": _utc(self.handed_in.at),
+                "known_by": self.handed_in.known_by,
+            },
+            "late": None if self.late_by is None else self.late_by > timedelta(0),
             "provisional": self.provisional,
             "passed": self.passed,
             "pass_mark": self.pass_mark,
+            "won_points": self.won_points,
+            "penalty_percent": self.penalty_percent,
             "points": self.points,
             "max_points": self.max_points,
             "open_points": self.open_points,
             "results": [result.to_json() for result in self.results],
         }
+
+
+def _utc(time: datetime | None) -> str | None:
+    return None if time is None else time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,28 +1,70 @@
-"""What a commit says of itself."""
+"""What a commit holds, which one changed some files last, and what it says of its time."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from checks.guarded_git.checkout import Checkout
 from checks.guarded_git.process import GitError, start
 
 _SECONDS = 10
+_MAX_COMMITS = 20_000
+_BOT = "[bot]"
+"""How the name of a GitHub App's account ends (docs.github.com, “About using GitHub Apps”)."""
 
 
-def commit_time(checkout: Checkout) -> datetime | None:
-    """Return the time that the newest commit claims; None where it cannot be told."""
-    commit = checkout.head()
-    if not commit:
+class Change(NamedTuple):
+    """A commit that changed what was asked about.
+
+    `head` is the commit that is checked out. `claimed_at` is the latest time among the commit and
+    its ancestors, since none can be older than those; anybody can set any of them.
+    """
+
+    commit: str
+    head: str
+    claimed_at: datetime
+
+
+def newest_change(
+    checkout: Checkout, folder: Path, names: Sequence[str], counts: Callable[[str, str], bool]
+) -> Change | None:
+    """Return the newest change of what has these names in a folder of the checkout.
+
+    `counts(commit, author)` says whether a commit counts. None where there is no such commit, or
+    git cannot tell.
+    """
+    head = checkout.head()
+    if not head:
         return None
-    words = ["rev-list", "--no-walk", "--timestamp", commit, "--"]
+    below = Path(os.path.realpath(folder)).relative_to(checkout.top)
+    paths = [(below / name).as_posix() for name in names]
     try:
-        out, _ = start(words, checkout.git_dir, checkout=checkout).output(_SECONDS)
-        return datetime.fromtimestamp(int(out.split()[0]), UTC)
-    except (OSError, GitError, ValueError, IndexError, OverflowError):
-        return None
+        changes = _lines(checkout, "--format=%H%x00%an", head, "--", *paths)
+        # Each is after a line of its own: `commit ID`.
+        for line in changes[1::2]:
+            commit, _, author = line.partition("\0")
+            if counts(commit, author):
+                times = [int(line.split()[0]) for line in _lines(checkout, "--timestamp", commit)]
+                return Change(commit, head, datetime.fromtimestamp(max(times), UTC))
+    except (OSError, GitError, ValueError, OverflowError):
+        pass
+    return None
+
+
+def is_bot(author: str) -> bool:
+    """Return whether an author's name is a bot's; anybody can take such a name."""
+    return author.endswith(_BOT)
+
+
+def _lines(checkout: Checkout, *words: str) -> list[str]:
+    command = ["--literal-pathspecs", "rev-list", f"--max-count={_MAX_COMMITS}", *words]
+    out, _ = start(command, checkout.top, checkout=checkout).output(_SECONDS)
+    # Not `splitlines`, which would also split at odd characters in a name.
+    return os.fsdecode(out).removesuffix("\n").split("\n")
 
 
 def tree(folder: Path, checkout: Checkout, *below: str) -> dict[str, str]:

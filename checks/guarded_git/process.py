@@ -159,6 +159,9 @@ def _fill(git_dir: Path, checkout: Checkout | None) -> dict[str, str]:
     for name in ("attributes", "exclude"):
         if rules := read_file(checkout.common_dir / "info" / name, MAX_CONFIG):
             (git_dir / "info" / name).write_bytes(rules)
+    # Which commits are here without their parents, as in a clone with a depth.
+    if shallow := read_file(checkout.common_dir / "shallow", MAX_CONFIG):
+        (git_dir / "shallow").write_bytes(shallow)
     for shared in islice(checkout.git_dir.glob("sharedindex.*"), _MAX_SHARED):
         (git_dir / shared.name).write_bytes(read_file(shared, _MAX_INDEX))
     objects = checkout.objects

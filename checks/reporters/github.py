@@ -31,12 +31,13 @@ def notices(report: Report, lang: Lang) -> Iterator[str]:
     """Yield workflow commands, a line each.
 
     GitHub Classroom's format knows only numbers: read there, a provisional score would be a
-    grade. So the two notices are left out as long as something is not gradable.
+    grade. So the two notices are left out as long as something is open.
     """
     if report.provisional:
-        yield command("warning", _NOT_YET.text(lang), labels.verdict(report, lang))
+        text = f"{labels.total(report, lang)}. {labels.verdict(report, lang)}"
+        yield command("warning", _NOT_YET.text(lang), text)
         return
-    total = f"Points {report.points}/{report.max_points}"
+    total = f"Points {labels.number(report.points)}/{report.max_points}"
     yield command("notice", "Autograding complete", total)
     numbers = {"totalPoints": report.points, "maxPoints": report.max_points}
     yield command("notice", "Autograding report", json.dumps(numbers, separators=(",", ":")))
@@ -44,15 +45,13 @@ def notices(report: Report, lang: Lang) -> Iterator[str]:
 
 def line_annotations(report: Report, lang: Lang) -> Iterator[str]:
     """Yield annotations for the student's lines, as many as GitHub shows."""
-    yield from annotate(
-        (
-            problem
-            for result in report.results
-            for problem in result.problems
-            if problem.place and problem.severity == "error"
-        ),
-        lang,
-    )
+    problems = {
+        problem.line(lang): problem
+        for result in report.results
+        for problem in result.problems
+        if problem.place and problem.severity == "error"
+    }
+    yield from annotate(problems.values(), lang)
 
 
 def log(report: Report) -> Iterator[str]:
@@ -83,18 +82,21 @@ def _summary(report: Report, lang: Lang) -> Iterator[str]:
             f"| {labels.MARKS[result.outcome]} {labels.state(result, lang)} | `{result.check.id}` "
             f"| {labels.points(result)} | {_cell(result.check.title_in(lang))} |"
         )
-    todo = [result for result in report.results if result.problems]
+    todo: dict[str, list[Result]] = {}
+    for result in report.results:
+        todo.setdefault(labels.problems_of(result), []).append(result)
+    todo.pop("", None)
     if todo:
         yield ""
         yield f"#### {_NEXT.text(lang)}"
-        for result in todo:
-            yield from _todo(result, lang)
+    for alike in todo.values():
+        yield from _todo(alike, lang)
 
 
-def _todo(result: Result, lang: Lang) -> Iterator[str]:
+def _todo(alike: list[Result], lang: Lang) -> Iterator[str]:
     yield ""
-    yield f"**`{result.check.id}`**"
-    for problem in result.problems:
+    yield ", ".join(f"**`{result.check.id}`**" for result in alike)
+    for problem in alike[0].problems:
         yield f"- {_cell(problem.line(lang))}<br>→ {_cell(problem.hint(lang))}"
 
 

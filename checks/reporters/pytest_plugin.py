@@ -15,7 +15,7 @@ import pytest
 
 if TYPE_CHECKING:
     from checks.grading.check import Check
-    from checks.grading.report import Result
+    from checks.grading.report import Report, Result
     from checks.messages import Lang
 
 # This module is loaded by every pytest of an environment that has hub-tour in it. So it imports
@@ -74,10 +74,11 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     """Print the points."""
     judged = config.stash.get(_KEY, None)
     if judged and judged.results:
-        results = judged.results.values()
-        points = sum(result.points for result in results)
-        total = sum(result.max_points for result in results)
-        terminalreporter.write_line(f"{points} / {total}")
+        from checks.reporters import labels
+
+        report = judged.report()
+        terminalreporter.write_line(labels.total(report, judged.lang))
+        terminalreporter.write_line(labels.verdict(report, judged.lang))
 
 
 class CheckItem(pytest.Item):
@@ -127,11 +128,18 @@ class _Session:
             raise pytest.UsageError("--submission DIR: name the folder that holds answers.yaml")
         self.rubric = _rubric(config, Path(folder))
         self.lang: Lang = choose_lang(config.getoption("--lang"), self.rubric[LANGUAGE])
-        submission = load(Path(folder))
-        evidence = _evidence(config, submission.answers, self.rubric)
+        self.submission = submission = load(Path(folder))
+        self.evidence = evidence = _evidence(config, submission.answers, self.rubric)
         self.checks = {check.id: check for check in all_checks()}
         self.inputs = inputs_of(submission, evidence, self.rubric)
         self.results: dict[str, Result] = {}
+
+    def report(self) -> Report:
+        """Return the report of the checks that were run."""
+        from checks.grading.judge import report_of
+
+        results = tuple(self.results.values())
+        return report_of(results, self.submission, self.evidence, self.rubric)
 
     def counts(self, item: pytest.Item) -> bool:
         if not isinstance(item, CheckItem):

@@ -21,12 +21,14 @@ from checks.challenges import test_c3_model as c3
 from checks.grading.check import Check, Outcome, check
 from checks.grading.judge import inputs_of, judge, run
 from checks.grading.report import Result
+from checks.grading.when import Clock, HandedIn
+from checks.guarded_git.commits import Change
 from checks.hub import reasons
 from checks.hub.facts import Missing, NotGradableError, Unreachable
 from checks.messages import Message, Problem, Severity
 from checks.questions import Setting
-from checks.rubric import DUE, PASS_MARK, TITLE, Rubric
-from checks.submission import load
+from checks.rubric import DUE, LATE_PER_DAY, PASS_MARK, TITLE, Rubric
+from checks.submission import Submission, load
 from tests.facts import (
     CHECKS,
     LIVE,
@@ -311,30 +313,47 @@ def test_without_a_live_repo_there_is_no_commit(tmp_path: Path, fact: Any) -> No
 
 
 DUE_TIME = datetime(2026, 10, 1, 23, 59, tzinfo=UTC)
-SECOND = timedelta(seconds=1)
+
+
+def committed(submission: Submission, at: datetime | None) -> None:
+    """Have git say that the newest change is of this time."""
+    change = at and Change("5a" * 20, "5a" * 20, at)
+    vars(submission)["newest_change"] = lambda _: change
 
 
 @pytest.mark.parametrize(
-    ("due", "committed", "late"),
+    ("due", "at", "late", "points"),
     [
-        (DUE_TIME, DUE_TIME - SECOND, False),
-        (DUE_TIME, DUE_TIME, False),
-        (DUE_TIME, DUE_TIME + SECOND, True),
-        (DUE_TIME, datetime.fromisoformat("2026-10-02T08:59:00+09:00"), False),
-        (DUE_TIME, datetime.fromisoformat("2026-10-02T08:59:01+09:00"), True),
-        (DUE_TIME, None, False),
-        (None, DUE_TIME, False),
-        (None, None, False),
+        (DUE_TIME, DUE_TIME, timedelta(0), 100),
+        (DUE_TIME, DUE_TIME + timedelta(hours=25), timedelta(hours=25), 80),
+        (DUE_TIME, None, None, 100),
+        (None, DUE_TIME, timedelta(0), 100),
     ],
 )
-def test_late_is_said_and_nothing_is_taken_off(
-    tmp_path: Path, due: datetime | None, committed: datetime | None, late: bool
+def test_lateness_costs_what_the_rubric_says(
+    tmp_path: Path,
+    due: datetime | None,
+    at: datetime | None,
+    late: timedelta | None,
+    points: float,
 ) -> None:
     submission = submission_in(tmp_path)
-    vars(submission)["committed_at"] = committed
-    rubric = RUBRIC.with_settings({DUE: due and due.isoformat()})
+    committed(submission, at)
+    rubric = RUBRIC.with_settings({DUE: due and due.isoformat(), LATE_PER_DAY: 10})
     report = judge(all_checks(), submission, evidence_for(submission, rubric), rubric)
-    assert (report.late, report.points) == (late, 100)
+    assert (report.due, report.late_by, report.points) == (due, late, points)
+    assert (report.won_points, report.penalty_percent) == (100, 100 - points)
+    assert report.handed_in.at == (at if due else None)
+
+
+def test_what_is_known_of_time_comes_from_outside(tmp_path: Path) -> None:
+    submission = submission_in(tmp_path)
+    committed(submission, DUE_TIME)
+    rubric = RUBRIC.with_settings({DUE: DUE_TIME.isoformat()})
+    now = DUE_TIME - timedelta(days=1)
+    evidence = evidence_for(submission, rubric)
+    report = judge(all_checks(), submission, evidence, rubric, Clock(None, now))
+    assert report.handed_in == HandedIn("5a" * 20, now, "grader")
 
 
 # Facts about something else

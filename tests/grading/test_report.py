@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from checks.grading.check import Check, Outcome
 from checks.grading.report import Report, Result
+from checks.grading.when import NOT_KNOWN, HandedIn
 from checks.messages import Message, Place
 
 WHY = Message("T-WHY", "because of {what}", hint="do {what}")
@@ -67,20 +69,63 @@ def test_a_hair_is_less_than_a_point(points: int, of: int, passes: bool) -> None
     assert a_report(*results).passed is passes
 
 
+@pytest.mark.parametrize("outcome", Outcome)
+def test_a_report_is_provisional_while_something_is_open(outcome: Outcome) -> None:
+    report = a_report(a_result(Outcome.PASSED), a_result(outcome), a_result(Outcome.FAILED))
+    assert report.provisional is (outcome in OPEN)
+
+
 @pytest.mark.parametrize(
-    ("outcome", "provisional"),
+    ("won", "open_", "lost", "passed", "may_pass"),
     [
-        (Outcome.PASSED, False),
-        (Outcome.FAILED, False),
-        (Outcome.NEEDS_REVIEW, False),
-        (Outcome.NOT_GRADABLE, True),
+        (60, 0, 40, True, True),
+        (59, 0, 41, False, False),
+        (59, 1, 40, False, True),
+        (50, 9, 41, False, False),
+        (60, 40, 0, True, True),
     ],
 )
-def test_a_report_is_provisional_while_something_is_not_gradable(
-    outcome: Outcome, provisional: bool
+def test_what_is_open_may_still_decide(
+    won: int, open_: int, lost: int, passed: bool, may_pass: bool
 ) -> None:
-    report = a_report(a_result(Outcome.PASSED), a_result(outcome), a_result(Outcome.FAILED))
-    assert report.provisional is provisional
+    report = a_report(
+        a_result(Outcome.PASSED, won),
+        a_result(Outcome.NEEDS_REVIEW, open_),
+        a_result(Outcome.FAILED, lost),
+    )
+    assert (report.passed, report.may_pass) == (passed, may_pass)
+
+
+@pytest.mark.parametrize(
+    ("won", "percent", "points"),
+    [
+        (85, 0, 85),
+        (85, 10, 76.5),
+        (90, 10, 81),
+        (7, 33, 4.69),
+        (100, 99, 1),
+        (85, 100, 0),
+        (0, 50, 0),
+        (99, 3, 96.03),
+    ],
+)
+def test_lateness_takes_its_percent_off_what_is_won_and_what_is_open(
+    won: int, percent: int, points: float
+) -> None:
+    result, open_ = a_result(Outcome.PASSED, won), a_result(Outcome.NOT_GRADABLE, won)
+    report = a_report(result, open_, penalty_percent=percent)
+    assert (report.won_points, report.points, report.open_points) == (won, points, points)
+    assert report.max_points == 2 * won
+    assert type(report.points) is type(points)
+
+
+def test_the_pass_mark_is_about_what_lateness_leaves() -> None:
+    results = a_result(Outcome.PASSED, 66), a_result(Outcome.FAILED, 34)
+    assert a_report(*results, penalty_percent=9).passed  # 60.06
+    assert not a_report(*results, penalty_percent=10).passed  # 59.4
+
+
+NOON = datetime(2026, 10, 1, 12, tzinfo=UTC)
 
 
 def test_a_report_as_json() -> None:
@@ -89,23 +134,29 @@ def test_a_report_as_json() -> None:
         a_result(Outcome.PASSED),
         a_result(Outcome.NEEDS_REVIEW, 5, problems=(problem,)),
         a_result(Outcome.NOT_GRADABLE, 3),
-        pass_mark=0.55,
-        late=True,
+        pass_mark=0.5,
+        due=datetime.fromisoformat("2026-10-01T20:59:59+09:00"),
+        handed_in=HandedIn("5a5a", NOON, "github"),
+        penalty_percent=5,
     )
     first, second, third = report.to_json().pop("results")
     assert {key: value for key, value in report.to_json().items() if key != "results"} == {
-        "schema": "hub-tour/report/v1",
+        "schema": "hub-tour/report/v2",
         "title": "Title",
         "repo_id": "ada/x",
         "commit": "c0ffee",
         "gathered_at": "now",
+        "due": "2026-10-01T11:59:59Z",
+        "handed_in": {"commit": "5a5a", "at": "2026-10-01T12:00:00Z", "known_by": "github"},
         "late": True,
         "provisional": True,
         "passed": True,
-        "pass_mark": 0.55,
-        "points": 10,
+        "pass_mark": 0.5,
+        "won_points": 10,
+        "penalty_percent": 5,
+        "points": 9.5,
         "max_points": 18,
-        "open_points": 8,
+        "open_points": 7.6,
     }
     assert first == {
         "id": "c9.test",
@@ -120,6 +171,23 @@ def test_a_report_as_json() -> None:
     assert third["outcome"] == "not_gradable"
 
 
+@pytest.mark.parametrize(
+    ("due", "at", "late"),
+    [
+        (None, None, False),
+        (None, NOON, False),
+        (NOON, NOON, False),
+        (NOON, NOON + timedelta(seconds=1), True),
+        (NOON, None, None),
+    ],
+)
+def test_a_report_says_whether_it_is_late_as_far_as_it_is_known(
+    due: datetime | None, at: datetime | None, late: bool | None
+) -> None:
+    handed_in = HandedIn("5a5a", at, "commit") if at else NOT_KNOWN
+    assert a_report(due=due, handed_in=handed_in).to_json()["late"] is late
+
+
 def test_a_title_is_in_each_language() -> None:
     title = "The vocabulary size is the one in config.json"
     check = Check("c1.vocabulary", 5, title, lambda: iter(()), ())
@@ -129,8 +197,11 @@ def test_a_title_is_in_each_language() -> None:
     }
 
 
-def test_a_report_is_on_time_unless_it_is_said_to_be_late() -> None:
-    assert a_report().to_json()["late"] is False
+def test_a_report_has_no_due_date_and_no_penalty_unless_they_are_given() -> None:
+    report = a_report(a_result(Outcome.PASSED)).to_json()
+    assert (report["due"], report["late"], report["penalty_percent"]) == (None, False, 0)
+    assert report["handed_in"] == {"commit": None, "at": None, "known_by": None}
+    assert report["points"] == report["won_points"] == 10
 
 
 @pytest.mark.parametrize("length", [199, 200, 201])

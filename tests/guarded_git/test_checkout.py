@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from checks.guarded_git.checkout import find_checkout
-from checks.guarded_git.commits import commit_time
+from checks.guarded_git.commits import newest_change
 from checks.guarded_git.process import GitError, git_program, start
 from tests.needs import needs_program
 
@@ -58,7 +58,10 @@ def made(folder: Path, *options: str) -> Path:
 
 def time_in(folder: Path) -> datetime | None:
     checkout = find_checkout(folder)
-    return commit_time(checkout) if checkout else None
+    if checkout is None:
+        return None
+    change = newest_change(checkout, checkout.top, ["a.txt"], lambda *_: True)
+    return change and change.claimed_at
 
 
 def test_a_checkout(top: Path) -> None:

@@ -5,18 +5,20 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from checks.grading.report import Report
+from checks.grading.when import NOT_KNOWN, HandedIn
 from checks.hub.facts import Found, Missing, Unreachable
 from checks.hub.queries import ArtifactFacts
 from checks.reporters import github, labels, terminal
 from checks.rubric import TITLE, Rubric
 from checks.translations import languages
-from tests.facts import ANSWERS, graded
+from tests.facts import ANSWERS, graded, told
 
 HOSTILE = "x\n::error::y\r##[group]z\x1b[31m|`<script>*_@ada"
 
@@ -48,8 +50,8 @@ def test_the_scorecard_has_a_line_a_check_and_what_to_do_next(tmp_path: Path) ->
     assert "→ On https://huggingface.co/models set both filters" in card
     assert "  ? c3.model" in card
     assert "–/10" in card
-    assert "80 / 100 (10 points still open)" in card
-    assert "Provisional" in card
+    assert "80 + 10 open / 100\n" in card
+    assert "Provisional, not a grade yet: 10 points are still open (c3.model)." in card
 
 
 def test_a_blank_answer_looks_different_from_a_wrong_one(tmp_path: Path) -> None:
@@ -109,17 +111,119 @@ def test_the_classroom_notices_are_as_their_readers_want_them(tmp_path: Path) ->
     ]
 
 
-def test_a_provisional_report_gives_no_score_away(tmp_path: Path) -> None:
-    report = report_of(tmp_path, count=Unreachable("HTTP 503"))
+PACKED = Found(ArtifactFacts("model.joblib", "packed", ()))
+
+
+@pytest.mark.parametrize(
+    ("facts", "points", "check"),
+    [
+        ({"count": Unreachable("HTTP 503")}, "90 + 10 open / 100", "c2.count"),
+        ({"artifact": PACKED}, "90 + 10 open / 100", "c4.artifact"),
+    ],
+)
+def test_a_provisional_report_says_so_wherever_a_number_stands(
+    tmp_path: Path, facts: dict[str, Any], points: str, check: str
+) -> None:
+    report = report_of(tmp_path, **facts)
     for lang, title in (("en", "Not graded yet"), ("ko", "아직 채점되지 않음")):
         (line,) = github.notices(report, lang)
         assert line.startswith(f"::warning title={title}::")
+    words = "Provisional, not a grade yet: 10 points are still open"
+    for text in (
+        terminal.scorecard(report, "en"),
+        github.summary(report, "en"),
+        *github.notices(report, "en"),
+    ):
+        assert points in text
+        assert f"{words} ({check}). What is won already reaches the pass mark (60 points)." in text
+        assert "Passed" not in text
+    data = report.to_json()
+    assert (data["provisional"], data["points"], data["open_points"]) == (True, 90, 10)
+
+
+def test_what_is_blank_and_what_stands_above_are_a_line_a_challenge(tmp_path: Path) -> None:
+    report = report_of(tmp_path / "a", dict.fromkeys(key for key in ANSWERS if "c6" in key))
+    card = terminal.scorecard(report, "en")
+    line = "  · c6.tasks, c6.languages, c6.splits   0/15  not answered yet\n"
+    places = ", ".join(f"answers.yaml:{line}:3" for line in (12, 13, 14, 15))
+    assert f"{line}      {places}\n        → Write your answer here" in card
+    report = report_of(tmp_path / "b", repo=Missing("repo"))
+    card = terminal.scorecard(report, "en")
+    assert card.count("→") == 1
+    assert "  ✗ c4.live         0/10  The live repo is public" in card
+    again = "for the same reason, C4-REPO above"
+    assert f"\n  ✗ c4.artifact, c4.lfs, c4.card   0/30  {again}\n" in card
+    assert f"\n  ✗ c5.widget, c5.found   0/15  {again}\n" in card
+    summary = github.summary(report, "en")
+    assert summary.count("C4-REPO") == 1
+    assert "**`c4.live`**, **`c4.artifact`**, **`c4.lfs`**, **`c4.card`**, " in summary
+
+
+DUE = datetime.fromisoformat("2026-10-01T23:59:00+09:00")
+MINUTE = timedelta(minutes=1)
+HANDED_IN: list[tuple[HandedIn, int, str]] = [
+    (HandedIn("5a", DUE, "github"), 0, ""),
+    (HandedIn("5a", DUE, "grader"), 0, ""),
+    (
+        HandedIn("5a", DUE, "commit"),
+        0,
+        " On time: due 2026-10-01 23:59:00+09:00, handed in 2026-10-01 23:59:00+09:00 "
+        "(the commit's own date, which anybody can set).",
+    ),
+    (
+        HandedIn("5a", (DUE + MINUTE).astimezone(UTC), "github"),
+        0,
+        " Late: due 2026-10-01 23:59:00+09:00, handed in 2026-10-02 00:00:00+09:00 "
+        "(GitHub's time of the push).",
+    ),
+    (
+        HandedIn("5a", DUE + MINUTE, "github"),
+        15,
+        " Late: due 2026-10-01 23:59:00+09:00, handed in 2026-10-02 00:00:00+09:00 (GitHub's time "
+        "of the push). Lateness costs 15 % of the points: 95 become 80.75.",
+    ),
+    (
+        NOT_KNOWN,
+        0,
+        " Whether this is late (due 2026-10-01 23:59:00+09:00) is not known: the folder has no "
+        "commits that tell.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("handed_in", "percent", "sentences"), HANDED_IN)
+def test_the_scorecard_says_when_it_was_handed_in_and_how_that_is_known(
+    tmp_path: Path, handed_in: HandedIn, percent: int, sentences: str
+) -> None:
+    report = dataclasses.replace(
+        report_of(tmp_path, {"c1.vocab_size": "3"}),
+        due=DUE,
+        handed_in=handed_in,
+        penalty_percent=percent,
+    )
+    assert labels.verdict(report, "en") == f"Passed (the pass mark is 60 points).{sentences}"
+    points = "80.75" if percent else "95"
+    assert f"{points} / 100\n" in terminal.scorecard(report, "en")
+    assert f": {points} / 100\n" in github.summary(report, "en")
+    first, second = github.notices(report, "en")
+    assert first.endswith(f"Points {points}/100")
+    assert second.endswith(f'{{"totalPoints":{points},"maxPoints":100}}')
+
+
+@pytest.mark.parametrize(
+    ("points", "written"),
+    [(72, "72"), (72.5, "72.5"), (72.25, "72.25"), (0, "0"), (100, "100"), (12_345.67, "12345.67")],
+)
+def test_points_are_written_whole_where_they_are(points: float, written: str) -> None:
+    assert labels.number(points) == written
 
 
 def test_at_most_ten_lines_are_marked(tmp_path: Path) -> None:
-    report = report_of(tmp_path, dict.fromkeys(ANSWERS))
-    problems = [problem for result in report.results for problem in result.problems]
-    assert len([problem for problem in problems if problem.place]) > 10
+    blank = dict.fromkeys(key for key in ANSWERS if "." in key)
+    extra = {f"{letter}.txt": b"x" for letter in "abcdefghijkl"}
+    report = report_of(tmp_path, blank, files=extra)
+    problems = {told_[:2] for result in report.results for told_ in told(result)}
+    assert len([place for _, place in problems if place]) > 10
     marked = list(github.line_annotations(report, "en"))
     assert [line.split(" ")[0] for line in marked[:-1]] == ["::error"] * 10
     assert marked[-1].startswith("GitHub shows 10 of a kind beside the lines; ")
@@ -176,7 +280,6 @@ def test_the_log_holds_the_report_as_json(tmp_path: Path) -> None:
 def test_the_words_of_the_end(tmp_path: Path) -> None:
     good = report_of(tmp_path / "a")
     assert labels.verdict(good, "en") == "Passed (the pass mark is 60 points)."
-    bad = dataclasses.replace(good, pass_mark=1.01, late=True)
+    bad = dataclasses.replace(good, pass_mark=1.01)
     assert labels.verdict(bad, "en").startswith("Not passed yet (the pass mark is 101 points).")
-    assert labels.verdict(bad, "en").endswith("Late: after the due date.")
     assert "합격선" in labels.verdict(bad, "ko")
