@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+from collections.abc import Sequence
 
 from checks import lint
 from checks.cli import FINE, PROBLEMS, UNCHECKED
@@ -11,7 +12,7 @@ from checks.commands import common, output
 from checks.guarded_git.checkout import find_checkout
 from checks.hub.endpoint import default_endpoint
 from checks.hub.folder import Plan, plan
-from checks.hub.model_files import folder_problems
+from checks.hub.model_files import MAX_NAMED, folder_problems
 from checks.hub.publish import Published, Source, publish
 from checks.hub.refusals import PublishError
 from checks.hub.sign_in import SignedIn, sign_in
@@ -31,6 +32,8 @@ NO_FOLDER = Message(
 )
 
 PUBLISHED = Phrase("publish new", "Published {count} file(s) to {where}")
+SAME = Phrase("publish unchanged", "There already, and the same: {names}")
+DELETED = Phrase("publish deleted", "Deleted there, since it is gone from model_repo/: {names}")
 UP_TO_DATE = Phrase("publish same", "{where} is up to date")
 LINE_ONLY = Phrase(
     "publish line",
@@ -112,15 +115,22 @@ def push(submission: Submission, ready: Plan, endpoint: str, signed_in: SignedIn
 def print_published(live: Published, endpoint: str, lang: Lang) -> None:
     """Print what was published, and at which commit."""
     where = f"{endpoint}/{safe(live.repo_id)}"
-    if live.new and live.changed:
+    if live.changed or live.deleted:
         common.echo(lang, PUBLISHED, count=len(live.changed), where=where)
+        _echo_names(SAME, live.same, lang)
+        _echo_names(DELETED, live.deleted, lang)
     elif live.new:
         common.echo(lang, LINE_ONLY, where=where)
     else:
         common.echo(lang, UP_TO_DATE, where=where)
-    if live.only_on_hub:
-        common.echo(lang, ONLY_THERE, names=safe(", ".join(live.only_on_hub[:5])))
+    _echo_names(ONLY_THERE, live.only_on_hub, lang)
     common.echo(lang, COMMIT, commit=live.commit)
+
+
+def _echo_names(phrase: Phrase, names: Sequence[str], lang: Lang) -> None:
+    if names:
+        more = ", …" if len(names) > MAX_NAMED else ""
+        common.echo(lang, phrase, names=safe(", ".join(names[:MAX_NAMED])) + more)
 
 
 def print_plan(ready: Plan, lang: Lang) -> None:

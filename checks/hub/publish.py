@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from huggingface_hub import CommitOperationAdd
+from huggingface_hub import CommitOperationAdd, CommitOperationDelete
 
 from checks.assignment import Assignment
-from checks.hub.bindings import bindings, is_bound, trusted
+from checks.hub.bindings import bindings, is_bound, main_commits, trusted
 from checks.hub.client import HubClient
 from checks.hub.facts import Found, Missing, Unreachable
 from checks.hub.folder import Plan
+from checks.hub.published import TITLE, published_here, record, unchanged
 from checks.hub.queries import RepoFacts
 from checks.hub.refusals import Refusal, attempt, create_repo, failed
 from checks.hub.sign_in import SignedIn
+from checks.hubspec.attributes import ATTRIBUTES_FILE
 from checks.model_folder import LocalFile
 
-TITLE = "Publish from a tour of the Hub"
+Operation = CommitOperationAdd | CommitOperationDelete
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +41,19 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What is live now. `new` is False when the Hub had the same content already."""
+    """What is live now. `new` is False when the Hub had the same content already.
+
+    A commit that `changed` some files left `same` as they were. What is `deleted` had been
+    published from here, and what is `only_on_hub` had not.
+    """
 
     repo_id: str
     commit: str
     new: bool
     changed: tuple[str, ...] = ()
     only_on_hub: tuple[str, ...] = ()
+    same: tuple[str, ...] = ()
+    deleted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +73,10 @@ def publish(
 ) -> Published:
     """Bring the live repo to what `plan` holds.
 
-    Files that are only on the Hub stay there. The commit is made at the head that was compared
-    with, so it cannot undo what somebody else pushes meanwhile. Where the Hub has the same files
-    already, but no line of this assignment, a commit without changes brings the line.
+    What was published from here before, and is gone from the folder, is deleted; other files that
+    are only on the Hub stay there. The commit is made at the head that was compared with, so it
+    cannot undo what somebody else pushes meanwhile. Where the Hub has the same files already, but
+    no line of this assignment, a commit without changes brings the line.
 
     Raises:
         PublishError: there is no commit, and why.
@@ -75,19 +85,47 @@ def publish(
     head = _head(client, repo_id, signed_in)
     local = {file.path: file for file in files}
     changed = _changed(local, head, plan)
-    only_on_hub = tuple(sorted(head.names.keys() - local.keys() - {".gitattributes"}))
-    if not changed and _has_line(client, repo_id, head, plan, source):
+    only_there = head.names.keys() - local.keys() - plan.sparse - {ATTRIBUTES_FILE}
+    deleted = _published_before(client, repo_id, head, only_there, source)
+    only_on_hub = tuple(sorted(only_there - set(deleted)))
+    is_done = not (changed or deleted)
+    if is_done and _has_line(client, repo_id, head, plan, source):
         return Published(repo_id, head.commit, False, (), only_on_hub)
-    sent = changed or (_smallest(plan),)
-    commit = _commit(client, repo_id, plan, sent, head.commit, source)
+    sent = (_smallest(plan),) if is_done else changed
+    operations: list[Operation] = [_operation(plan, local[path]) for path in sent]
+    operations += [CommitOperationDelete(path, is_folder=False) for path in deleted]
+    description = "\n\n".join(filter(None, (source.description, record(changed, deleted))))
+    commit = _commit(client, repo_id, operations, head.commit, description)
     if isinstance(commit, Refusal):
         # A commit whose answer was lost on the way is there, and refuses to be made again.
         now = _head(client, repo_id, signed_in)
-        there = now.commit != head.commit and not _changed(local, now, plan)
+        left = _changed(local, now, plan) or now.names.keys() & set(deleted)
+        there = now.commit != head.commit and not left
         if not (there and _has_line(client, repo_id, now, plan, source)):
             raise failed(client, repo_id, commit)
         commit = now.commit
-    return Published(repo_id, commit, commit != head.commit, changed, only_on_hub)
+    same = () if is_done else tuple(sorted(local.keys() - set(changed)))
+    new = commit != head.commit
+    return Published(repo_id, commit, new, changed, only_on_hub, same, deleted)
+
+
+def _published_before(
+    client: HubClient, repo_id: str, head: _Head, paths: Collection[str], source: Source
+) -> tuple[str, ...]:
+    """Return those of `paths` that were published from here, and that nobody changed since."""
+    if not paths:
+        return ()
+
+    def look() -> frozenset[str]:
+        commits = main_commits(client, repo_id, head.commit)
+        found = published_here(paths, commits, source.assignment)
+        return unchanged(found, head.names, lambda commit: _look(client, repo_id, commit).names)
+
+    match client.call(look):
+        case Found(value=found):
+            return tuple(sorted(found))
+        case Missing() | Unreachable() as fault:
+            raise failed(client, repo_id, fault)
 
 
 def _has_line(client: HubClient, repo_id: str, head: _Head, plan: Plan, source: Source) -> bool:
@@ -126,8 +164,8 @@ def _head(client: HubClient, repo_id: str, signed_in: SignedIn) -> _Head:
             raise failed(client, repo_id, fault)
 
 
-def _look(client: HubClient, repo_id: str) -> _Head:
-    info = client.api.model_info(repo_id, files_metadata=True)
+def _look(client: HubClient, repo_id: str, revision: str | None = None) -> _Head:
+    info = client.api.model_info(repo_id, revision=revision, files_metadata=True)
     names = {
         one.rfilename: one.lfs.sha256 if one.lfs else one.blob_id for one in info.siblings or ()
     }
@@ -142,10 +180,9 @@ def _is_live(file: LocalFile, head: _Head, plan: Plan) -> bool:
 def _commit(
     client: HubClient,
     repo_id: str,
-    plan: Plan,
-    changed: tuple[str, ...],
+    operations: Sequence[Operation],
     parent: str,
-    source: Source,
+    description: str,
 ) -> str | Refusal:
     def push() -> str:
         with warnings.catch_warnings():
@@ -153,9 +190,9 @@ def _commit(
             warnings.simplefilter("ignore")
             return client.api.create_commit(
                 repo_id,
-                [_operation(plan, path) for path in changed],
+                operations,
                 commit_message=TITLE,
-                commit_description=source.description,
+                commit_description=description,
                 parent_commit=parent,
             ).oid
 
@@ -166,10 +203,11 @@ def _commit(
             raise failed(client, repo_id, fault)
 
 
-def _operation(plan: Plan, path: str) -> CommitOperationAdd:
-    operation = CommitOperationAdd(path, plan.folder / path)
-    # Said beforehand, the Hub is not asked: it would go by the rules it has now, not by those that
-    # arrive in this very commit, and leave out what it has already (huggingface_hub,
-    # `preupload_lfs_files`).
-    operation._upload_mode = "lfs" if path in plan.lfs else "regular"
+def _operation(plan: Plan, file: LocalFile) -> CommitOperationAdd:
+    content = plan.folder / file.path if file.data is None else file.data
+    operation = CommitOperationAdd(file.path, content)
+    # Said beforehand, the Hub is not asked: it would go by the rules that it has now, not by those
+    # that arrive in this very commit, and a `.gitignore` there would have the client leave out
+    # what it names, without a word (huggingface_hub, `preupload_lfs_files`).
+    operation._upload_mode = "lfs" if file.path in plan.lfs else "regular"
     return operation

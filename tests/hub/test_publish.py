@@ -56,7 +56,9 @@ def test_one_commit_with_the_whole_folder(tmp_path: Path, monkeypatch: pytest.Mo
         # The Hub's own first commit, and ours.
         newest, _ = HubClient(hub.url, token).api.list_repo_commits(REPO)
         assert newest.title == "Publish from a tour of the Hub"
-        assert newest.message == "hub-tour: 6617c1b841eba4a8\nsource: " + "f" * 40
+        line, record = newest.message.split("\n\n")
+        assert line == "hub-tour: 6617c1b841eba4a8\nsource: " + "f" * 40
+        assert record == "files:\n- .gitattributes\n- README.md\n- model.joblib\n- train.py"
 
 
 def test_the_same_content_makes_no_new_commit(tmp_path: Path) -> None:
@@ -80,15 +82,58 @@ def test_only_what_changed_is_sent(tmp_path: Path) -> None:
         assert not [seen for seen in hub.requests if "lfs" in seen.path]
 
 
-def test_files_that_are_only_on_the_hub_stay(tmp_path: Path) -> None:
+def test_what_is_gone_from_the_folder_is_deleted(tmp_path: Path) -> None:
+    """What was published from here goes; what somebody put or changed there stays."""
+    with MiniHub() as hub:
+        token = hub.add_user("ada")
+        folder = make_submission(tmp_path)
+        for name in ("old.md", "edited.md"):
+            (folder / "model_repo" / name).write_text(f"{name}\n")
+        publish(hub, folder, token)
+        for name in ("edited.md", "by-hand.md"):
+            HubClient(hub.url, token).api.upload_file(
+                repo_id=REPO, path_in_repo=name, path_or_fileobj=b"on the website\n"
+            )
+        for name in ("old.md", "edited.md", "model.joblib"):
+            (folder / "model_repo" / name).unlink()
+        result = publish(hub, folder, token)
+        assert (result.changed, result.deleted) == ((), ("model.joblib", "old.md"))
+        assert result.only_on_hub == ("by-hand.md", "edited.md")
+        assert result.same == (".gitattributes", "README.md", "train.py")
+        expected = {".gitattributes", "README.md", "by-hand.md", "edited.md", "train.py"}
+        assert set(live(hub, token)) == expected
+        again = publish(hub, folder, token)
+        assert (again.new, again.commit) == (False, result.commit)
+
+
+def test_what_is_put_back_by_hand_is_not_deleted_again(tmp_path: Path) -> None:
+    with MiniHub() as hub:
+        token = hub.add_user("ada")
+        folder = make_submission(tmp_path)
+        (folder / "model_repo/old.md").write_text("old\n")
+        publish(hub, folder, token)
+        (folder / "model_repo/old.md").unlink()
+        assert publish(hub, folder, token).deleted == ("old.md",)
+        HubClient(hub.url, token).api.upload_file(
+            repo_id=REPO, path_in_repo="old.md", path_or_fileobj=b"old\n"
+        )
+        result = publish(hub, folder, token)
+        assert (result.new, result.only_on_hub) == (False, ("old.md",))
+
+
+def test_rules_of_the_hub_about_ignored_files_do_not_matter(tmp_path: Path) -> None:
+    """The client would leave them out without a word, and each run would publish them again."""
     with MiniHub() as hub:
         token = hub.add_user("ada")
         folder = make_submission(tmp_path)
         publish(hub, folder, token)
-        (folder / "model_repo/train.py").unlink()
-        result = publish(hub, folder, token)
-        assert result.only_on_hub == ("train.py",)
-        assert "train.py" in live(hub, token)
+        HubClient(hub.url, token).api.upload_file(
+            repo_id=REPO, path_in_repo=".gitignore", path_or_fileobj=b"*.txt\n*.joblib\n"
+        )
+        (folder / "model_repo/words.txt").write_text("words\n")
+        assert publish(hub, folder, token).changed == ("words.txt",)
+        assert not publish(hub, folder, token).new
+        assert {".gitignore", "words.txt"} <= set(live(hub, token))
 
 
 def test_a_rule_that_arrives_with_its_file_counts(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import dataclasses
 import json
 import warnings
 from collections.abc import Iterator
@@ -48,6 +49,8 @@ class Hub:
         self.url = ""
         self.sha: str | None = OLD
         self.files: dict[str, tuple[str, str | None]] = {}
+        self.commits: list[dict[str, Any]] = []
+        self.then: dict[str, dict[str, tuple[str, str | None]]] = {}
         self.answers: dict[str, list[Behaviour]] = {}
         self.message = ""
         self.log: list[str] = []
@@ -72,7 +75,10 @@ class Hub:
             case ["GET", "/api/models"]:
                 return []
             case ["GET", path] if path.endswith("/commits/main"):
-                return [self.newest(), {**self.newest(), "id": OLD, "message": ""}]
+                return [*self.commits, self.newest(), {**self.newest(), "id": OLD, "message": ""}]
+            case ["GET", path] if "/revision/" in path:
+                names = self.then[path.rpartition("/")[2]]
+                return {"id": REPO, "sha": OLD, "siblings": self.siblings(names)}
             case ["GET", _]:
                 return {"id": REPO, "sha": self.sha, "siblings": self.siblings()}
             case ["POST", path] if path.endswith("/objects/batch"):
@@ -91,11 +97,13 @@ class Hub:
             "date": "2026-09-01T12:00:00.000Z",
         }
 
-    def siblings(self) -> list[dict[str, Any]]:
+    def siblings(
+        self, files: dict[str, tuple[str, str | None]] | None = None
+    ) -> list[dict[str, Any]]:
         return [
             {"rfilename": path, "size": 1, "blobId": blob}
             | ({"lfs": {"sha256": sha, "size": 1, "pointerSize": 1}} if sha else {})
-            for path, (blob, sha) in self.files.items()
+            for path, (blob, sha) in (self.files if files is None else files).items()
         ]
 
     def publish(self, plan: Plan, how: str = "token", source: Source = NAMELESS) -> Published:
@@ -132,6 +140,7 @@ def plan(tmp_path: Path) -> Plan:
     return Plan(tmp_path, files, frozenset({"model.joblib"}), ())
 
 
+REST = (".gitattributes", "README.md", "model.joblib")
 GET = f"GET /api/models/{REPO}"
 COMMIT = f"POST /api/models/{REPO}/commit/main"
 COMMITS = f"GET /api/models/{REPO}/commits/main"
@@ -164,13 +173,14 @@ def test_what_is_not_the_same_is_sent(
     hub.files.pop(path)
     if live:
         hub.files[path] = live
-    assert hub.publish(plan) == Published(REPO, NEW, True, (path,), ())
+    same = tuple(name for name in sorted(FOLDER) if name != path)
+    assert hub.publish(plan) == Published(REPO, NEW, True, (path,), (), same)
     assert hub.log[0] == GET
     assert hub.log[-1] == COMMIT
     assert (BATCH in hub.log) is (path == "model.joblib")
     lines = [json.loads(line) for line in hub.bodies[COMMIT].splitlines()]
     assert lines[0]["value"]["summary"] == "Publish from a tour of the Hub"
-    assert lines[0]["value"]["description"] == ""
+    assert lines[0]["value"]["description"] == f"files:\n- {path}"
     assert lines[0]["value"]["parentCommit"] == OLD
     (sent,) = lines[1:]
     assert (sent["key"], sent["value"]["path"]) == (
@@ -194,13 +204,88 @@ def test_what_is_only_on_the_hub_is_named(hub: Hub, plan: Plan) -> None:
         hub.files[path] = ("0" * 40, None)
     assert hub.publish(plan) == Published(REPO, OLD, False, (), ("a.txt", "z.txt"))
     del hub.files["train.py"]
-    assert hub.publish(plan) == Published(REPO, NEW, True, ("train.py",), ("a.txt", "z.txt"))
+    there = ("a.txt", "z.txt")
+    assert hub.publish(plan) == Published(REPO, NEW, True, ("train.py",), there, REST)
 
 
 def test_the_hubs_own_rules_are_not_only_on_the_hub(hub: Hub, plan: Plan) -> None:
     files = tuple(file for file in LOCAL if file.path != ".gitattributes")
     found = publish(plan, files, REPO, hub.url, SignedIn(TOKEN, "token"), NAMELESS)
     assert found == Published(REPO, OLD, False, (), ())
+
+
+def commit(sha: str, message: str, title: str = "Publish from a tour of the Hub") -> dict[str, Any]:
+    authors, date = [{"user": "ada"}], "2026-09-01T12:00:00.000Z"
+    return {"id": sha, "title": title, "message": message, "authors": authors, "date": date}
+
+
+def test_what_was_published_from_here_and_is_gone_is_deleted(hub: Hub, plan: Plan) -> None:
+    """What somebody changed since, or put there themselves, stays."""
+    large = ("1" * 40, "2" * 64)
+    old = {"old.txt": ("3" * 40, None), "old.bin": large, "edited.txt": ("4" * 40, None)}
+    hub.files |= {**old, "edited.txt": ("5" * 40, None), "theirs.txt": ("3" * 40, None)}
+    hub.commits = [
+        commit("c" * 40, "files:\n- theirs.txt", "Upload theirs.txt"),
+        commit("d" * 40, "files:\n- old.txt\n- edited.txt"),
+        commit("e" * 40, "files:\n- old.bin\n- old.txt"),
+    ]
+    hub.then = {"d" * 40: old, "e" * 40: {"old.bin": large}}
+    there, gone = ("edited.txt", "theirs.txt"), ("old.bin", "old.txt")
+    same = tuple(sorted(FOLDER))
+    assert hub.publish(plan) == Published(REPO, NEW, True, (), there, same, gone)
+    assert hub.log[:2] == [GET, COMMITS]
+    header, *sent = [json.loads(line) for line in hub.bodies[COMMIT].splitlines()]
+    assert header["value"]["description"] == "deleted:\n- old.bin\n- old.txt"
+    assert sent == [{"key": "deletedFile", "value": {"path": path}} for path in gone]
+
+
+def test_what_is_not_checked_out_is_not_gone(hub: Hub, plan: Plan) -> None:
+    hub.files["old.txt"] = ("3" * 40, None)
+    sparse = dataclasses.replace(plan, sparse=frozenset({"old.txt"}))
+    assert hub.publish(sparse) == Published(REPO, OLD, False, (), ())
+    assert hub.log == [GET]
+
+
+def test_a_deletion_whose_answer_was_lost_is_found(hub: Hub, plan: Plan) -> None:
+    hub.files["old.txt"] = ("3" * 40, None)
+    hub.commits = [commit("d" * 40, "files:\n- old.txt")]
+    hub.then = {"d" * 40: dict(hub.files)}
+    everything = hub.siblings()
+    hub.answers[COMMIT] = [says(412, b'{"error": "moved"}')]
+    hub.answers[f"{GET}/revision"] = [look("d" * 40, everything)]
+    hub.answers[COMMITS] = [says(200, json.dumps(hub.commits).encode())]
+    hub.answers[GET] = [look(OLD, everything), look(NEW, everything[:-1])]
+    same = tuple(sorted(FOLDER))
+    assert hub.publish(plan) == Published(REPO, NEW, True, (), (), same, ("old.txt",))
+    hub.answers[GET] = [look(OLD, everything), look(NEW, everything)]
+    assert hub.refusal(plan) == ("PUB-MOVED", False, {})
+
+
+@pytest.mark.parametrize(
+    ("answer", "ending"),
+    [
+        (says(503), ("PUB-OPEN", True, {"reason": "HTTP 503"})),
+        (NOT_THERE, ("PUB-DENIED", False, {"reason": "the Hub has no such repo"})),
+    ],
+)
+def test_what_was_published_cannot_be_known(
+    hub: Hub, plan: Plan, answer: Behaviour, ending: Any
+) -> None:
+    """Nothing is done by halves."""
+    hub.files["old.txt"] = ("3" * 40, None)
+    hub.answers[COMMITS] = [answer]
+    assert hub.refusal(plan) == ending
+    assert COMMIT not in hub.log
+
+
+def test_a_text_goes_with_the_line_ends_of_the_commit(hub: Hub, plan: Plan) -> None:
+    hub.files.pop("train.py")
+    (plan.folder / "train.py").write_bytes(b"print('trained')\r\n")
+    own = LOCAL[3]
+    file = dataclasses.replace(own, data=FOLDER["train.py"])
+    publish(plan, (*LOCAL[:3], file), REPO, hub.url, SignedIn(TOKEN, "token"), NAMELESS)
+    (sent,) = [json.loads(line) for line in hub.bodies[COMMIT].splitlines()][1:]
+    assert base64.b64decode(sent["value"]["content"]) == FOLDER["train.py"]
 
 
 def test_what_the_hub_warns_of_is_not_shown(hub: Hub, plan: Plan) -> None:
@@ -233,7 +318,8 @@ def test_the_message_has_the_line_and_the_commit(
     assert hub.publish(plan, source=source).new
     header = json.loads(hub.bodies[COMMIT].splitlines()[0])["value"]
     assert header["summary"] == "Publish from a tour of the Hub"
-    assert header["description"] == description
+    record = "files:\n- train.py"
+    assert header["description"] == (f"{description}\n\n{record}" if description else record)
     assert COMMITS not in hub.log
 
 
@@ -443,7 +529,7 @@ def test_a_commit_whose_answer_was_lost_is_found(hub: Hub, plan: Plan) -> None:
     everything = hub.siblings()
     hub.answers[COMMIT] = [says(412, b'{"error": "moved"}')]
     hub.answers[GET] = [look(OLD, everything[:-1]), look(NEW, everything)]
-    assert hub.publish(plan) == Published(REPO, NEW, True, ("train.py",), ())
+    assert hub.publish(plan) == Published(REPO, NEW, True, ("train.py",), (), REST)
 
 
 def test_a_commit_of_somebody_else_is_not_taken_for_it(hub: Hub, plan: Plan) -> None:
