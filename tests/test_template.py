@@ -111,7 +111,7 @@ def test_the_rules_cover_every_format_of_models_and_those_that_the_lab_names() -
         for suffix in re.findall(r"`[^`\s]*(\.[a-z0-9]+)`", (ROOT / page).read_text("utf-8"))
         if suffix in MODEL_SUFFIXES
     }
-    assert {".joblib", ".keras", ".h5", ".safetensors"} <= named
+    assert {".joblib", ".keras", ".safetensors", ".ubj"} <= named
     lines = RULES.read_text("utf-8").splitlines()
     assert sorted(set(lines)) == sorted(lines)
     assert {lfs_line(f"*{suffix}") for suffix in MODEL_SUFFIXES} <= set(lines)

@@ -173,6 +173,26 @@ def test_without_rules_the_place_is_where_the_file_will_be(folder: Path) -> None
         ("sub/my weights", f"/sub/my[[:space:]]weights {LFS}"),
         ("a*[b]", rf"/a\*\[b\] {LFS}"),
         ("#x", f"/#x {LFS}"),
+        # Parts of one file are of one kind.
+        ("model.7z.001", f"*.7z.[0-9]* {LFS}"),
+        ("sub/my model.zip.12", f"*.zip.[0-9]* {LFS}"),
+        ("model.z01", f"*.z[0-9]* {LFS}"),
+        ("model.r00", f"*.r[0-9]* {LFS}"),
+        ("model-00001-of-00003.safetensors", f"*.safetensors {LFS}"),
+        ("weights.0", f"/weights.[0-9]* {LFS}"),
+        ("sub/my weights.0.12", f"/sub/my[[:space:]]weights.[0-9]* {LFS}"),
+        ("ckpt/tensor00000_000", f"/ckpt/tensor[0-9]* {LFS}"),
+        ("runs/events.out.tfevents.17.host.12.0", f"*tfevents* {LFS}"),
+        # A number that is a part of a name is none of a part.
+        ("model.h5", f"*.h5 {LFS}"),
+        ("model.pt2", f"*.pt2 {LFS}"),
+        ("model12", f"/model12 {LFS}"),
+        ("sub/001", f"/sub/001 {LFS}"),
+        ("model.onnx_data", f"*.onnx_data {LFS}"),
+        ("model.joblib.gz", f"*.gz {LFS}"),
+        ("모델.keras", f"*.keras {LFS}"),
+        ("my.모델", f"/my.모델 {LFS}"),
+        (".5", f"/.5 {LFS}"),
     ],
 )
 def test_the_rule_in_the_hint_works(folder: Path, path: str, rule: str) -> None:
@@ -182,6 +202,24 @@ def test_the_rule_in_the_hint_works(folder: Path, path: str, rule: str) -> None:
     if path != "model.joblib":
         assert hints == [f"Add this line to .gitattributes: {rule}"]
     write(folder, {".gitattributes": RULES + rule + "\n"})
+    assert found(folder) == []
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        ["model.7z.001", "model.7z.002", "model.7z.100"],
+        ["a.zip.1", "sub/a.zip.2"],
+        ["model.z01", "model.z02", "model.z99"],
+        ["w.0", "w.1", "w.12"],
+        ["ckpt/tensor00000_000", "ckpt/tensor00001_000"],
+        ["runs/1/events.out.tfevents.1.a.2.0", "runs/2/events.out.tfevents.9.a.3.1"],
+    ],
+)
+def test_all_parts_of_one_file_are_under_one_rule(folder: Path, parts: list[str]) -> None:
+    write(folder, dict.fromkeys(parts, BINARY))
+    assert len({rule_for(path) for path in parts}) == 1
+    write(folder, {".gitattributes": f"{RULES}{rule_for(parts[0])}\n"})
     assert found(folder) == []
 
 
