@@ -8,9 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import reduce
-from operator import getitem
-from typing import Any
 
 from checks.hubspec import vocabulary
 from checks.hubspec.card_fields import (
@@ -18,12 +15,11 @@ from checks.hubspec.card_fields import (
     RELATIONS,
     REPO_IDS,
     FieldType,
-    Path,
     is_license_link,
     is_license_name,
-    missing_in_index,
     type_errors,
 )
+from checks.hubspec.model_index import Fault, Path, index_faults
 from checks.hubspec.names import Kind, is_repo_id
 
 from .frontmatter import CardError, Json, read_card
@@ -44,6 +40,12 @@ _MUST_BE: dict[FieldType, tuple[str, str]] = {
     "mappings": ("must be an array", "must be of type object"),
     "flag or mapping": ("must be one of [boolean, object]", ""),
     "number or mapping": ("must be one of [number, object]", ""),
+}
+_FAULTS: dict[Fault, str] = {
+    "required": "is required",
+    "string": "must be a string",
+    "array": "must be an array",
+    "object": "must be of type object",
 }
 
 
@@ -121,14 +123,8 @@ def _relation(metadata: dict[str, Json]) -> Iterator[str]:
 
 
 def _index(metadata: dict[str, Json]) -> Iterator[str]:
-    index: Any = metadata.get("model-index")
-    errors = []
-    for path, key in missing_in_index(index):
-        if isinstance(reduce(getitem, path, index), dict):
-            errors.append(f'"{_label("model-index", (*path, key))}" is required')
-        else:
-            errors.append(f'"{_label("model-index", path)}" must be of type object')
-    yield from dict.fromkeys(errors)
+    for path, fault in index_faults(metadata.get("model-index")):
+        yield f'"{_label("model-index", path)}" {_FAULTS[fault]}'
 
 
 def _task(metadata: dict[str, Json]) -> Iterator[str]:

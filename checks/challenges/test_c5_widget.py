@@ -41,7 +41,7 @@ NO_LANGUAGE = Message(
 )
 NOT_FOUND = Message(
     "C5-FOUND",
-    "A search on the Hub for {task} and {language} does not find your model.",
+    "A search on the Hub for {words} does not find your model.",
     hint="Run `tour lint card`: the task must be one of the Hub's task ids, and the language "
     "a code such as en.",
 )
@@ -50,21 +50,22 @@ NOT_FOUND = Message(
 def search(client: HubClient, live: RepoFacts, card: str) -> bool:
     """Return whether a search by the card's task and language finds the repo.
 
-    The search index may lag behind a commit. A repo that has the right tags and is not found is
-    asked for again, and then called unreachable: the index's doing, not the card's.
+    A task that knows no language is searched for alone, where the card names none. The search index
+    may lag behind a commit. A repo that has the right tags and is not found is asked for again, and
+    then called unreachable: the index's doing, not the card's.
     """
     metadata = cards.metadata(card.encode())
     task, languages = cards.task(metadata), cards.languages(metadata)
-    if task is None or not languages:
+    if task is None or not (languages or not cards.wants_language(metadata)):
         return False
-    language = languages[0]
+    language = languages[0] if languages else None
     listed = search_finds(client, live, task, language)
-    if not listed and live.task == task and language in live.tags:
+    if not listed and live.task == task and (language is None or language in live.tags):
         raise HubDownError(reasons.SEARCH.english)
     return listed
 
 
-def search_finds(client: HubClient, live: RepoFacts, task: str, language: str) -> bool:
+def search_finds(client: HubClient, live: RepoFacts, task: str, language: str | None) -> bool:
     """Return whether the repo is among those that a search by task and language lists."""
     owner, _, name = live.id.rpartition("/")  # an old id, as `gpt2`, has no owner
     models = client.api.list_models(
@@ -100,10 +101,11 @@ def test_found(evidence: Evidence) -> Iterator[Problem]:
     place = Place(f"{MODEL_FOLDER}/README.md")
     if task is None:
         yield NO_TASK.about(place)
-    if not languages:
+    wants_language = cards.wants_language(metadata)
+    if not languages and wants_language:
         yield NO_LANGUAGE.about(place)
-    if task and languages and not value(evidence[SEARCH]):
-        yield NOT_FOUND.about(place, task=task, language=languages[0])
+    if task and (languages or not wants_language) and not value(evidence[SEARCH]):
+        yield NOT_FOUND.about(place, words=", ".join([task, *languages[:1]]))
 
 
 def _strings(item: Any) -> Iterator[str]:

@@ -11,11 +11,11 @@ from checks.hubspec import vocabulary
 from checks.hubspec.card_fields import (
     FIELD_TYPES,
     GATED_TYPES,
-    INDEX_REQUIRED,
     RELATIONS,
     REPO_IDS,
     FieldType,
 )
+from checks.hubspec.model_index import ENTRY, Shape
 from checks.hubspec.names import MAX_REPO_ID, REPO_ID_PATTERN
 from checks.messages import Phrase
 from checks.translations import languages
@@ -217,26 +217,24 @@ def _definitions() -> dict[str, Any]:
                 for key, phrase in WIDGET.items()
             },
         },
-        "evaluated": _required(INDEX_REQUIRED),
+        "evaluated": _shape(ENTRY),
     }
 
 
-def _required(paths: tuple[tuple[str, ...], ...]) -> dict[str, Any]:
-    """Return the schema of a mapping that has something at each of the paths."""
-    if paths == ((),):
-        return {}
-    keys = dict.fromkeys(path[0] for path in paths if path)
-    if list(keys) == ["[]"]:
-        return {"type": "array", "items": _required(tuple(path[1:] for path in paths if path))}
-    parts = {key: _required(_below(paths, key)) for key in keys}
-    properties = {key: part for key, part in parts.items() if part}
-    schema: dict[str, Any] = {"type": "object", "required": list(keys)}
-    return schema | ({"properties": properties} if properties else {})
-
-
-def _below(paths: tuple[tuple[str, ...], ...], key: str) -> tuple[tuple[str, ...], ...]:
-    below = tuple(path[1:] for path in paths if path[:1] == (key,))
-    return tuple(path for path in below if path) or ((),)
+def _shape(shape: Shape) -> dict[str, Any]:
+    """Return the schema of a part of `model-index`. A key with nothing after it is no key yet."""
+    schema: dict[str, Any] = {"type": shape.kind}
+    if shape.required:
+        schema["required"] = list(shape.required)
+    if shape.keys:
+        parts = {key: _shape(part) for key, part in shape.keys.items()}
+        optional = {key: part | {"type": [part["type"], "null"]} for key, part in parts.items()}
+        schema["properties"] = {
+            key: part if key in shape.required else optional[key] for key, part in parts.items()
+        }
+    if shape.items:
+        schema["items"] = _shape(shape.items)
+    return schema
 
 
 def _in_each_language(phrase: Phrase) -> str:

@@ -13,9 +13,13 @@ from checks import yamldoc
 from checks.hub.evidence import value
 from checks.hub.facts import Fact, Missing
 from checks.hubspec.bounds import CARD
+from checks.hubspec.card_fields import languages as languages
 from checks.hubspec.card_fields import library as library
+from checks.hubspec.card_fields import strings as strings
+from checks.hubspec.card_fields import task as task
+from checks.hubspec.card_fields import wants_language as wants_language
 from checks.hubspec.frontmatter import split
-from checks.hubspec.vocabulary import is_language, tasks
+from checks.lint.card.discrepancies import read_as_hub
 
 MAX_CARD_BYTES = 3 * 1024 * 1024
 """Bytes that are read of a model's card; the rest is left."""
@@ -27,12 +31,12 @@ _BOUNDS = CARD._replace(size=MAX_DATASET_CARD_BYTES)
 # One, since five checks in a row read the same card.
 @lru_cache(maxsize=1)
 def metadata(card: bytes) -> Mapping[str, Any]:
-    """Return a card's front matter as a mapping; {} where it has none that can be read."""
+    """Return a card's front matter as the Hub reads it; {} where it has none that can be read."""
     block = split(card.decode("utf-8", "replace"))
     if block is None:
         return {}
     doc, _ = yamldoc.parse(block.yaml, "README.md", bounds=_BOUNDS)
-    data = doc.json_data() if doc else None
+    data = doc._replace(data=read_as_hub(doc)[0]).json_data() if doc else None
     return data if isinstance(data, dict) else {}
 
 
@@ -53,21 +57,6 @@ def body(card: str) -> str:
     return block.body if block else card
 
 
-def task(card: Mapping[str, Any]) -> str | None:
-    """Return `pipeline_tag`, else the first tag that is a task's id (hub-docs, models-tasks)."""
-    tag = card.get("pipeline_tag")
-    if isinstance(tag, str):
-        return tag
-    return next((tag for tag in strings(card.get("tags")) if tag in tasks()), None)
-
-
-def languages(card: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the card's languages, then its tags that are a language's code."""
-    named = strings(card.get("language"))
-    tagged = [tag for tag in strings(card.get("tags")) if is_language(tag) and tag != "code"]
-    return tuple(dict.fromkeys([*named, *tagged]))
-
-
 def items(value: Any) -> list[Any]:
     """Return a list as it is, and anything else as a list of one; nothing as none."""
     return value if isinstance(value, list) else [] if value is None else [value]
@@ -76,8 +65,3 @@ def items(value: Any) -> list[Any]:
 def mappings(value: Any) -> list[dict[str, Any]]:
     """Return the mappings among one or many."""
     return [item for item in items(value) if isinstance(item, dict)]
-
-
-def strings(value: Any) -> list[str]:
-    """Return the texts among one or many."""
-    return [item for item in items(value) if isinstance(item, str)]

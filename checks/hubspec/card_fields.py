@@ -22,8 +22,6 @@ FieldType = Literal[
     "flag or mapping",
     "number or mapping",
 ]
-#: Keys and indices from a value to one of its parts.
-Path = tuple[str | int, ...]
 
 FIELD_TYPES: dict[str, FieldType] = {
     "language": "text or texts",
@@ -63,16 +61,6 @@ REPO_IDS = {"datasets": "dataset", "base_model": "model", "new_version": "model"
 RELATIONS = ("adapter", "merge", "quantized", "finetune")
 _LICENSE_NAME = r"[a-z0-9.-]+"
 _LICENSE_LINK = r"LICENSE(?:\.md)?|https?://\S+"
-#: What an entry of `model-index` must have; `[]` is every item of a list.
-INDEX_REQUIRED = (
-    ("name",),
-    ("results",),
-    ("results", "[]", "task", "type"),
-    ("results", "[]", "dataset", "type"),
-    ("results", "[]", "dataset", "name"),
-    ("results", "[]", "metrics", "[]", "type"),
-    ("results", "[]", "metrics", "[]", "value"),
-)
 
 
 def library(fields: Mapping[str, Any]) -> str | None:
@@ -80,9 +68,35 @@ def library(fields: Mapping[str, Any]) -> str | None:
     name = fields.get("library_name")
     if isinstance(name, str) and name.strip():
         return name.strip()
-    tags = fields.get("tags")
     known = vocabulary.libraries()
-    return next((tag for tag in (tags if isinstance(tags, list) else [tags]) if tag in known), None)
+    return next((tag for tag in strings(fields.get("tags")) if tag in known), None)
+
+
+def task(fields: Mapping[str, Any]) -> str | None:
+    """Return `pipeline_tag`, else the first tag that is a task's id (hub-docs, models-tasks)."""
+    tag = fields.get("pipeline_tag")
+    if isinstance(tag, str):
+        return tag
+    return next((tag for tag in strings(fields.get("tags")) if tag in vocabulary.tasks()), None)
+
+
+def languages(fields: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the card's languages, then its tags that are a language's code."""
+    tags = [tag for tag in strings(fields.get("tags")) if vocabulary.is_language(tag)]
+    named = strings(fields.get("language"))
+    return tuple(dict.fromkeys([*named, *(tag for tag in tags if tag != "code")]))
+
+
+def wants_language(fields: Mapping[str, Any]) -> bool:
+    """Return whether a model's task has to do with a language; where it names none, it may."""
+    return task(fields) not in vocabulary.tasks_without_language()
+
+
+def strings(value: Any) -> list[str]:
+    """Return the texts among one or many."""
+    return [
+        item for item in (value if isinstance(value, list) else [value]) if isinstance(item, str)
+    ]
 
 
 def type_errors(form: FieldType, value: Any) -> Iterator[tuple[int, ...]]:
@@ -127,35 +141,3 @@ def is_license_name(text: str) -> bool:
 def is_license_link(text: str) -> bool:
     """Return whether the Hub takes a text as `license_link`: a licence file, or an address."""
     return re.fullmatch(_LICENSE_LINK, text) is not None
-
-
-def missing_in_index(index: Any) -> Iterator[tuple[Path, str]]:
-    """Yield what entries of `model-index` lack: the path of the part that lacks it, and the key.
-
-    Entries that are no mappings are left to `type_errors`.
-    """
-    for number, entry in enumerate(_items(index)):
-        if isinstance(entry, dict):
-            gaps = (gap for keys in INDEX_REQUIRED for gap in _gaps(entry, (number,), keys))
-            yield from dict.fromkeys(gaps)
-            for at, result in enumerate(_items(entry.get("results"))):
-                if isinstance(result, dict) and "source" in result:
-                    yield from _gaps(result["source"], (number, "results", at, "source"), ("url",))
-
-
-def _gaps(value: Any, path: Path, keys: tuple[str, ...]) -> Iterator[tuple[Path, str]]:
-    """Yield where following `keys` from a value ends too soon: the last path, and the next key."""
-    if not keys:
-        return
-    key, rest = keys[0], keys[1:]
-    if key == "[]":
-        for number, item in enumerate(_items(value)):
-            yield from _gaps(item, (*path, number), rest)
-    elif not isinstance(value, dict) or value.get(key) is None:
-        yield path, key
-    else:
-        yield from _gaps(value[key], (*path, key), rest)
-
-
-def _items(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []

@@ -29,8 +29,9 @@ Span = tuple[int, str]
 class Composer:
     """One document: its `data`, where each value and key is, and the faults that were found.
 
-    `plain` has the unquoted scalars as they are written. Lines are counted on from `offset`; no
-    position is after `end`, since the parser ends a text on a line of its own in any case.
+    `plain` has the unquoted scalars as they are written. Spans are of scalars without anchor or
+    tag, which to the parser are a part of it. Lines are counted on from `offset`; no position is
+    after `end`, since the parser ends a text on a line of its own in any case.
     """
 
     def __init__(
@@ -110,8 +111,7 @@ class Composer:
             self._refuse("alias", event, name=event.anchor)
         self._count(event, meant.values, meant.characters)
         # The keys of a merged mapping go no level deeper.
-        is_merge = bool(self._stack) and self._stack[-1].is_merge
-        self._deepen(event, meant.levels - is_merge)
+        self._deepen(event, meant.levels - any(top.is_merge for top in self._stack[-1:]))
         if self._stack and self._stack[-1].expects_key:
             if meant.text is None:
                 self._refuse("key", event)
@@ -185,7 +185,8 @@ class Composer:
             self._key(event, event.value, is_merge=plain and event.value == _MERGE)
         else:
             path = self._put(event, value)
-            self.spans[path] = _span(event)
+            if event.anchor is None and event.tag is None:
+                self.spans[path] = _span(event)
             if plain:
                 self.plain[path] = event.value
         if event.anchor is not None:
@@ -212,7 +213,8 @@ class Composer:
             top.lines.setdefault(key, position[0])
         top.key, top.is_merge = key, is_merge
         self.keys[(*top.path, key)] = position
-        self.key_spans[(*top.path, key)] = _span(event)
+        if event.anchor is None and getattr(event, "tag", None) is None:
+            self.key_spans[(*top.path, key)] = _span(event)
 
     def _put(self, event: Any, value: Any) -> Path:
         """Put a value where it belongs; return its path."""

@@ -26,6 +26,15 @@ def tasks() -> list[str]:
     return found
 
 
+@cache
+def tasks_without_language() -> frozenset[str]:
+    """Return the tasks of vision, sound, tables, time series and control, which know no language.
+
+    A card of one may name a language all the same.
+    """
+    return frozenset(_vocabulary()["tasks_without_language"])
+
+
 def libraries() -> list[str]:
     found: list[str] = _vocabulary()["libraries"]
     return found

@@ -81,11 +81,12 @@ NO_TASK: Told = ("C5-TASK", CARD, {})
 NO_LANGUAGE: Told = ("C5-LANGUAGE", CARD, {})
 
 
-def not_found(task: str, language: str) -> Told:
-    return ("C5-FOUND", CARD, {"task": task, "language": language})
+def not_found(*words: str) -> Told:
+    return ("C5-FOUND", CARD, {"words": ", ".join(words)})
 
 
 TASK = "pipeline_tag: text-classification\n"
+TABLES = "pipeline_tag: tabular-classification\n"
 SEARCHES: list[tuple[str, Any, Ending]] = [
     (TASK + "language: en", Found(True), passed(5)),
     (TASK + "language: en", Found(False), failed(not_found("text-classification", "en"))),
@@ -97,6 +98,14 @@ SEARCHES: list[tuple[str, Any, Ending]] = [
     ("language: en", Found(True), failed(NO_TASK)),
     ("license: mit", Found(True), failed(NO_TASK, NO_LANGUAGE)),
     ("license: mit", Unreachable("HTTP 503"), failed(NO_TASK, NO_LANGUAGE)),
+    # What the Hub reads as the text no, Python programs read as False.
+    (TASK + "language: no", Found(False), failed(not_found("text-classification", "no"))),
+    # A task that knows no language needs none, and may name one.
+    (TABLES, Found(True), passed(5)),
+    (TABLES, Found(False), failed(not_found("tabular-classification"))),
+    (TABLES + "language: ko", Found(False), failed(not_found("tabular-classification", "ko"))),
+    ("tags: [image-classification]", Found(True), passed(5)),
+    (TABLES, Unreachable("HTTP 503"), left_open("HTTP 503")),
     (TASK + "language: en", Unreachable("HTTP 503"), left_open("HTTP 503")),
     (TASK + "language: en", None, left_open("not asked")),
     (TASK + "language: en", Missing("repo"), left_open("the Hub has no such repo")),

@@ -278,7 +278,13 @@ FOUND = [{"id": "ada/course-feedback-2"}, {"id": "ada/course-feedback"}]
 TAGGED = dataclasses.replace(LIVE, task="fill-mask", tags=("en",))
 LAGS = Unreachable("the Hub's search has not caught up with the commit")
 CARD = "pipeline_tag: fill-mask\nlanguage: [en, ko]"
+TABLES = "pipeline_tag: tabular-regression"
+TABULAR = dataclasses.replace(LIVE, task="tabular-regression", tags=("en",))
+BY_TASK = "/api/models?author=ada&limit=100&pipeline_tag=tabular-regression&search=course-feedback"
 SEARCHES: list[tuple[str, RepoFacts, Any, Any, list[str]]] = [
+    (TABLES, TABULAR, FOUND, Found(True), [BY_TASK]),
+    (TABLES, TABULAR, [], LAGS, [BY_TASK]),
+    (TABLES, LIVE, [], Found(False), [BY_TASK]),
     (CARD, TAGGED, FOUND, Found(True), [SEARCH]),
     (CARD, LIVE, FOUND, Found(True), [SEARCH]),
     (CARD, TAGGED, [], LAGS, [SEARCH]),

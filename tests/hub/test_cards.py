@@ -17,6 +17,9 @@ from checks.hub.facts import Fact, Found, Missing, NotGradableError, Unreachable
         (b"---\r\nlicense: mit\r\n---\r\ntext", {"license": "mit"}),
         (b"---\nlicense: \xff\n---\n", {"license": "\ufffd"}),
         (b"---\n- a\n- b\n---\n", {}),
+        (b"---\na: [no, 0123, 2026-01-01, 1]\n---\n", {"a": ["no", 123, "2026-01-01", 1]}),
+        (b"---\na: &x [b]\nc: {<<: {d: *x}}\n---\n", {"a": ["b"], "c": {"d": ["b"]}}),
+        (b"---\nlicense:\tmit\n---\n", {"license": "mit"}),
         (b"---\n---\n", {}),
         (b"---\nlicense: [\n---\n", {}),
         (b"---\nlicense: mit", {}),
@@ -108,6 +111,21 @@ def test_the_library_of_a_card(card: dict[str, Any], library: str | None) -> Non
 )
 def test_the_languages_of_a_card(card: dict[str, Any], languages: tuple[str, ...]) -> None:
     assert cards.languages(card) == languages
+
+
+@pytest.mark.parametrize(
+    ("card", "wants"),
+    [
+        ({"pipeline_tag": "text-classification"}, True),
+        ({"pipeline_tag": "tabular-classification"}, False),
+        ({"tags": ["x", "robotics"]}, False),
+        ({"pipeline_tag": "fill-mask", "tags": ["robotics"]}, True),
+        ({"pipeline_tag": "my-own"}, True),
+        ({}, True),
+    ],
+)
+def test_whether_the_task_of_a_card_has_a_language(card: dict[str, Any], wants: bool) -> None:
+    assert cards.wants_language(card) is wants
 
 
 def test_one_or_many() -> None:

@@ -159,6 +159,13 @@ def test_what_is_quoted_is_not_known_as_plain_by_another_name() -> None:
     assert composer.plain[("e", "f")] == "no"
 
 
+def test_no_span_takes_an_anchor_or_a_tag_with_it() -> None:
+    """What is put in place of the value would take them out."""
+    composer = composed("a: &x b\nc: !!str d\n&y e: *x\n*x : g\nh: i")
+    assert composer.spans == {("b",): (1, ""), ("h",): (1, "")}
+    assert composer.key_spans == {("a",): (1, ""), ("c",): (1, ""), ("h",): (1, "")}
+
+
 def test_the_bounds_of_a_card_and_of_a_form() -> None:
     assert CARD == (2 * 1024 * 1024, 500_000, 40, True)
     assert FORM == (64 * 1024, 5_000, 12, False)

@@ -88,10 +88,31 @@ def test_of_any_values_both_say_the_same(lines: list[str]) -> None:
 results = st.fixed_dictionaries(
     {},
     optional={
-        "task": st.sampled_from([{"type": "x"}, {}, {"type": None}, None, "x"]),
-        "dataset": st.sampled_from([{"type": "d", "name": "D"}, {"type": "d"}, {}, []]),
+        "task": st.sampled_from([{"type": "x"}, {}, {"type": None}, {"type": 5}, None, "x"]),
+        "dataset": st.sampled_from(
+            [
+                {"type": "d", "name": "D"},
+                {"type": "d", "name": "D", "config": "c", "split": None, "revision": "1"},
+                *({"type": "d", "name": "D", key: 1} for key in ("config", "split", "revision")),
+                {"type": "d"},
+                {"type": 1, "name": []},
+                {},
+                [],
+            ]
+        ),
         "metrics": st.lists(
-            st.sampled_from([{"type": "f1", "value": 0}, {"type": "f1"}, {}, None, 1]), max_size=2
+            st.sampled_from(
+                [
+                    {"type": "f1", "value": 0},
+                    {"type": "f1", "value": [], "config": 5},
+                    {"type": 5, "value": 0},
+                    {"type": "f1"},
+                    {},
+                    None,
+                    1,
+                ]
+            ),
+            max_size=2,
         )
         | st.none()
         | st.just({}),

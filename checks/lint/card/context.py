@@ -15,12 +15,13 @@ from checks.yamldoc import Doc, read
 class Card:
     """A card's front matter: its fields as the Hub reads them, and their places.
 
-    `folder` is the one that the card is in, if it is in one.
+    `folder` is the one that the card is in, if it is in one; `source` is the front matter as text.
     """
 
-    def __init__(self, doc: Doc, folder: Path | None = None) -> None:
+    def __init__(self, doc: Doc, folder: Path | None = None, source: str = "") -> None:
         self.doc = doc
         self.folder = folder
+        self.source = source
         self._listings: dict[Path, frozenset[str]] = {}
 
     @cached_property

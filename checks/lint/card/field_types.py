@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from checks.hubspec.card_fields import FIELD_TYPES, FieldType, type_errors
+from checks.hubspec.model_index import index_faults
 from checks.hubspec.vocabulary import is_language
 from checks.lint.card.context import Card
 from checks.messages import Message, Phrase, Problem
@@ -101,7 +102,9 @@ def yaml_discrepancies(card: Card) -> Iterator[Problem]:
     """Yield each value that is one thing to Python programs and another to the Hub."""
     if not card.discrepancies:
         return
-    reported = {(key, *path) for key, path in _type_errors(card)}
+    reported: set[tuple[str | int, ...]] = {(key, *path) for key, path in _type_errors(card)}
+    faults = index_faults(card.fields.get("model-index"))
+    reported |= {("model-index", *path) for path, _ in faults}
     for path, written, python, hub in card.discrepancies:
         if path not in reported:
             fields = {"written": written, "python": describe(python), "hub": describe(hub)}

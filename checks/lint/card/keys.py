@@ -5,10 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checks.hubspec import vocabulary
-from checks.hubspec.card_fields import FIELD_TYPES, GATED_TYPES, library, type_errors
+from checks.hubspec.card_fields import (
+    FIELD_TYPES,
+    GATED_TYPES,
+    languages,
+    library,
+    type_errors,
+    wants_language,
+)
 from checks.lint.card.context import Card
+from checks.lint.card.field_types import describe
 from checks.lint.suggest.closest import closest_match, plain, unambiguous_match
 from checks.messages import Edit, Message, Problem
+from checks.yamldoc.scalars import value_of
 
 UNKNOWN = Message(
     "CARD-KEY",
@@ -21,6 +30,12 @@ OWN = Message(
     "The Hub does not read the key {key}.",
     hint="If another program reads it, it may stay; else write what it says into the text "
     "below the front matter.",
+    severity="warning",
+)
+NO_TEXT = Message(
+    "CARD-KEY-TEXT",
+    "The key {key} is {kind} to Python programs, which cannot load a card with such a key.",
+    hint="Take it out: the Hub does not read it. If another program does, put the key in quotes.",
     severity="warning",
 )
 NO_LICENSE = Message(
@@ -87,8 +102,19 @@ def unknown_keys(card: Card) -> Iterator[Problem]:
         synonym = _SYNONYMS.get(plain(key).replace("-", "_"))
         if near := synonym or closest_match(key, known, _TYPO_CUTOFF):
             yield UNKNOWN.about(place, key=key, near=near).with_fix(_fix(card, key, near))
-        else:
+        elif isinstance(value := _as_python(card, key), str):
             yield OWN.about(place, key=key)
+        else:
+            yield NO_TEXT.about(place, key=key, kind=describe(value))
+
+
+def _as_python(card: Card, key: str) -> object:
+    """Return a key as PyYAML reads it: huggingface_hub's `CardData` takes texts only."""
+    _, quotes = card.doc.key_spans.get((key,), (0, "none"))
+    try:
+        return key if quotes else value_of(key, True, False)
+    except (ValueError, OverflowError):
+        return key  # such as the date 2026-13-45
 
 
 def _fix(card: Card, key: str, near: str) -> Edit | None:
@@ -110,7 +136,8 @@ def missing_keys(card: Card) -> Iterator[Problem]:
         NO_TASK: card.has_value("pipeline_tag") or not set(tags).isdisjoint(vocabulary.tasks()),
         NO_LIBRARY: library(card.fields) is not None,
         NO_LANGUAGE: ("language" in card.fields and card.fields["language"] != [])
-        or any(map(vocabulary.is_language, tags)),
+        or bool(languages(card.fields))
+        or not wants_language(card.fields),
     }
     for message, is_named in named.items():
         if not is_named:

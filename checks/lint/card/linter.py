@@ -19,6 +19,7 @@ from checks.lint.card import (
     language,
     names,
     results,
+    tabs,
     widget,
 )
 from checks.lint.card.context import Card
@@ -44,6 +45,7 @@ WIDGET_RULES: tuple[Rule, ...] = (
 RULES: tuple[Rule, ...] = (
     field_types.wrong_types,
     field_types.yaml_discrepancies,
+    tabs.tabs_between_words,
     blanks.blank_values,
     keys.unknown_keys,
     keys.missing_keys,
@@ -63,7 +65,8 @@ RULES: tuple[Rule, ...] = (
     language.malformed_tags,
     *WIDGET_RULES,
     files.missing_files,
-    index.incomplete_entries,
+    index.malformed_entries,
+    index.results_without_a_dataset,
     gated.wrong_gate_types,
     gated.fields_without_type,
 )
@@ -116,7 +119,7 @@ def _problems(text: str, display_path: str, folder: Path | None) -> Iterator[Pro
         return
     doc, problems = parse(matter.yaml, display_path, matter.yaml_line, CARD)
     yield from problems
-    card = Card(doc, folder) if doc and isinstance(doc.data, dict) else None
+    card = Card(doc, folder, matter.yaml) if doc and isinstance(doc.data, dict) else None
     if card:
         for rule in RULES:
             yield from islice(rule(card), MAX_PER_RULE)

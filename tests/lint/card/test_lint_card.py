@@ -115,7 +115,18 @@ BROKEN = [
     ("widget:\n  - text: a\n    title: b", "CARD-WIDGET-KEY", 4, 5),
     ("widget:\n  - text: [a]", "CARD-WIDGET-FORM", 3, 11),
     ("pipeline_tag: question-answering\nwidget:\n  - text: a", "CARD-WIDGET-PART", 4, 5),
+    ("license:\tmit", "CARD-TAB", 2, 9),
+    ("5: leaves", "CARD-KEY-TEXT", 2, 1),
     # model-index
+    (
+        "model-index:\n  - name: a\n    results:\n      - task: {type: x}\n"
+        "        metrics: [{type: f1, value: 1}]",
+        "CARD-INDEX-DATASET",
+        5,
+        9,
+    ),
+    ("model-index:\n  - name: a\n    results: {}", "CARD-INDEX-FORM", 4, 14),
+    ("model-index:\n  - name: 5\n    results: []", "CARD-QUOTES", 3, 11),
     ("model-index:\n  - results: []", "CARD-INDEX", 3, 5),
     (
         "model-index:\n  - name: a\n    results:\n      - task: {type: x}\n"
@@ -184,6 +195,16 @@ def test_a_sound_card_has_no_problems(lines: str) -> None:
     assert found(card(lines)) == []
 
 
+@pytest.mark.parametrize(
+    "task", ["image-classification", "tabular-regression", "time-series-forecasting", "robotics"]
+)
+def test_a_task_without_language_needs_none(task: str) -> None:
+    named = "---\nlicense: mit\nlibrary_name: timm\n{}\n---\n"
+    assert found(named.format(f"pipeline_tag: {task}")) == []
+    assert found(named.format(f"tags: [{task}]")) == []
+    assert found(named.format("pipeline_tag: fill-mask")) == [("CARD-NO-LANGUAGE", 2, 1)]
+
+
 def test_every_rule_is_broken_by_some_card(tmp_path: Path) -> None:
     (tmp_path / "answers.yaml").write_text("repo_id: ada/self\n")
     others = ["license: mit\ntags: [x]", "thumbnail: a.png", "new_version: ada/self"]
@@ -195,8 +216,9 @@ def test_every_rule_is_broken_by_some_card(tmp_path: Path) -> None:
 
 
 def _speaks(rule: Callable[[Card], Iterator[Problem]], text: str, folder: Path) -> bool:
-    doc, _ = parse(split(text, "f")[0].yaml, "f")
-    return doc is not None and any(rule(Card(doc, folder)))
+    source = split(text, "f")[0].yaml
+    doc, _ = parse(source, "f")
+    return doc is not None and any(rule(Card(doc, folder, source)))
 
 
 def test_what_a_card_leaves_out_is_a_warning() -> None:
