@@ -58,9 +58,9 @@ def _read(terminal: int) -> Iterator[bytes]:
 
 
 def scorecard(printed: str) -> list[str]:
-    """Return the lines of the first scorecard."""
+    """Return the lines of the last scorecard."""
     lines = printed.splitlines()
-    first = next(at for at, line in enumerate(lines) if re.fullmatch(FIRST, line))
+    first = max(at for at, line in enumerate(lines) if re.fullmatch(FIRST, line))
     last = next(at for at, line in enumerate(lines) if at > first and re.fullmatch(LAST, line))
     return lines[first : last + 1]
 
@@ -74,7 +74,7 @@ def picture(lines: list[str]) -> str:
 
 def without_colors(text: str) -> str:
     """Return a terminal's text without the commands that colour it."""
-    return re.sub(r"\x1b\[\d*m", "", text)
+    return re.sub(r"\x1b\[[\d;]*m", "", text)
 
 
 def _drawn(lines: list[str]) -> Iterator[str]:
@@ -82,11 +82,13 @@ def _drawn(lines: list[str]) -> Iterator[str]:
         if line:
             # Not all that shows an SVG keeps spaces that may break.
             text = html.escape(line, quote=False).replace(" ", "\N{NO-BREAK SPACE}")
-            text = re.sub("\x1b\\[(\\d+)m(.*?)\x1b\\[0m", _colored, text)
+            text = re.sub("\x1b\\[([\\d;]+)m(.*?)\x1b\\[0m", _styled, text)
             yield f'<text x="{EDGE}" y="{EDGE - 5 + number * LINE}">{text}</text>\n'
 
 
-def _colored(found: re.Match[str]) -> str:
+def _styled(found: re.Match[str]) -> str:
+    if found[1] == "1":
+        return f'<tspan font-weight="bold">{found[2]}</tspan>'
     return f'<tspan fill="{COLORS[found[1]]}">{found[2]}</tspan>'
 
 

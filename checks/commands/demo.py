@@ -31,13 +31,13 @@ if TYPE_CHECKING:
     from minihub import MiniHub
 
 START = Phrase("demo start", "Ada starts, trains a model and looks for the answers on {url}")
-PUBLISH = Phrase("demo publish", "She checks her files, and publishes them in one commit")
-GRADE = Phrase("demo grade", "She is graded")
 MISTAKES = Phrase(
     "demo mistakes",
-    "The same with three beginner's mistakes: blank answers, a misspelt licence, and a model that "
-    "no LFS rule covers. What she is told:",
+    "First with three beginner's mistakes: blank answers, a misspelt licence, and a model that no "
+    "LFS rule covers. What she is told:",
 )
+PUBLISH = Phrase("demo publish", "She fixes all three, checks again, and publishes in one commit")
+GRADE = Phrase("demo grade", "She is graded again")
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -81,18 +81,18 @@ class _Demo:
     def run(self) -> int:
         self.heading(START.text(self.lang, url=self.hub.url))
         submission = self.good_submission("good", "course-feedback")
-        self.heading(PUBLISH.text(self.lang))
-        self.lint(submission)
-        self.publish(submission)
-        self.heading(GRADE.text(self.lang))
-        good = self.grade(submission)
-        code = conclude(good, self.lang)
         self.heading(MISTAKES.text(self.lang))
         bad = load(self.with_mistakes(submission))
         self.lint(bad)
         self.publish(bad)
         print()
         conclude(self.grade(bad), self.lang)
+        self.heading(PUBLISH.text(self.lang))
+        self.lint(submission)
+        self.publish(submission)
+        self.heading(GRADE.text(self.lang))
+        good = self.grade(submission)
+        code = conclude(good, self.lang)
         full = good.points == good.max_points
         return code if full else cli.UNCHECKED
 

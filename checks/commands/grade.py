@@ -127,7 +127,8 @@ def load_rubric(path: Path) -> tuple[Rubric, list[Problem]]:
 
 def conclude(report: Report, lang: Lang, *files: tuple[Path | None, object]) -> int:
     """Print a report and write `files`, each a path and its data; return the exit code."""
-    print(terminal.scorecard(report, lang, terminal.wants_color()), end="")
+    card = terminal.scorecard(report, lang, terminal.wants_color(), terminal.columns())
+    print(card, end="")
     results = [
         output.write_text(path, json.dumps(data, ensure_ascii=False, indent=1) + "\n")
         for path, data in files

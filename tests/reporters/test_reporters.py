@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.cells import cell_len
 
 from checks.grading.report import Report
 from checks.grading.when import NOT_KNOWN, HandedIn
@@ -72,7 +73,7 @@ def test_a_blank_answer_looks_different_from_a_wrong_one(tmp_path: Path) -> None
 )
 def test_the_bar(tmp_path: Path, changes: dict[str, Any], bar: str) -> None:
     """100, 45 and 45 of 100 points, the rest lost or open."""
-    assert f"  {bar}  " in terminal.scorecard(report_of(tmp_path, **changes), "en")
+    assert f"\n  {bar} " in terminal.scorecard(report_of(tmp_path, **changes), "en")
 
 
 def test_colours_are_for_terminals(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -82,6 +83,48 @@ def test_colours_are_for_terminals(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("sys.stdout.isatty", lambda: True)
     monkeypatch.setenv("NO_COLOR", "1")
     assert not terminal.wants_color()
+
+
+def test_a_terminal_says_how_wide_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "93")
+    assert terminal.columns() == 93
+    monkeypatch.setattr("sys.stdout.isatty", lambda: False)
+    assert terminal.columns() is None
+
+
+@pytest.mark.parametrize("lang", languages())
+@pytest.mark.parametrize("width", [60, 80, 100])
+def test_no_line_is_wider_than_the_terminal_and_no_word_is_broken(
+    tmp_path: Path, lang: str, width: int
+) -> None:
+    answers = {"c1.activation_function": None, "c2.count": "3", "c6.splits": "[train]"}
+    report = report_of(tmp_path, answers, model=Missing("repo"), artifact=Unreachable("HTTP 503"))
+    whole = terminal.scorecard(report, lang)
+    card = terminal.scorecard(report, lang, width=width)
+    assert card.split() == whole.split()
+    assert max(map(cell_len, whole.splitlines())) > width
+    assert max(map(cell_len, card.splitlines())) <= width
+    assert not [line for line in card.splitlines() if line != line.rstrip()]
+
+
+def test_what_is_told_of_a_check_is_below_its_title_and_further_in(tmp_path: Path) -> None:
+    card = terminal.scorecard(report_of(tmp_path, {"c2.count": "3"}), "en", width=80)
+    lines = card.splitlines()
+    at = next(number for number, line in enumerate(lines) if line.startswith("  ✗ c2.count "))
+    assert lines[at : at + 2] == [
+        "  ✗ c2.count        0/10  The count is near the Hub's own, and says on which day",
+        "                          it was read — not yet",
+    ]
+    assert lines[at + 2].startswith("      answers.yaml:")
+    hint = next(number for number, line in enumerate(lines) if line.startswith("        → "))
+    assert lines[hint + 1].startswith("          ")
+
+
+def test_the_score_is_said_first_and_last(tmp_path: Path) -> None:
+    card = terminal.scorecard(report_of(tmp_path, count=Unreachable("HTTP 503")), "en")
+    assert card.splitlines()[2] == "90 + 10 open / 100"
+    assert card.splitlines()[-2].endswith(" 90 + 10 open / 100")
 
 
 def test_the_title_is_translated_unless_it_is_the_teachers_own(tmp_path: Path) -> None:
