@@ -56,7 +56,7 @@ def model(client: HubClient, model_id: str, task: str, language: str) -> ModelFa
         by_card = model_by_card(client, model_id)
         if by_card.task == task and language in by_card.languages:
             return by_card
-    info = client.api.model_info(model_id)
+    info = client.model_info(model_id)
     return ModelFacts(info.id, info.pipeline_tag, tuple(info.tags or ()))
 
 

@@ -72,11 +72,9 @@ def _run(args: argparse.Namespace) -> int:
         print_plan(ready, lang)
         return FINE
     endpoint = default_endpoint()
-    signed_in = sign_in(endpoint, submission.answers.repo_id.value or "")
-    if isinstance(signed_in, Problem):
-        common.print_problems([signed_in], lang)
-        return PROBLEMS
     try:
+        signed_in = sign_in(endpoint, submission.answers.repo_id.value or "")
+        common.print_problems(signed_in.notes, lang)
         live = push(submission, ready, endpoint, signed_in)
     except PublishError as error:
         common.print_problems([error.problem], lang)

@@ -28,7 +28,7 @@ class Outcome(StrEnum):
 BLANK = Message(
     "GRADE-BLANK",
     "Not answered yet.",
-    hint="Write your answer here when you have found it, then commit and push again.",
+    hint="Write your answer here when you have found it.",
 )
 NOT_UNDERSTOOD = Message(
     "GRADE-FORM",

@@ -21,8 +21,21 @@ from checks.submission import Submission
 FAULT = Message(
     "GRADE-OPEN",
     "This could not be checked ({reason}). It costs no points.",
-    hint="Nothing is wrong with your work. Run it again in a few minutes: on GitHub, "
-    "“Actions”, the newest run, “Re-run jobs”.",
+    hint="Nothing is wrong with your work. Run it again in a few minutes.",
+    severity="note",
+)
+LIMIT = Message(
+    "GRADE-LIMIT",
+    "This could not be checked ({reason}). It costs no points.",
+    hint="Nothing is wrong with your work. Run it again then, and not before; where no time is "
+    "named, in ten minutes.",
+    severity="note",
+)
+AWAY = Message(
+    "GRADE-ADDRESS",
+    "This could not be checked ({reason}). It costs no points.",
+    hint="Nothing is wrong with your work. Check your network, then run it again. If your class "
+    "uses its own Hub, its address must be set in each new terminal, as HF_ENDPOINT.",
     severity="note",
 )
 TEACHERS = Message(
@@ -46,6 +59,7 @@ BUG = Message(
 )
 
 
+_FAULTS = {"limit": LIMIT, "address": AWAY, "again": FAULT}
 _SAVED = (reasons.OTHER_ANSWER.context, reasons.NOT_ASKED.context)
 
 
@@ -149,7 +163,7 @@ def not_gradable(reason: Phrase | str) -> Problem:
     # What is missing is what the rubric names: an answer that names nothing is a problem instead.
     if context == reasons.NO_KEY.context or context.startswith("missing "):
         return TEACHERS.about(reason=reason)
-    return FAULT.about(reason=reason)
+    return _FAULTS[reasons.remedy(reason)].about(reason=reason)
 
 
 def _commit(evidence: Evidence) -> str | None:

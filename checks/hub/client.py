@@ -13,44 +13,33 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 from huggingface_hub import HfApi, hf_hub_url
-from huggingface_hub.errors import (
-    DisabledRepoError,
-    GatedRepoError,
-    HfHubHTTPError,
-    HFValidationError,
-    RemoteEntryNotFoundError,
-    RepositoryNotFoundError,
-    RevisionNotFoundError,
-)
+from huggingface_hub.errors import HfHubHTTPError
+from huggingface_hub.hf_api import ModelInfo
 from huggingface_hub.utils import build_hf_headers, hf_raise_for_status
 
 from checks.hub import reasons
-from checks.hub.facts import Fact, Found, Missing, Reason, Unreachable
-from checks.hub.session import HubDownError, counting, get_session
-from checks.translations import ENGLISH
+from checks.hub.facts import Fact, Found, Missing, Unreachable
+from checks.hub.session import counting, get_session
+from checks.hub.statuses import MISSING, HubDownError, PrivateRepoError, fact_of, kind_of, wait_of
 
 T = TypeVar("T")
 
 WAITS = (1.0, 3.0)
-"""Seconds between the tries of one call; a rate limit may ask for up to `MAX_WAIT`."""
+"""Seconds between the tries of one call, or as many more as the Hub asks for."""
 MAX_WAIT = 15.0
-
-_MISSING: dict[type[Exception], Reason] = {
-    # GatedRepoError is a RepositoryNotFoundError, so it is asked first.
-    GatedRepoError: "gated",
-    DisabledRepoError: "disabled",
-    RevisionNotFoundError: "revision",
-    RemoteEntryNotFoundError: "file",
-    RepositoryNotFoundError: "repo",
-    HFValidationError: "id",
-}
+"""Seconds; where the Hub asks to wait for longer, it is not waited for."""
 
 
 class HubClient:
-    """Calls to one endpoint, as one person (`token`) or as nobody (`token=False`)."""
+    """Calls to one endpoint, as one person (`token`) or as nobody (`token=False`).
+
+    `public_only`: the token is there for its quota alone, and the answers are those that anybody
+    gets. Files are asked for as nobody, a private repo is missing, and a token that the Hub does
+    not take is dropped; `token_refused` then says so.
+    """
 
     def __init__(
         self,
@@ -58,11 +47,14 @@ class HubClient:
         token: str | Literal[False] = False,
         *,
         waits: tuple[float, ...] = WAITS,
+        public_only: bool = False,
     ) -> None:
         self.endpoint = endpoint.rstrip("/")
         self.token = token
         self.api = HfApi(endpoint=self.endpoint, token=token)
         self.waits = waits
+        self.public_only = public_only
+        self.token_refused = False
         self.requests = 0
         self._lock = threading.RLock()
         self._control: Fact[bool] | None = None
@@ -72,9 +64,11 @@ class HubClient:
         answer: Fact[T] = Unreachable(reasons.NOT_ASKED.english)
         for wait in (*self.waits, None):
             answer, asked_wait = self._once(query)
-            if not isinstance(answer, Unreachable) or wait is None or asked_wait is None:
+            if not isinstance(answer, Unreachable) or wait is None:
                 break
-            time.sleep(min(max(wait, asked_wait), MAX_WAIT))
+            if asked_wait is None or asked_wait > MAX_WAIT:
+                break
+            time.sleep(max(wait, asked_wait))
         if isinstance(answer, Missing) and answer.reason != "id":
             control = self._control_answer()
             return control if isinstance(control, Unreachable) else answer
@@ -85,19 +79,34 @@ class HubClient:
         with counting(self.count):
             try:
                 return Found(query()), None
-            except tuple(_MISSING) as error:
-                return Missing(_reason(error)), None
-            except HubDownError as fault:
-                return Unreachable(fault.reason), fault.wait or 0.0
-            except HfHubHTTPError as error:
-                return Unreachable(f"HTTP {error.response.status_code}"), None
-            except ValueError:
-                # JSONDecodeError, UnicodeDecodeError: a log-in page, or half an answer.
-                return Unreachable(reasons.NOT_THE_HUBS.english), 0.0
             except Exception as error:  # a bug of ours or the client's is nobody's wrong answer
-                logging.getLogger(__name__).debug("call failed", exc_info=True)
-                kind = type(error).__name__
-                return Unreachable(reasons.UNEXPECTED.text(ENGLISH, kind=kind)), None
+                if self._drops_token(error):
+                    return self._once(query)
+                if kind_of(error) == "bug":
+                    logging.getLogger(__name__).debug("call failed", exc_info=True)
+                return fact_of(error), wait_of(error)
+
+    def _drops_token(self, error: Exception) -> bool:
+        """Go on as nobody, where the token was refused that what is public has no need of.
+
+        With a token that it knows, the Hub answers 404 for what is not there, and never 401.
+        """
+        if not self.public_only or not isinstance(error, HfHubHTTPError):
+            return False
+        status = error.response.status_code
+        refused = status == 401 or (status == 403 and not isinstance(error, tuple(MISSING)))
+        if not refused or "Authorization" not in error.response.request.headers:
+            return False
+        self.token, self.token_refused = False, True
+        self.api = HfApi(endpoint=self.endpoint, token=False)
+        return True
+
+    def model_info(self, repo_id: str, **options: Any) -> ModelInfo:
+        """Return what the Hub says of a model: a query for `call`."""
+        info = self.api.model_info(repo_id, **options)
+        if self.public_only and info.private:
+            raise PrivateRepoError
+        return info
 
     def _control_answer(self) -> Fact[bool]:
         """Return whether this Hub answers at all, which is asked once, before a first `Missing`."""
@@ -131,7 +140,8 @@ class HubClient:
         A query for `call`: raises what the official client raises, and `HubDownError`.
         """
         url = hf_hub_url(repo_id, path, repo_type=kind, revision=revision, endpoint=self.endpoint)
-        headers = {**build_hf_headers(token=self.token), "Range": f"bytes=0-{max_bytes - 1}"}
+        token = False if self.public_only else self.token
+        headers = {**build_hf_headers(token=token), "Range": f"bytes=0-{max_bytes - 1}"}
         with get_session().stream("GET", url, headers=headers) as answer:
             if answer.status_code == 416:  # an empty file has no first byte
                 return b""
@@ -148,7 +158,3 @@ class HubClient:
     def count(self) -> None:
         with self._lock:
             self.requests += 1
-
-
-def _reason(error: Exception) -> Reason:
-    return next(reason for kind, reason in _MISSING.items() if isinstance(error, kind))

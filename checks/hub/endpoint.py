@@ -65,6 +65,10 @@ def shells(name: str, value: str) -> Phrase:
     return SHELLS.about(name=name, value=value)
 
 
+ADDRESS_LINE = shells("HF_ENDPOINT", _ADDRESS)
+"""The lines to type for the Hub of a class, whose address the student knows."""
+
+
 def _scheme_of(host: str) -> str:
     """Return the scheme of a host's addresses, where it is certain; else ""."""
     if host == urlsplit(REAL).hostname:

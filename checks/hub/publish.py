@@ -153,15 +153,14 @@ def _changed(local: dict[str, LocalFile], head: _Head, plan: Plan) -> tuple[str,
 
 
 def _head(client: HubClient, repo_id: str, signed_in: SignedIn) -> _Head:
-    fact = client.call(lambda: _look(client, repo_id))
+    fact = client.call(lambda: attempt(lambda: _look(client, repo_id)))
     if isinstance(fact, Missing):
         create_repo(client, repo_id, signed_in)
-        fact = client.call(lambda: _look(client, repo_id))
-    match fact:
-        case Found(value=head):
-            return head
-        case Missing() | Unreachable() as fault:
-            raise failed(client, repo_id, fault)
+        fact = client.call(lambda: attempt(lambda: _look(client, repo_id)))
+    ending = fact.value if isinstance(fact, Found) else fact
+    if isinstance(ending, _Head):
+        return ending
+    raise failed(client, repo_id, ending)
 
 
 def _look(client: HubClient, repo_id: str, revision: str | None = None) -> _Head:

@@ -63,7 +63,7 @@ class ArtifactFacts:
 
 def repo(client: HubClient, repo_id: str, revision: str | None) -> RepoFacts:
     """Return the live repo at a commit (None: the newest), with its files."""
-    info = client.api.model_info(repo_id, revision=revision, files_metadata=True)
+    info = client.model_info(repo_id, revision=revision, files_metadata=True)
     return RepoFacts(
         id=info.id,
         commit=info.sha or "",

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, timedelta
+from typing import Literal
 
 from checks.hub.facts import Missing, Reason, Unreachable
 from checks.messages import Phrase
+from checks.translations import ENGLISH
 
 NOT_ASKED = Phrase("reason not asked", "not asked")
 NO_ANSWER = Phrase("reason no answer", "no answer in {seconds} s")
@@ -14,6 +17,10 @@ SLOW = Phrase("reason slow", "an answer that took over {seconds} s")
 NO_CONNECTION = Phrase("reason no connection", "the connection failed ({kind})")
 WEB_PAGE = Phrase("reason web page", "a web page instead of a file")
 NOT_THE_HUBS = Phrase("reason not the Hub's", "an answer that is not the Hub's")
+LIMITED = Phrase(
+    "reason limited", "HTTP 429: too many requests from here; from {time} on it works again"
+)
+LIMITED_FOR_NOW = Phrase("reason limited for now", "HTTP 429: too many requests from here")
 UNEXPECTED = Phrase("reason unexpected", "an unexpected {kind}")
 NO_HUB = Phrase("reason no Hub", "no Hub at this address")
 NO_COMMIT = Phrase("reason no commit", "an answer without a commit or an OWNER/NAME")
@@ -35,6 +42,25 @@ _MISSING: dict[Reason, Phrase] = {
     "disabled": Phrase("missing disabled", "the Hub has disabled it"),
     "id": Phrase("missing id", "that is not a repo id"),
 }
+
+
+def limited(seconds: float | None) -> str:
+    """Return why the Hub takes no more requests, and until which minute by the local clock."""
+    if seconds is None:
+        return LIMITED_FOR_NOW.english
+    # Rounded up to whole minutes: a minute early is early.
+    at = datetime.now().astimezone() + timedelta(seconds=seconds + 59)
+    zone = f"{at:%z}"
+    return LIMITED.text(ENGLISH, time=f"{at:%H:%M} (UTC{zone[:3]}:{zone[3:5]})")
+
+
+def remedy(reason: Phrase | str) -> Literal["limit", "address", "again"]:
+    """Return what helps: to wait until a time, another address or network, or to try again."""
+    context = reason.context if isinstance(reason, Phrase) else ""
+    if context in (LIMITED.context, LIMITED_FOR_NOW.context):
+        return "limit"
+    lost = (NO_ANSWER, NO_CONNECTION, NOT_THE_HUBS, NO_HUB, WEB_PAGE)
+    return "address" if context in [phrase.context for phrase in lost] else "again"
 
 
 def reason_of(fact: Missing | Unreachable | None) -> Phrase | str:

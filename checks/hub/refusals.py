@@ -2,36 +2,41 @@
 
 from __future__ import annotations
 
-import json
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from huggingface_hub.errors import (
-    HfHubHTTPError,
-    RepositoryNotFoundError,
-    RevisionNotFoundError,
-)
+from huggingface_hub.errors import HfHubHTTPError
 
 from checks.hub.client import HubClient
+from checks.hub.endpoint import ADDRESS_LINE
 from checks.hub.facts import Found, Missing, Unreachable
-from checks.hub.reasons import reason_of
-from checks.hub.session import HubDownError
-from checks.hub.sign_in import SignedIn
+from checks.hub.reasons import reason_of, remedy
+from checks.hub.statuses import STUDENTS, Kind, kind_of
+from checks.hub.token_faults import explain, whoami
+from checks.hub.tokens import SignedIn
+from checks.hubspec.tokens import JWT_PREFIX
 from checks.messages import Message, Phrase, Problem
 
 T = TypeVar("T")
 
-UNREACHABLE = Message(
+DOWN = Message(
     "PUB-OPEN",
-    "{endpoint} could not be reached ({reason}). Nothing was published, and nothing is lost.",
-    hint="Try again in a few minutes. Your commits on GitHub keep their time.",
+    "{endpoint} does not work as it should ({reason}). Nothing was published, and nothing is lost.",
+    hint="Try again in a few minutes. Your commits keep their time.",
 )
-DENIED = Message(
-    "PUB-DENIED",
-    "The Hub does not let you write to {repo} ({reason}).",
-    hint="The token must be of the type Write and belong to the owner of {repo}: "
-    "{endpoint}/settings/tokens.",
+LIMIT = Message(
+    "PUB-LIMIT",
+    "{endpoint} takes nothing more for now ({reason}). Nothing was published, and nothing is lost.",
+    hint="Try again then, and not before; where no time is named, in ten minutes. Your commits "
+    "keep their time.",
+)
+AWAY = Message(
+    "PUB-ADDRESS",
+    "{endpoint} could not be reached ({reason}). Nothing was published, and nothing is lost.",
+    hint="Check your network. If your class uses its own Hub, its address must be set in each new "
+    "terminal. {shells}",
 )
 NOT_THERE = Message(
     "PUB-REPO",
@@ -41,21 +46,27 @@ NOT_THERE = Message(
 REFUSED = Message(
     "PUB-REFUSED",
     "The Hub refused the commit: {reason}",
-    hint="Nothing was published. Mend what it names, and run this again.",
+    hint="Nothing was published. Fix what it names, and run this again.",
 )
 MOVED = Message(
     "PUB-MOVED",
     "Somebody else changed {repo} at the same moment.",
     hint="Nothing was published. Run this again.",
 )
+UNTRUSTED = Message(
+    "PUB-PUBLISHER",
+    "The Hub let this workflow sign in, but not write to {repo} ({reason}).",
+    hint="Open {endpoint}/{repo}/settings, “Trusted Publishers”, and compare: provider GitHub "
+    "Actions, repository {github}, branch {branch}, workflow {workflow}.",
+)
 NO_REASON = Phrase("publish no reason", "no reason given")
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """What the Hub refused: an HTTP status and its words."""
+    """What the Hub refused, and its words."""
 
-    status: int
+    kind: Kind
     reason: Phrase | str
 
 
@@ -74,56 +85,94 @@ def failed(
     """Return what a write to a repo that did not end in a commit comes to, for the student."""
     match ending:
         case Unreachable():
-            problem = UNREACHABLE.about(endpoint=client.endpoint, reason=reason_of(ending))
-            return PublishError(problem, unchecked=True)
+            return PublishError(_unreachable(client.endpoint, reason_of(ending)), unchecked=True)
         case Missing():
             return PublishError(_denied(client, repo_id, reason_of(ending)))
         case Refusal():
             return PublishError(_refused(client, repo_id, ending))
 
 
+def _unreachable(endpoint: str, reason: Phrase | str) -> Problem:
+    match remedy(reason):
+        case "limit":
+            return LIMIT.about(endpoint=endpoint, reason=reason)
+        # A runner of GitHub's has the address from its workflow, and a network that works.
+        case "address" if os.environ.get("GITHUB_ACTIONS") != "true":
+            return AWAY.about(endpoint=endpoint, reason=reason, shells=ADDRESS_LINE)
+        case _:
+            return DOWN.about(endpoint=endpoint, reason=reason)
+
+
 def _refused(client: HubClient, repo_id: str, refusal: Refusal) -> Problem:
-    match refusal.status:
-        case 401 | 403:
+    match refusal.kind:
+        case "token":
             return _denied(client, repo_id, refusal.reason)
-        case 409 | 412:
+        case "moved":
             return MOVED.about(repo=repo_id)
         case _:
             return REFUSED.about(reason=refusal.reason)
 
 
 def _denied(client: HubClient, repo_id: str, reason: Phrase | str) -> Problem:
-    return DENIED.about(repo=repo_id, endpoint=client.endpoint, reason=reason)
+    if str(client.token).startswith(JWT_PREFIX):
+        return UNTRUSTED.about(
+            repo=repo_id, endpoint=client.endpoint, reason=reason, **publisher_fields()
+        )
+    return explain(client, repo_id, reason)
+
+
+def publisher_fields() -> dict[str, Any]:
+    """Return what to type on the Hub, so that it trusts the workflow that runs this."""
+    path = os.environ.get("GITHUB_WORKFLOW_REF", "").partition("@")[0]
+    return {
+        "github": os.environ.get("GITHUB_REPOSITORY", "OWNER/REPOSITORY"),
+        "branch": os.environ.get("GITHUB_REF_NAME", "main"),
+        "workflow": path.rpartition("/")[2] or "classroom.yml",
+    }
 
 
 def create_repo(client: HubClient, repo_id: str, signed_in: SignedIn) -> None:
     """Create a public repo. A keyless token may not create one (Trusted Publishers, hub-docs)."""
     if signed_in.how == "oidc":
         raise PublishError(NOT_THERE.about(repo=repo_id, endpoint=client.endpoint))
+    ending = _create(client, repo_id)
+    if isinstance(ending, Refusal) and (spelled := _own_spelling(client, repo_id)):
+        ending = _create(client, spelled)
+    if isinstance(ending, Refusal | Unreachable):
+        raise failed(client, repo_id, ending)
+
+
+def _create(client: HubClient, repo_id: str) -> object:
     fact = client.call(lambda: attempt(lambda: client.api.create_repo(repo_id, exist_ok=True)))
-    if isinstance(fact, Unreachable):
-        raise failed(client, repo_id, fact)
-    if isinstance(fact, Found) and isinstance(fact.value, Refusal):
-        raise PublishError(_denied(client, repo_id, fact.value.reason))
+    return fact.value if isinstance(fact, Found) else fact
+
+
+def _own_spelling(client: HubClient, repo_id: str) -> str | None:
+    """Return the id with the token's owner as the Hub writes them, where only the case differs.
+
+    Names are told apart without regard to case, but a repo is not made under another spelling.
+    """
+    owner, _, name = repo_id.rpartition("/")
+    true = str((whoami(client) or {}).get("name"))
+    return f"{true}/{name}" if true != owner and true.casefold() == owner.casefold() else None
 
 
 def attempt(call: Callable[[], T]) -> T | Refusal:
     """Make a call that writes. The Hub's refusal is an answer, and not tried again."""
     try:
         return call()
-    except HubDownError:
-        raise
-    except RuntimeError as error:  # huggingface_hub's word for "an upload failed, see the cause"
-        if isinstance(error.__cause__, HfHubHTTPError):
-            return _refusal(error.__cause__)
-        raise error.__cause__ or error from None
-    except (RepositoryNotFoundError, RevisionNotFoundError, json.JSONDecodeError):
-        raise
-    except HfHubHTTPError as error:
-        return _refusal(error)
-    except ValueError as error:  # the card, or an object, that the Hub will not take
-        return Refusal(400, " ".join(str(error).split()))
+    except Exception as error:
+        cause = error
+        # huggingface_hub's word for "an upload failed, see the cause"
+        if isinstance(error, RuntimeError) and isinstance(error.__cause__, Exception):
+            cause = error.__cause__
+        kind = kind_of(cause)
+        if kind in STUDENTS and kind != "missing":
+            return Refusal(kind, _words(cause))
+        raise cause from None
 
 
-def _refusal(error: HfHubHTTPError) -> Refusal:
-    return Refusal(error.response.status_code, error.server_message or NO_REASON)
+def _words(error: Exception) -> Phrase | str:
+    if isinstance(error, HfHubHTTPError):
+        return error.server_message or NO_REASON
+    return " ".join(str(error).split())

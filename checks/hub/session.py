@@ -2,7 +2,7 @@
 
 `huggingface_hub` waits for ever by default, repeats by itself for minutes, and sleeps as long
 as a 429 asks it to (measured with 2.4.0). Here every request has a time-out, every answer a
-bound in bytes and seconds, and a 429, a 5xx or a broken connection ends at once in `HubDownError`,
+bound in bytes and seconds, and a fault (see `checks.hub.statuses`) ends at once in `HubDownError`,
 which the client does not catch: who repeats, and when, is decided in `checks.hub.client`.
 """
 
@@ -20,6 +20,7 @@ from huggingface_hub import get_session, set_client_factory
 from huggingface_hub.utils import parse_ratelimit_headers
 
 from checks.hub import reasons
+from checks.hub.statuses import HubDownError, kind_of_status
 from checks.translations import ENGLISH
 
 __all__ = ["HubDownError", "counting", "get_session", "guarded_client"]
@@ -35,18 +36,6 @@ MAX_ANSWER_BYTES = 16 * 1024 * 1024
 
 T = TypeVar("T")
 _COUNT: ContextVar[Callable[[], None] | None] = ContextVar("count", default=None)
-
-
-class HubDownError(Exception):
-    """The Hub or the way to it is at fault: no answer, a broken one, a 429 or a 5xx.
-
-    `wait`: the seconds the Hub asks us to wait, where it says so.
-    """
-
-    def __init__(self, reason: str, wait: float = 0.0) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.wait = wait
 
 
 @contextmanager
@@ -70,9 +59,8 @@ class _Guard(httpx2.BaseTransport):
             count()
         self._set_timeout(request)
         answer = _call_network(lambda: self._transport(request.url).handle_request(request))
-        if answer.status_code == 429 or answer.status_code >= 500:
-            answer.close()
-            raise HubDownError(f"HTTP {answer.status_code}", _wait(answer))
+        if answer.status_code >= 400:
+            _raise_fault(answer)
         return httpx2.Response(
             answer.status_code,
             headers=answer.headers,
@@ -132,12 +120,24 @@ def _call_network(call: Callable[[], T]) -> T:
         raise HubDownError(reasons.NO_CONNECTION.text(ENGLISH, kind=kind)) from None
 
 
-def _wait(answer: httpx2.Response) -> float:
+def _raise_fault(answer: httpx2.Response) -> None:
+    """Raise an answer that is no refusal, but a fault, as a `HubDownError`."""
+    kind = kind_of_status(answer.status_code)
+    if kind in ("down", "limit"):
+        answer.close()
+        wait = _wait(answer)
+        if kind == "down":
+            raise HubDownError(f"HTTP {answer.status_code}", wait or 0.0)
+        raise HubDownError(reasons.limited(wait), wait)
+
+
+def _wait(answer: httpx2.Response) -> float | None:
+    """Return the seconds that the Hub asks to wait; None where it does not say."""
     limit = parse_ratelimit_headers(answer.headers)
     if limit is not None and limit.remaining == 0:
         return limit.reset_in_seconds + 1.0
     after = answer.headers.get("Retry-After", "")
-    return float(after) if after.isdigit() else 0.0
+    return float(after) if after.isdecimal() else None
 
 
 def guarded_client() -> httpx2.Client:

@@ -156,8 +156,13 @@ def test_publish_without_a_way_to_sign_in_says_what_to_do(
     make_submission(work)
     done = tour("publish")
     assert done.code == 1
+    assert "PUB-NO-TOKEN" in done.err
+    assert "export HF_TOKEN=" in done.err
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    done = tour("publish")
+    assert done.code == 1
     assert "PUB-SIGN-IN" in done.err
-    for needed in (f"{hub.url}/settings/tokens", "HF_TOKEN", "school/lab-ada"):
+    for needed in (f"{hub.url}/ada/course-feedback/settings", "HF_TOKEN", "school/lab-ada"):
         assert needed in done.err
 
 

@@ -24,6 +24,8 @@ MODELS = ("tour-lab/pocket-gpt", "casa-de-voz/entidades-es", "rivertext/address-
 OTHERS = ("datasets/tour-lab/many-voices", "spaces/tour-lab/ner-playground")
 pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=:DeprecationWarning")
 
+QUICK = {"waits": (), "public_only": False}
+
 
 @pytest.fixture
 def catalogue(work: Path) -> Path:
@@ -138,7 +140,7 @@ def test_a_hub_that_breaks_off_is_taken_up_again(
     tour: Tour, hub: MiniHub, catalogue: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(client, "WAITS", ())
-    monkeypatch.setattr(HubClient.__init__, "__kwdefaults__", {"waits": ()})
+    monkeypatch.setattr(HubClient.__init__, "__kwdefaults__", QUICK)
     second = "rivertext/address-parser-en"
     words = ["hub", "--from-hub", MODELS[0], second, "--catalogue", str(catalogue), "--endpoint"]
     with faulty_hub(_through(hub, lambda path: path.endswith("generation_config.json"))) as faulty:
@@ -178,7 +180,7 @@ def test_again_fetches_nothing_and_a_new_commit_is_fetched(
 def test_other_bytes_than_announced_are_refused(
     tour: Tour, hub: MiniHub, catalogue: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(HubClient.__init__, "__kwdefaults__", {"waits": ()})
+    monkeypatch.setattr(HubClient.__init__, "__kwdefaults__", QUICK)
     honest = _through(hub, lambda _: False)
 
     def lies(request: BaseHTTPRequestHandler) -> None:

@@ -119,6 +119,8 @@ class Hub:
         shown = {k: v.text("en") if isinstance(v, Phrase) else v for k, v in fields}
         for known in ("repo", "endpoint"):
             assert shown.pop(known, None) in (None, REPO, self.url)
+        for where in ("where", "make", "renew", "shells"):  # see test_token_faults
+            shown.pop(where, None)
         return error.value.problem.code, error.value.unchecked, shown
 
 
@@ -477,8 +479,8 @@ REFUSALS: list[tuple[str, Behaviour, tuple[str, bool, dict[str, str]]]] = [
     (COMMIT, says(413, b'{"error": "too much"}'), ("PUB-REFUSED", False, {"reason": "too much"})),
     (COMMIT, says(422, b"{}"), ("PUB-REFUSED", False, {"reason": "no reason given"})),
     (COMMIT, says(500), ("PUB-OPEN", True, {"reason": "HTTP 500"})),
-    (COMMIT, says(429), ("PUB-OPEN", True, {"reason": "HTTP 429"})),
-    (COMMIT, says(200, b"<html>"), ("PUB-OPEN", True, {"reason": NOT_THE_HUBS})),
+    (COMMIT, says(429), ("PUB-LIMIT", True, {"reason": "HTTP 429: too many requests from here"})),
+    (COMMIT, says(200, b"<html>"), ("PUB-ADDRESS", True, {"reason": NOT_THE_HUBS})),
     (COMMIT, NOT_THERE, ("PUB-DENIED", False, {"reason": "the Hub has no such repo"})),
 ]  # fmt: skip
 

@@ -10,7 +10,7 @@ import httpx2
 import huggingface_hub
 import pytest
 
-from checks.hub import session
+from checks.hub import reasons, session
 from checks.hub.session import HubDownError, counting, guarded_client
 
 URL = "https://hub.example/api"
@@ -65,7 +65,7 @@ def test_uploads_have_more_time(method: str, seconds: float) -> None:
     }
 
 
-@pytest.mark.parametrize("status", [200, 301, 404, 416, 428, 430, 499])
+@pytest.mark.parametrize("status", [200, 399, 400, 401, 403, 404, 407, 409, 416, 428, 430, 499])
 def test_an_answer_is_passed_on(status: int) -> None:
     guard, _ = a_guard(
         lambda: httpx2.Response(
@@ -77,25 +77,29 @@ def test_an_answer_is_passed_on(status: int) -> None:
     assert answer.extensions == {"http_version": b"HTTP/2"}
 
 
-WAITS: list[tuple[int, dict[str, str], float]] = [
-    (429, {}, 0.0),
+WAITS: list[tuple[int, dict[str, str], float | None]] = [
+    (408, {}, 0.0),
+    (425, {}, 0.0),
+    (429, {}, None),
     (500, {}, 0.0),
     (599, {}, 0.0),
     (429, {"Retry-After": "7"}, 7.0),
     (503, {"Retry-After": "7"}, 7.0),
-    (429, {"Retry-After": "soon"}, 0.0),
-    (429, {"Retry-After": "1.5"}, 0.0),
+    (429, {"Retry-After": "soon"}, None),
+    (429, {"Retry-After": "1.5"}, None),
     (429, {"RateLimit": '"api";r=0;t=4'}, 5.0),
     (429, {"RateLimit": '"api";r=0;t=4', "Retry-After": "7"}, 5.0),
     (429, {"RateLimit": '"api";r=1;t=4', "Retry-After": "7"}, 7.0),
-    (429, {"RateLimit": '"api";r=1;t=4'}, 0.0),
+    (429, {"RateLimit": '"api";r=1;t=4'}, None),
 ]
 
 
 @pytest.mark.parametrize(("status", "headers", "wait"), WAITS)
 def test_a_hub_that_is_down_or_asks_to_wait(
-    status: int, headers: dict[str, str], wait: float
+    monkeypatch: pytest.MonkeyPatch, status: int, headers: dict[str, str], wait: float | None
 ) -> None:
+    monkeypatch.setattr(reasons, "limited", lambda seconds: f"HTTP 429, {seconds}")
+    reason = f"HTTP 429, {wait}" if status == 429 else f"HTTP {status}"
     closed: list[bool] = []
     stream = SimpleNamespace(close=lambda: closed.append(True))
 
@@ -107,8 +111,8 @@ def test_a_hub_that_is_down_or_asks_to_wait(
     guard, _ = a_guard(answer)
     with pytest.raises(HubDownError) as error:
         guard.handle_request(httpx2.Request("GET", URL))
-    assert (error.value.reason, error.value.wait) == (f"HTTP {status}", wait)
-    assert str(error.value) == f"HTTP {status}"
+    assert (error.value.reason, error.value.wait) == (reason, wait)
+    assert str(error.value) == reason
     assert closed == [True]
 
 
