@@ -39,6 +39,11 @@ create table if not exists token_repos (
     id text not null collate nocase,
     foreign key (kind, id) references repos (kind, id) on delete cascade on update cascade
 ) strict;
+create table if not exists members (
+    organization text not null collate nocase,
+    user text not null collate nocase,
+    primary key (organization, user)
+) strict;
 create index if not exists token_repos_by_token on token_repos (sha256);
 create index if not exists token_repos_by_repo on token_repos (kind, id);
 """
@@ -48,13 +53,15 @@ create index if not exists token_repos_by_repo on token_repos (kind, id);
 class Grant:
     """What a token allows. `created` in seconds since 1970, UTC.
 
-    `read` and `write` reach all of an account's repos, `fineGrained` and `oidc` those in `repos`.
+    `read` and `write` reach all of an account's repos and of its organisations' (`orgs`),
+    `fineGrained` and `oidc` those in `repos`.
     """
 
     user: str
     role: Role
     created: float
     repos: frozenset[RepoKey] = frozenset()
+    orgs: tuple[str, ...] = ()
 
     @property
     def is_account(self) -> bool:
@@ -63,7 +70,7 @@ class Grant:
 
     def reads(self, key: RepoKey) -> bool:
         """Return whether it opens a private or gated repo."""
-        whole = self.role in ("read", "write") and key.owner == self.user
+        whole = self.role in ("read", "write") and self._is(key.owner)
         return whole or key in self.repos
 
     def writes(self, key: RepoKey) -> bool:
@@ -72,7 +79,10 @@ class Grant:
 
     def creates(self, owner: str) -> bool:
         """Return whether it may make a repo under a name."""
-        return self.role == "write" and owner == self.user
+        return self.role == "write" and self._is(owner)
+
+    def _is(self, owner: str) -> bool:
+        return owner == self.user or owner in self.orgs
 
 
 class Accounts:
@@ -92,6 +102,16 @@ class Accounts:
     def names(self) -> list[str]:
         """Return the names of all accounts, sorted."""
         return [str(name) for (name,) in self._database.run("select name from users order by name")]
+
+    def join(self, organization: str, user: str) -> None:
+        """Make an account a member of an organisation, who may write to all of its repos."""
+        sql = "insert or ignore into members values (?, ?)"
+        self._database.run(sql, [organization, user])
+
+    def organizations(self, user: str) -> tuple[str, ...]:
+        """Return the names of the organisations that an account is a member of, sorted."""
+        sql = "select organization from members where user = ? order by organization"
+        return tuple(str(name) for (name,) in self._database.run(sql, [user]))
 
     def add_token(self, user: str, role: Literal["read", "write"]) -> str:
         """Return a new token for all of an account's repos."""
@@ -133,7 +153,7 @@ class Accounts:
                 "select kind, id from token_repos where sha256 = ?", [hashed]
             )
             repos = frozenset(RepoKey(*scope) for scope in scopes)
-        return Grant(str(user), role, created, repos)
+        return Grant(str(user), role, created, repos, self.organizations(str(user)))
 
 
 def _hash(token: str) -> str:

@@ -65,8 +65,9 @@ def binding_problems(
 ) -> Iterator[Problem]:
     """Yield what speaks against it that a repo is bound to this assignment, and to no other.
 
-    Only a line that the student wrote alone binds. One by somebody else may come from a pull
-    request: it costs nobody the points, and a person looks.
+    Only a line that the student wrote alone binds. One with several authors came by a pull request
+    that was merged, and says nothing against anybody. One by somebody else alone is in a history
+    that was copied, or was pushed under another name: a person looks.
     """
     owner, line = repo_id.partition("/")[0], assignment.card_line
     if not line:
@@ -76,7 +77,7 @@ def binding_problems(
     sure = trusted(found, owner, username)
     mine = frozenset(assignment.hashes)
     of_mine = kin(mine, [one.hashes for one in sure])
-    others = [one for one in found if not of_mine.intersection(one.hashes)]
+    others = [one for one in found if len(one.authors) < 2 and not of_mine.intersection(one.hashes)]
     if any(mine.intersection(one.hashes) for one in sure):
         if others:
             yield TWO.about(place, repo=repo_id)

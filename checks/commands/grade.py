@@ -21,7 +21,7 @@ from checks.hub.client import HubClient
 from checks.hub.endpoint import default_endpoint
 from checks.hub.gather import Gatherer
 from checks.hub.model_files import MAX_NAMED
-from checks.messages import Lang, Message, Place, Problem
+from checks.messages import Lang, Message, Phrase, Place, Problem
 from checks.reporters import github, terminal
 from checks.rubric import Rubric, load, unknown_checks
 from checks.submission import Submission
@@ -48,6 +48,12 @@ OPTIONS = Message(
     "Options of pytest, behind --, go with --pytest alone; --unpublished and --save-evidence do "
     "not go with it.",
     hint="For example: tour grade --pytest DIR -- -v",
+)
+
+UNBOUND = Phrase(
+    "grade unbound",
+    "\nThis folder does not say which repository it is (it has no remote `origin`, as after "
+    "`git clone`): whose the model is was told by its owner alone.",
 )
 
 
@@ -109,7 +115,10 @@ def run(args: argparse.Namespace) -> int:
         evidence = evidence.without_live(reasons.NOT_PUBLISHED)
         report = judge(all_checks(), submission, evidence, rubric, time)
     saved = (args.save_evidence, hub_evidence.to_json(evidence))
-    return conclude(report, lang, (args.report, report.to_json()), saved)
+    code = conclude(report, lang, (args.report, report.to_json()), saved)
+    if not report.bound:
+        common.echo(lang, UNBOUND)
+    return code
 
 
 def _is_live(report: Report) -> bool:

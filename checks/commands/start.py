@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from checks import template, yamldoc
+from checks.assignment import assignment_in
 from checks.cli import FINE, PROBLEMS
 from checks.commands import common
 from checks.commands.start_git import (
@@ -21,6 +22,8 @@ from checks.commands.start_names import write_names
 from checks.hubspec.names import is_name
 from checks.lint.answers.texts import is_placeholder
 from checks.messages import Lang, Message, Phrase, Place, Problem, safe
+from checks.rubric import HUB_ORGANIZATION
+from checks.rubric import load as load_rubric
 from checks.submission import ANSWERS, MODEL_FOLDER
 
 TEMPLATE = "model_repo_template"
@@ -80,6 +83,12 @@ NEXT = Phrase(
     "  4. git add, git commit, git push: GitHub publishes and grades",
 )
 
+LINE = Phrase(
+    "start line",
+    "\nOnly if you upload in the browser or with git, put this line at the end of "
+    "{folder}/README.md,\nso that your teacher knows whose model it is: {line}",
+)
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
@@ -104,11 +113,14 @@ def run(args: argparse.Namespace) -> int:
     common.print_problems(problems, lang)
     _set_up_git(here, lang)
     common.echo(lang, NEXT, folder=MODEL_FOLDER)
+    if line := assignment_in(here).card_line:
+        common.echo(lang, LINE, folder=MODEL_FOLDER, line=line)
     return PROBLEMS if problems else FINE
 
 
 def _fill_in(here: Path, username: str, lang: Lang) -> list[Problem]:
-    changes, problems = write_names(here, username)
+    rubric, _ = load_rubric(here / common.RUBRIC)
+    changes, problems = write_names(here, username, rubric[HUB_ORGANIZATION])
     for change in changes:
         before = safe(change.before)
         phrase = CHANGED if before else FILLED

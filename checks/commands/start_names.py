@@ -22,9 +22,12 @@ class Change(NamedTuple):
     after: str
 
 
-def write_names(here: Path, username: str) -> tuple[list[Change], list[Problem]]:
+def write_names(
+    here: Path, username: str, organization: str | None = None
+) -> tuple[list[Change], list[Problem]]:
     """Write a user name, and the model repo's id where that follows from it.
 
+    In an `organization` all students' repos are together, so each has its student's name in it.
     Return what changed, and why the answers cannot be read or are no names now.
     """
     path, answers = here / ANSWERS, load(here).answers
@@ -35,7 +38,7 @@ def write_names(here: Path, username: str) -> tuple[list[Change], list[Problem]]
         Change(key, answer.raw, after)
         for key, answer, after in (
             ("username", answers.username, username),
-            ("repo_id", answers.repo_id, _repo_id(answers, username)),
+            ("repo_id", answers.repo_id, _repo_id(answers, username, organization)),
         )
         if answer.raw != after
     ]
@@ -45,12 +48,13 @@ def write_names(here: Path, username: str) -> tuple[list[Change], list[Problem]]
     return changes, [one for one in lint_answers(path, ANSWERS) if one.severity == "error"]
 
 
-def _repo_id(answers: Answers, username: str) -> str:
+def _repo_id(answers: Answers, username: str, organization: str | None) -> str:
     """Return the repo's id: a name to begin with, or the student's own under the new user name."""
     answer: Answer[str] = answers.repo_id
     owner, slash, name = answer.raw.strip().partition("/")
     if answer.blank or not slash or not name:
-        return answer.raw or f"{username}/{REPO_NAME}"
+        name = f"{organization}/{username}-{REPO_NAME}" if organization else ""
+        return answer.raw or name or f"{username}/{REPO_NAME}"
     is_theirs = owner.casefold() == answers.username.raw.strip().casefold() or is_placeholder(owner)
     return f"{username}/{name}" if is_theirs else answer.raw
 

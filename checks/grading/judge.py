@@ -97,6 +97,7 @@ def report_of(
         pass_mark=rubric[PASS_MARK],
         repo_id=submission.answers.repo_id.value,
         commit=_commit(evidence),
+        bound=bool(submission.assignment.hashes),
         gathered_at=evidence.gathered_at,
         due=due,
         handed_in=handed_in,

@@ -48,7 +48,8 @@ class Result:
 class Report:
     """One submission's results. `pass_mark` is a share of the points, 0.6 for 60 %.
 
-    `penalty_percent` is what lateness costs, of the points that are won.
+    `penalty_percent` is what lateness costs, of the points that are won. Not `bound`: the folder
+    does not say which assignment it is, so whose the live repo is was judged by its owner alone.
     """
 
     title: str
@@ -60,6 +61,7 @@ class Report:
     due: datetime | None = None
     handed_in: HandedIn = NOT_KNOWN
     penalty_percent: int = 0
+    bound: bool = True
 
     @property
     def won_points(self) -> int:
@@ -114,6 +116,7 @@ class Report:
             "title": safe(self.title, 200),
             "repo_id": None if self.repo_id is None else safe(self.repo_id, 200),
             "commit": self.commit,
+            "bound": self.bound,
             "gathered_at": self.gathered_at,
             "due": _utc(self.due),
             "handed_in": {

@@ -8,6 +8,7 @@ asked once per `Gatherer` for all who gave the same answer.
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -27,6 +28,7 @@ from checks.submission import Answers
 COMMIT_TIMEOUT = 60.0
 """Seconds for which a commit that was pushed a moment ago may still be unknown."""
 THREADS = 8
+_COMMIT = "[0-9a-f]{40}"
 
 _Dated = tuple[datetime, Fact[Any]]
 """How a query ended, and when that was."""
@@ -91,15 +93,25 @@ class Gatherer:
     def _requests(self) -> int:
         return sum(client.requests for client in {self.facts, self.repos})
 
-    def ask(self, query: Query[Any], asked: tuple[str, ...], values: Sequence[Any]) -> _Dated:
-        """Return how a query ends, and when; `asked` names it among those that a class shares."""
+    def ask(
+        self,
+        query: Query[Any],
+        asked: tuple[str, ...],
+        values: Sequence[Any],
+        revision: str | None = None,
+    ) -> _Dated:
+        """Return how a query ends, and when; `asked` names it among those that a class shares.
+
+        A `revision` that is a commit's id is waited for: it may have been pushed a moment ago.
+        """
         client = self.repos if query.live else self.facts
 
         def call() -> Fact[Any]:
             return client.call(lambda: query.ask(client, *values))
 
         if query.live:
-            return _now(), self._wait_for_commit(call)
+            is_commit = re.fullmatch(_COMMIT, revision or "")
+            return _now(), self._wait_for_commit(call) if is_commit else call()
         return self._once(query, asked, call)
 
     def _once(
@@ -188,7 +200,7 @@ class _Round:
         if not all(isinstance(value, Found) for value in values) or self._is_blank(query):
             return None
         asked = asked_about(query, self.answers, self.rubric)
-        at, fact = self.gatherer.ask(query, asked, [value.value for value in values])
+        at, fact = self.gatherer.ask(query, asked, [value.value for value in values], self.revision)
         since = self.since(query) if self.since and not query.live else None
         earlier = self.gatherer.earlier(query, asked, fact, since) if since else ()
         return Record(asked, fact, at if at < self._began else None, earlier)

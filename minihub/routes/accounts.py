@@ -30,7 +30,7 @@ def whoami(request: Request) -> Response:
             "email": None,
             "canPay": False,
             "isPro": False,
-            "orgs": [],
+            "orgs": [{"type": "org", "name": name, "fullname": name} for name in grant.orgs],
             "auth": {"type": "access_token", "accessToken": _access_token(grant)},
         }
     )

@@ -7,6 +7,7 @@ from .hub import FaultyHub
 from .issuer import Issuer, Job
 from .state import (
     add_fine_grained_token,
+    add_organization,
     add_read_token,
     change_repo,
     delete_repo,
@@ -19,6 +20,7 @@ __all__ = [
     "Issuer",
     "Job",
     "add_fine_grained_token",
+    "add_organization",
     "add_read_token",
     "change_repo",
     "delete_repo",

@@ -88,6 +88,11 @@ LINES: list[tuple[tuple[Binding, ...], Ending]] = [
     ((by("ada", hashes=(OTHER,), where="card"), by("[OIDC]")), TWO),
     ((by("ada", hashes=(OTHER,), where="card"), by("ada", where="card")), TWO),
     ((by("ben", hashes=(OTHER,)), by("ada")), TWO),
+    ((by(hashes=(OTHER,), where="card"), by("ada")), TWO),
+    # What came by a pull request harms nobody.
+    ((by("ada", "ben", hashes=(OTHER,)), by("ada")), PASSED),
+    ((by("ada", "ben", hashes=(OTHER,), where="card"), by("[OIDC]")), PASSED),
+    ((by("ada", "ben", hashes=(OTHER,)), by("ada", hashes=(THIRD,))), OTHERS),
     # Renamed, or made again with the same name: a hash connects the lines.
     ((by("ada", hashes=(NAME, NUMBER)), by("ada", hashes=(OTHER, NUMBER))), PASSED),
     ((by("ada", hashes=(OTHER, NUMBER)), by("ada", hashes=(NAME, NUMBER))), PASSED),

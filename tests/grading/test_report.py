@@ -145,6 +145,7 @@ def test_a_report_as_json() -> None:
         "title": "Title",
         "repo_id": "ada/x",
         "commit": "c0ffee",
+        "bound": True,
         "gathered_at": "now",
         "due": "2026-10-01T11:59:59Z",
         "handed_in": {"commit": "5a5a", "at": "2026-10-01T12:00:00Z", "known_by": "github"},

@@ -117,6 +117,10 @@ def test_a_commit_that_is_not_there_yet_is_waited_for(
         found = asks.gather(submission.answers, rubric_of(submission), WRONG_COMMIT)
         assert found[REPO] == Missing("revision")
         assert waits == [2.0, 4.0, 8.0, 16.0]
+        # A name is there or not.
+        found = asks.gather(submission.answers, rubric_of(submission), "refs/pr/1")
+        assert found[REPO] == Missing("revision")
+        assert len(waits) == 4
 
 
 BLANK: list[tuple[dict[str, Any], set[str]]] = [

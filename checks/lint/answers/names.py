@@ -74,8 +74,14 @@ def repo_of_others(answers: AnswersFile) -> Iterator[Problem]:
         if not slash:
             near = f"{username or 'USERNAME'}/{repo_id}"
             yield NO_OWNER.about(place, value=repo_id, near=near)
-        elif username and owner.casefold() != username.casefold():
+        elif username and not _may_own(owner, username, answers):
             yield OWNER.about(place, value=repo_id, owner=owner, username=username)
+
+
+def _may_own(owner: str, username: str, answers: AnswersFile) -> bool:
+    """Return whether a repo of this owner may be the student's: theirs, or their class's."""
+    owner = owner.casefold()
+    return owner == username.casefold() or owner == (answers.organization or "").casefold()
 
 
 def _has_possible_owner(repo_id: str) -> bool:

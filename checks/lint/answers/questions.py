@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -20,6 +21,7 @@ TOP = Message(
 
 KeyPath = tuple[str, ...]
 
+_ORGANIZATION = r"(?m)^hub_organization:[ \t]*[\"']?([A-Za-z0-9._-]+)"
 _SCHEMA = Path(__file__).parents[2] / "schemas" / "answers.schema.json"
 
 
@@ -57,6 +59,18 @@ class AnswersFile(NamedTuple):
     text: str
     doc: Doc
     problems: tuple[Problem, ...] = ()
+    folder: Path | None = None
+
+    @property
+    def organization(self) -> str | None:
+        """Return the class's organisation on the Hub, where the rubric beside the file names one.
+
+        Found without reading the rubric as YAML, which takes longer than a hook should.
+        """
+        path = (self.folder or Path()) / "rubric.yaml"
+        text = read_text(path, path.name, MAX_BYTES)[0] if self.folder else ""
+        found = re.search(_ORGANIZATION, text or "")
+        return found[1] if found else None
 
     @property
     def fields(self) -> dict[str, Any]:
@@ -85,7 +99,8 @@ def read_answers(path: Path, display_path: str | None = None) -> AnswersFile:
     """Read a file of answers, named `display_path` in messages. Never raises for its content."""
     name = display_path or str(path)
     text, problems = read_text(path, name, MAX_BYTES)
-    return parse_answers(text, name) if text is not None else _unread(name, "", problems)
+    answers = parse_answers(text, name) if text is not None else _unread(name, "", problems)
+    return answers._replace(folder=path.parent)
 
 
 def parse_answers(text: str, name: str) -> AnswersFile:

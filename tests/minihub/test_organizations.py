@@ -1,0 +1,36 @@
+"""Organisations: what their members may do, and who is none."""
+
+from __future__ import annotations
+
+import pytest
+from huggingface_hub import HfApi
+from huggingface_hub.errors import HfHubHTTPError
+
+from minihub import MiniHub
+from minihub.testing import add_organization
+
+
+def test_a_member_makes_and_changes_its_repos(hub: MiniHub) -> None:
+    ada, ben = (HfApi(endpoint=hub.url, token=hub.add_user(name)) for name in ("ada", "ben"))
+    add_organization(hub, "class-26", "ada")
+    assert [org["name"] for org in ada.whoami()["orgs"]] == ["class-26"]
+    assert ben.whoami()["orgs"] == []
+    repo = ada.create_repo("class-26/ada-model").repo_id
+    ada.upload_file(path_or_fileobj=b"hi\n", path_in_repo="a.txt", repo_id=repo)
+    assert ada.list_repo_commits(repo)[0].authors == ["ada"]
+    assert [model.id for model in ben.list_models(author="class-26")] == [repo]
+    for call in (
+        lambda: ben.create_repo("class-26/ben-model"),
+        lambda: ben.upload_file(path_or_fileobj=b"x", path_in_repo="a.txt", repo_id=repo),
+    ):
+        with pytest.raises(HfHubHTTPError) as error:
+            call()
+        assert error.value.response.status_code == 403
+    ada.delete_repo(repo)
+
+
+def test_an_organisation_needs_a_name_and_accounts(hub: MiniHub) -> None:
+    hub.add_user("ada")
+    for name, member in (("a--b", "ada"), ("class-26", "nobody-here")):
+        with pytest.raises(ValueError, match=r"\w"):
+            add_organization(hub, name, member)
