@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from checks.hub import cards
-from checks.hub.model_bytes import MAX_BYTES, Look, look
+from checks.hub.model_bytes import MAX_BYTES, Look, look_at_first
 from checks.hubspec.artifacts import empty_files, model_files, unloadable_files
 from checks.hubspec.content import read_content
 from checks.messages import Message, Phrase, Place, Problem
@@ -107,8 +107,8 @@ def folder_problems(submission: Submission) -> Iterator[Problem]:
     )
     library = cards.library(cards.metadata(card))
     yield from missing_parts(library, sizes, submission.stray_models)
-    for path in model_files(library, sizes)[:1]:
-        seen = look(path, _beginning(submission, path, MAX_BYTES))
+    if paths := model_files(library, sizes):
+        path, seen = look_at_first(paths, lambda path: _beginning(submission, path, MAX_BYTES))
         if seen.kind != "pointer":
             yield from content_problems(path, seen)
 

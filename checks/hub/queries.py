@@ -8,7 +8,7 @@ from checks.hub import cards
 from checks.hub.cards import MAX_CARD_BYTES as MAX_CARD_BYTES
 from checks.hub.client import HubClient
 from checks.hub.facts import REVISION, Query
-from checks.hub.model_bytes import MAX_BYTES, look
+from checks.hub.model_bytes import MAX_BYTES, look_at_first
 from checks.hubspec.artifacts import model_files
 from checks.submission import MODEL_REPO
 
@@ -48,7 +48,7 @@ class RepoFacts:
         return cards.library(cards.metadata(card.encode())) or self.library
 
     def model_files(self, card: str) -> list[str]:
-        """Return the files that hold the model; the first is the one that is looked at."""
+        """Return the files that hold the model, in the order in which they are looked at."""
         return model_files(self.library_by(card), self.sizes)
 
 
@@ -86,12 +86,16 @@ def card_text(client: HubClient, live: RepoFacts) -> str:
 
 
 def artifact(client: HubClient, live: RepoFacts, card: str) -> ArtifactFacts | None:
-    """Return what the first bytes of the model file look like; None where there is no such file."""
+    """Return what the first bytes of the model look like; None where there is none."""
     paths = live.model_files(card)
     if not paths:
         return None
-    data = client.first_bytes(live.id, paths[0], revision=live.commit, max_bytes=MAX_BYTES)
-    return ArtifactFacts(paths[0], *look(paths[0], data))
+
+    def read(path: str) -> bytes:
+        return client.first_bytes(live.id, path, revision=live.commit, max_bytes=MAX_BYTES)
+
+    path, seen = look_at_first(paths, read)
+    return ArtifactFacts(path, *seen)
 
 
 REPO = Query("c4.repo", repo, (MODEL_REPO, REVISION), live=True)

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Callable
 from typing import Protocol
 
-from checks.hubspec.formats import PICKLES, suffix
+from checks.hubspec.formats import suffix
 
 MAX_UNPACKED_BYTES = 64 * 1024 * 1024
 """Sixteen times what is read of a model: about what well compressed ones come to."""
@@ -53,9 +53,9 @@ def is_packed(data: bytes) -> bool:
     return data.startswith((*_OPENED, *_CLOSED))
 
 
-def may_be_pickle(path: str) -> bool:
-    """Return whether a file may be a pickle, by its name; a suffix such as `.gz` aside."""
-    return suffix(path) in PICKLES
+def may_hide_pickle(path: str) -> bool:
+    """Return whether what loads a file would open it first, and find a pickle: by its name."""
+    return suffix(path) in (".dill", ".joblib", ".pickle", ".pkl", ".sav")
 
 
 def unpacked(data: bytes) -> bytes | None:

@@ -21,8 +21,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.hub import model_bytes, unpacking
-from checks.hub.model_bytes import Look, look
-from checks.hub.unpacking import is_packed, may_be_pickle, unpacked
+from checks.hub.model_bytes import Look, look, look_at_first
+from checks.hub.unpacking import is_packed, may_hide_pickle, unpacked
 from tests.submissions import trained_model
 
 MIB = 1024 * 1024
@@ -129,15 +129,46 @@ def test_what_is_not_compressed(path: str, data: bytes) -> None:
     assert look(path, data) == OTHER
 
 
-def test_which_may_be_pickles() -> None:
-    for path in ("a.joblib", "b/c.PKL", "m.pickle.gz", "m.sav.xz", "m.pt", "m.bin", "m.dill.zst"):
-        assert may_be_pickle(path)
-    for path in ("a.keras", "pkl", "m.gz", ".pkl", "m.tar.gz", "m.pkl.txt", "m.safetensors"):
-        assert not may_be_pickle(path)
+def test_which_may_hide_pickles() -> None:
+    for path in ("a.joblib", "b/c.PKL", "m.pickle.gz", "m.sav.xz", "m.dill.zst"):
+        assert may_hide_pickle(path)
+    # torch.load opens nothing that is compressed.
+    for path in ("m.pt", "m.bin", "a.keras", "pkl", "m.gz", ".pkl", "m.tar.gz", "m.pkl.txt"):
+        assert not may_hide_pickle(path)
+
+
+PAGE = b"<html>"
+SEVERAL: list[tuple[dict[str, bytes], tuple[str, Look], int]] = [
+    ({"a.pkl": FINE}, ("a.pkl", OTHER), 1),
+    ({"a.pkl": FINE, "b.pkl": FINE}, ("a.pkl", OTHER), 2),
+    ({"a.pkl": FINE, "b.pkl": HARM}, ("b.pkl", Look("other", SYSTEM)), 2),
+    ({"a.pkl": FINE, "b.pt": FINE, "c.bin": HARM}, ("c.bin", Look("other", SYSTEM)), 3),
+    ({"a.pkl": FINE, "b.pkl": FINE, "c.pkl": FINE, "d.pkl": HARM}, ("a.pkl", OTHER), 3),
+    ({"a.pkl": FINE, "b.onnx": HARM}, ("a.pkl", OTHER), 1),
+    # Another that is no model takes nothing from the one that is.
+    ({"a.pkl": FINE, "b.pkl": PAGE}, ("a.pkl", OTHER), 2),
+    ({"a.pkl": PAGE, "b.pkl": HARM}, ("a.pkl", Look("page", ())), 1),
+    ({"a.pkl": HARM, "b.pkl": HARM}, ("a.pkl", Look("other", SYSTEM)), 1),
+]
+
+
+@pytest.mark.parametrize(("files", "expected", "read"), SEVERAL)
+def test_of_several_pickles_a_few_are_looked_into(
+    files: dict[str, bytes], expected: tuple[str, Look], read: int
+) -> None:
+    asked: list[str] = []
+
+    def first_bytes(path: str) -> bytes:
+        asked.append(path)
+        return files[path]
+
+    assert look_at_first(list(files), first_bytes) == expected
+    assert asked == list(files)[:read]
 
 
 def test_the_bounds() -> None:
     assert model_bytes.MAX_BYTES == 4 * MIB
+    assert model_bytes.MAX_FILES == 3
     assert unpacking.MAX_UNPACKED_BYTES == 64 * MIB
     assert unpacking._MAX_MEMORY == 128 * MIB
     assert unpacking._MAX_STREAMS == 64

@@ -148,6 +148,11 @@ FOLDERS: list[tuple[dict[str, Any], list[Told]]] = [
         {"model__joblib": gzip.compress(pickle.dumps(os.system))},
         [("C4-PICKLE", "model_repo/model.joblib", HARM)],
     ),
+    # A harmless one before it hides nothing.
+    (
+        {"a__pkl": A_PICKLE, "z__pkl": pickle.dumps(os.system)},
+        [("C4-PICKLE", "model_repo/z.pkl", {**HARM, "path": "z.pkl"})],
+    ),
     # What is said of it is said by the rules of LFS.
     (
         {

@@ -16,7 +16,7 @@ from checks.hub import queries
 from checks.hub.facts import REVISION, Found, Missing
 from checks.hub.queries import ARTIFACT, CARD, REPO, ArtifactFacts, RepoFacts, RepoFile
 from checks.submission import MODEL_REPO
-from tests.facts import LIVE, README
+from tests.facts import A_PICKLE, LIVE, README
 from tests.hub.scripted import scripted_hub
 
 INFO = "/api/models/ada/course-feedback"
@@ -127,10 +127,11 @@ def test_without_a_model_there_are_no_bytes() -> None:
 
 def test_of_several_models_the_first_by_name_is_looked_at() -> None:
     files = tuple(RepoFile(path, 1, None, SHA) for path in ("b.pkl", "a.pkl", "c.txt", "a.onnx"))
-    url = f"/ada/course-feedback/resolve/{COMMIT}/a.pkl"
-    with scripted_hub({url: b"\x80\x04N."}) as hub:
+    folder = f"/ada/course-feedback/resolve/{COMMIT}"
+    with scripted_hub({f"{folder}/a.pkl": A_PICKLE, f"{folder}/b.pkl": A_PICKLE}) as hub:
         found = queries.artifact(hub.client, dataclasses.replace(LIVE, files=files), README)
         assert found == ArtifactFacts("a.pkl", "other", ())
+        assert hub.asked == [f"{folder}/{path} bytes=0-4194303" for path in ("a.pkl", "b.pkl")]
 
 
 def test_the_library_is_the_cards_or_else_the_hubs() -> None:
