@@ -14,6 +14,7 @@ from checks.challenges.test_c3_model import ModelFacts
 from checks.grading.check import Outcome
 from checks.grading.report import Report
 from checks.hub.facts import Found, Missing, Unreachable
+from checks.hub.queries import RepoFile
 from checks.questions import Question, Section, Setting
 from checks.reporters import github, terminal
 from checks.translations import languages
@@ -159,6 +160,9 @@ GUESSES = {
 }
 
 
+PLAIN = RepoFile("model.joblib", 100, "0" * 40, None)
+
+
 @pytest.mark.parametrize("check_id", CHECKS)
 def test_no_output_of_a_failing_check_holds_the_truth(tmp_path: Path, check_id: str) -> None:
     """Everything is wrong, and nothing that is printed tells what would be right."""
@@ -166,7 +170,7 @@ def test_no_output_of_a_failing_check_holds_the_truth(tmp_path: Path, check_id: 
         tmp_path,
         GUESSES | ({"username": "ben"} if check_id == "c4.live" else {}),
         model=Found(ModelFacts("somebody/asr-es", "text-to-speech", ("fr",))),
-        repo=live(files=()),
+        repo=live(files=(PLAIN,) if check_id == "c4.lfs" else ()),
         card=Found("---\nlicense:\n---\n"),
         search=Found(False),
     )
