@@ -10,7 +10,7 @@ from typing import Literal
 
 from huggingface_hub import ModelInfo
 from huggingface_hub.errors import HfHubHTTPError
-from huggingface_hub.utils import hf_raise_for_status
+from huggingface_hub.utils import build_hf_headers, hf_raise_for_status
 
 from checks.grading.check import check, unanswered
 from checks.grading.world import judged_by_day
@@ -109,11 +109,15 @@ def _models_page(client: HubClient, task: str, language: str) -> _Page | None:
     """Ask `/models-json`, which the website uses for itself; None where it gives no number.
 
     Raises:
-        HubDownError: it asks to wait (429), which the list would not make better.
+        HubDownError: it asks to wait, which would cost the list many more requests.
     """
     params = {"pipeline_tag": task, "language": language, "sort": "downloads", "withCount": "true"}
     try:
-        answer = get_session().get(f"{client.endpoint}/models-json", params=params)
+        answer = get_session().get(
+            f"{client.endpoint}/models-json",
+            params=params,
+            headers=build_hf_headers(token=client.token),
+        )
         hf_raise_for_status(answer)
         match answer.json():
             case {"numTotalItems": int(total), "models": list(models)}:
@@ -121,7 +125,7 @@ def _models_page(client: HubClient, task: str, language: str) -> _Page | None:
     except (ValueError, KeyError, TypeError, HfHubHTTPError):
         pass
     except HubDownError as fault:
-        if fault.reason == "HTTP 429":
+        if fault.wait != 0:
             raise
     return None
 

@@ -11,6 +11,7 @@ from checks.challenges import all_checks, all_queries
 from checks.cli import FINE, PROBLEMS, UNCHECKED, USAGE
 from checks.commands import common, output
 from checks.commands.clock import clock
+from checks.commands.gathered import gathered, gathered_with
 from checks.commands.grade_pytest import run_pytest
 from checks.grading.check import Outcome
 from checks.grading.judge import judge
@@ -45,8 +46,8 @@ UNCOMMITTED = Message(
 )
 OPTIONS = Message(
     "GRADE-OPTIONS",
-    "Options of pytest, behind --, go with --pytest alone; --unpublished and --save-evidence do "
-    "not go with it.",
+    "Options of pytest, behind --, go with --pytest alone; --unpublished, --facts and "
+    "--save-evidence do not go with it.",
     hint="For example: tour grade --pytest DIR -- -v",
 )
 
@@ -74,6 +75,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="the file to write (default: %(default)s)",
     )
     parser.add_argument("--evidence", type=Path, help="judge saved evidence; no network")
+    parser.add_argument(
+        "--facts",
+        type=Path,
+        metavar="FILE",
+        help="a teacher's own file of what the Hub has said: an answer that was right since it was "
+        "committed is right; what the Hub says now is added",
+    )
     parser.add_argument("--save-evidence", type=Path, help="keep what the Hub said (the truth!)")
     parser.add_argument(
         "--pytest",
@@ -91,7 +99,7 @@ def run(args: argparse.Namespace) -> int:
         problem = NO_SUBMISSION.about(Place(str(args.submission)), path=args.submission)
         common.print_problems([problem], lang)
         return USAGE
-    if args.pytest and not (args.unpublished or args.save_evidence):
+    if args.pytest and not (args.unpublished or args.save_evidence or args.facts):
         return run_pytest(args)
     if args.pytest or args.rest:
         common.print_problems([OPTIONS.about()], lang)
@@ -175,7 +183,9 @@ def _evidence(
     if args.evidence is None:
         client = HubClient(default_endpoint())
         gatherer = Gatherer(all_queries(), client, client)
-        return gatherer.gather(submission.answers, rubric, args.revision)
+        if args.facts:
+            return gathered_with(args.facts, gatherer, submission, rubric, args.revision)
+        return gathered(gatherer, submission, rubric, args.revision)
     try:
         return hub_evidence.load(args.evidence, all_queries())
     except (OSError, ValueError) as error:

@@ -12,6 +12,7 @@ from checks.challenges import all_checks, all_queries
 from checks.cli import UNCHECKED, USAGE
 from checks.commands import common
 from checks.commands.clock import clock
+from checks.commands.gathered import gathered
 from checks.commands.grade import conclude, load_rubric
 from checks.commands.hub import NEEDS_EXTRA
 from checks.commands.publish import prepare, print_published, push
@@ -66,7 +67,7 @@ def run(args: argparse.Namespace) -> int:
         live = _publish(submission, hub.url, SignedIn(token, "token"), lang)
         facts = HubClient(default_endpoint(), waits=(1.0,))
         gatherer = Gatherer(all_queries(), facts, HubClient(hub.url))
-        evidence = gatherer.gather(submission.answers, rubric)
+        evidence = gathered(gatherer, submission, rubric)
         common.echo(lang, REHEARSAL)
         code = conclude(judge(all_checks(), submission, evidence, rubric, clock()), lang)
         if args.open:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from checks.grading import when
 from checks.grading.check import Check, Outcome
 from checks.grading.report import Report, Result
 from checks.grading.when import NO_CLOCK, NOT_KNOWN, Clock
+from checks.grading.world import RUBRIC
 from checks.hub import reasons
 from checks.hub.evidence import Evidence
 from checks.hub.facts import Found, NotGradableError
@@ -74,9 +76,11 @@ def judge(
     inputs = inputs_of(submission, evidence, rubric)
     by_id = {check.id: check for check in checks}
     results = tuple(
-        run(check, inputs, rubric, by_id.get(check.needs or ""))
-        for check in checks
-        if rubric.points.get(check.id, check.points) > 0
+        told_once(
+            run(check, inputs, rubric, by_id.get(check.needs or ""))
+            for check in checks
+            if rubric.points.get(check.id, check.points) > 0
+        )
     )
     return report_of(results, submission, evidence, rubric, clock)
 
@@ -103,6 +107,18 @@ def report_of(
         handed_in=handed_in,
         penalty_percent=when.penalty_percent(rubric, handed_in.late_by(due)),
     )
+
+
+def told_once(results: Iterable[Result]) -> Iterator[Result]:
+    """Yield results; what is wrong with the rubric is told in full by the first that meets it."""
+    told: list[Problem] = []
+    for result in results:
+        problems = [
+            TEACHERS.about(reason=one.fields["reason"]) if one in told else one
+            for one in result.problems
+        ]
+        told += [one for one in problems if one.message is RUBRIC]
+        yield replace(result, problems=tuple(problems))
 
 
 def inputs_of(submission: Submission, evidence: Evidence, rubric: Rubric) -> dict[str, Any]:

@@ -78,10 +78,11 @@ class Gatherer:
             records=records,
         )
 
-    def renew(self, evidence: Evidence, answers: Answers, rubric: Rubric) -> Evidence:
-        """Return the same evidence, with what was not asked for it asked now."""
-        old = [query for query, record in evidence.records.items() if record.at]
-        asker = replace(self, queries=old, fresh_for=timedelta(0), _shared={})
+    def renew(
+        self, evidence: Evidence, queries: Sequence[Query[Any]], answers: Answers, rubric: Rubric
+    ) -> Evidence:
+        """Return the same evidence, with these queries asked again."""
+        asker = replace(self, queries=queries, fresh_for=timedelta(0), _shared={})
         newer = asker.gather(answers, rubric, evidence.revision)
         return replace(
             evidence,
@@ -225,4 +226,4 @@ class _Round:
 
 
 def _now() -> datetime:
-    return datetime.now(UTC).replace(microsecond=0)
+    return datetime.now(UTC)

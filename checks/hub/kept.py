@@ -81,6 +81,10 @@ class Journal:
                 with suppress(OSError):
                     self._append(msgspec.json.encode(line) + b"\n")
 
+    def create(self) -> None:
+        """Make the file, where it is not there. Raises OSError where nothing can be kept."""
+        self._append(b"")
+
     def forget_before(self, time: datetime) -> None:
         """Leave out of the file what is older. Raises OSError."""
         with self._lock:

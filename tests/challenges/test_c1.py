@@ -107,6 +107,12 @@ def for_the_teacher(reason: str) -> tuple[Outcome, list[Told]]:
     return Outcome.NOT_GRADABLE, [("GRADE-RUBRIC", "rubric.yaml:1:1", fields)]
 
 
+def told_once(reason: str) -> list[tuple[Outcome, list[Told]]]:
+    """How both end, where the first tells the teacher."""
+    briefly: Told = ("GRADE-TEACHER", "", {"reason": reason})
+    return [for_the_teacher(reason), (Outcome.NOT_GRADABLE, [briefly])]
+
+
 PASSED: tuple[Outcome, list[Told]] = (Outcome.PASSED, [])
 
 
@@ -123,8 +129,14 @@ PASSED: tuple[Outcome, list[Told]] = (Outcome.PASSED, [])
             PASSED,
             for_the_teacher("config.json has no vocab_size"),
         ),
-        (Missing("repo"), *2 * (for_the_teacher("the Hub has no such repo"),)),
-        (Missing("gated"), *2 * (for_the_teacher("access has to be granted"),)),
+        # What is wrong with the rubric is told once.
+        (Missing("repo"), *told_once("the Hub has no such repo")),
+        (Missing("gated"), *told_once("access has to be granted")),
+        (
+            Found(ConfigFacts({}, {})),
+            for_the_teacher("config.json has no activation_function"),
+            for_the_teacher("config.json has no vocab_size"),
+        ),
         (Unreachable("HTTP 503"), *2 * (open_for("HTTP 503"),)),
         (None, *2 * (open_for("not asked"),)),
     ],

@@ -121,6 +121,23 @@ def for_the_teacher(reason: str) -> Ending:
     return Outcome.NOT_GRADABLE, 0, [("GRADE-RUBRIC", "rubric.yaml:1:1", fields)]
 
 
+def test_what_is_wrong_with_the_rubric_is_told_once(tmp_path: Path) -> None:
+    blank: dict[str, str | None] = {"c6.tasks": None}
+    blank_tasks: Told = ("GRADE-BLANK", place("c6.tasks", blank=True), {})
+    later = (Outcome.NOT_GRADABLE, [("GRADE-TEACHER", "", {"reason": "there is no such file"})])
+    first = for_the_teacher("there is no such file")
+    for number, (answers, tasks, languages) in enumerate(
+        [
+            ({}, (first[0], first[2]), later),
+            (blank, (Outcome.FAILED, [blank_tasks]), (first[0], first[2])),
+        ]
+    ):
+        report = graded(tmp_path / str(number), answers, NAMED, dataset=Missing("file"))
+        ended = [result_of(report, check_id) for check_id in THREE]
+        endings = [(one.outcome, told(one)) for one in ended]
+        assert endings == [tasks, languages, later]
+
+
 MISSING: list[tuple[Reason, Ending, Ending]] = [
     ("repo", failed(NO_DATASET), for_the_teacher("the Hub has no such repo")),
     ("id", failed(NO_DATASET), for_the_teacher("that is not a repo id")),
