@@ -113,7 +113,11 @@ def look_at(folder: Path, name: str, answers: str) -> ModelFolder:
         git,
         listed=tuple(file for file in published if file.path in added),
         hidden=tuple(file.path for file in found if not is_published(file.path)),
-        ignored=tuple(file.path for file in published if file.path not in added),
+        ignored=tuple(
+            file.path
+            for file in published
+            if file.path not in added and not f"{name}/{file.path}".startswith(inside)
+        ),
         nested=nested,
         problems=tuple(problems),
     )

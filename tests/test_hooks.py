@@ -107,6 +107,24 @@ def test_each_hook_stops_what_it_is_for(
 
 
 @pytest.mark.parametrize("runner", RUNNERS)
+@pytest.mark.parametrize("words", [["--all-files"], []], ids=["all files", "a commit"])
+def test_a_repository_cloned_into_the_folder_is_stopped(
+    runner: str, words: list[str], student: Path, environment: dict[str, str]
+) -> None:
+    """git stages it as one entry `model_repo`, which is no file."""
+    who = ("-c", "user.name=Ada", "-c", "user.email=ada@example.org")
+    git(student, environment, "rm", "-rq", "--cached", "model_repo")
+    git(student / "model_repo", environment, "init", "-q")
+    git(student / "model_repo", environment, "add", "-A")
+    git(student / "model_repo", environment, *who, "commit", "-qm", "work")
+    git(student, environment, "-c", "advice.addEmbeddedRepo=false", "add", "-A")
+    code, out = run(runner, student, environment, *(words or ["--verbose"]))
+    assert code == 1, out
+    assert "model_repo:1:1: ATTR-NESTED " in out
+    assert "model_repo/.git" in out
+
+
+@pytest.mark.parametrize("runner", RUNNERS)
 def test_a_hook_runs_only_for_its_files(
     runner: str, student: Path, environment: dict[str, str]
 ) -> None:

@@ -30,6 +30,12 @@ NO_FOLDER = Message(
     "There is no folder {path}, or nothing in it.",
     hint="`tour start` makes it from the template.",
 )
+IGNORED = Message(
+    "PUB-IGNORED",
+    "{count} file(s) of model_repo/ are not published, because git ignores them: {names}.",
+    hint="If they belong on the Hub, take the line that names them out of .gitignore.",
+    severity="note",
+)
 
 PUBLISHED = Phrase("publish new", "Published {count} file(s) to {where}")
 SAME = Phrase("publish unchanged", "There already, and the same: {names}")
@@ -93,13 +99,16 @@ def prepare(submission: Submission) -> tuple[list[Problem], Plan | None]:
     if submission.answers.repo_id.blank:
         problems.append(NO_REPO_ID.about(submission.answers.repo_id.place))
     ready: Plan | None = None
-    refused: list[Problem] = []
-    if submission.model.listed or submission.model.nested:
-        ready, refused = plan(submission.model)
-    else:
-        folder = f"{MODEL_FOLDER}/"
-        problems.append(NO_FOLDER.about(Place(MODEL_FOLDER), path=folder))
-    problems += [problem for problem in refused if problem not in problems]
+    model = submission.model
+    if model.listed or model.nested:
+        ready, refused = plan(model)
+        problems += [problem for problem in refused if problem not in problems]
+    elif not model.ignored:
+        problems.append(NO_FOLDER.about(Place(MODEL_FOLDER), path=f"{MODEL_FOLDER}/"))
+    if names := model.ignored:
+        shown = ", ".join(names[:MAX_NAMED])
+        note = IGNORED.about(Place(MODEL_FOLDER), count=len(names), names=shown)
+        problems.append(note if model.listed else note.with_severity("error"))
     stops = any(problem.severity == "error" for problem in problems)
     return problems, None if stops else ready
 

@@ -11,6 +11,7 @@ from checks.hubspec import tokens
 from checks.lint.folder import FolderFile
 from checks.lint.gitattributes.lfs_files import needs_lfs
 from checks.lint.gitattributes.linter import lfs_paths
+from checks.lint.gitattributes.staged_rules import nested_problem
 from checks.messages import Message, Phrase, Place, Problem
 from checks.model_folder import ModelFolder
 from checks.submission import MODEL_FOLDER
@@ -19,13 +20,6 @@ LINK = Message(
     "PUB-LINK",
     "{path} is a link, not a file.",
     hint="Links are not published: they may lead out of the folder. Put the file itself here.",
-)
-NESTED = Message(
-    "PUB-NESTED",
-    "{path} is a git repository of its own: it has {path}/.git. So its files are in no commit of "
-    "yours, and nothing was published.",
-    hint="Nothing is lost. `tour explain ATTR-NESTED` shows how to make {path} an ordinary "
-    "folder and keep its history.",
 )
 POINTER = Message(
     "PUB-POINTER",
@@ -72,7 +66,7 @@ class Plan:
 
 def plan(model: ModelFolder) -> tuple[Plan | None, list[Problem]]:
     """Return what of a model folder would be published: nothing, while there are problems."""
-    problems = [*model.problems, *nested(model)]
+    problems = [*model.problems, *(nested_problem(path) for path in model.nested)]
     problems += [problem for file in model.listed for problem in _refused(model.path, file)]
     lfs, more = lfs_paths(model.path, model.listed, model.name)
     problems += [problem for problem in more if problem.severity == "error"]
@@ -81,11 +75,6 @@ def plan(model: ModelFolder) -> tuple[Plan | None, list[Problem]]:
     must = {file.path for file in model.listed if needs_lfs(file)}
     left = tuple(sorted((*model.hidden, *model.ignored)))
     return Plan(model.path, model.listed, lfs | must, left, model.sparse), []
-
-
-def nested(model: ModelFolder) -> list[Problem]:
-    """Return a problem for each repository inside the model folder: no commit has its files."""
-    return [NESTED.about(Place(path), path=path) for path in model.nested]
 
 
 def _refused(folder: Path, file: FolderFile) -> Iterator[Problem]:

@@ -8,6 +8,7 @@ from checks.hub import cards
 from checks.hub.model_bytes import MAX_BYTES, Look, look_at_first
 from checks.hubspec.artifacts import empty_files, model_files, unloadable_files
 from checks.hubspec.content import read_content
+from checks.hubspec.formats import is_model_file
 from checks.messages import Message, Phrase, Place, Problem
 from checks.submission import MODEL_FOLDER, Submission
 
@@ -27,6 +28,12 @@ MISPLACED = Message(
     "C4-PLACE",
     "{path} is not in the folder model_repo/, so it is not published.",
     hint="Move it into model_repo/, beside README.md, and publish again.",
+)
+IGNORED = Message(
+    "C4-IGNORED",
+    "{path} is in no commit, because git ignores it, so it is not published.",
+    hint="Take the line that names it out of .gitignore, then commit and publish again. "
+    "`git check-ignore -v -- {path}` shows that line.",
 )
 EMPTY = Message(
     "C4-EMPTY",
@@ -99,6 +106,9 @@ def folder_problems(submission: Submission) -> Iterator[Problem]:
 
     That a pointer's content is not here is left to whoever checks the rules of LFS.
     """
+    # Of a repository of its own nothing is known here, and that is said already.
+    if MODEL_FOLDER in submission.model.nested:
+        return
     # Nothing is hashed: a model may be large.
     listed = [file for file in submission.model.listed if file.kind == "regular"]
     sizes = {file.path: (file.pointer or file).size for file in listed}
@@ -106,8 +116,14 @@ def folder_problems(submission: Submission) -> Iterator[Problem]:
         _beginning(submission, "README.md", cards.MAX_CARD_BYTES) if "README.md" in sizes else b""
     )
     library = cards.library(cards.metadata(card))
-    yield from missing_parts(library, sizes, submission.stray_models)
-    if paths := model_files(library, sizes):
+    ignored = [path for path in submission.model.ignored if is_model_file(path)]
+    paths = model_files(library, sizes)
+    if ignored and not paths:
+        place = _place(ignored[0])
+        yield IGNORED.about(place, path=place.file)
+    else:
+        yield from missing_parts(library, sizes, submission.stray_models)
+    if paths:
         path, seen = look_at_first(paths, lambda path: _beginning(submission, path, MAX_BYTES))
         if seen.kind != "pointer":
             yield from content_problems(path, seen)

@@ -193,7 +193,12 @@ def nested_repositories(staging: Staged) -> Iterator[Problem]:
     for path in sorted(one for one in found if not any(e.startswith(f"{one}/") for e in entries)):
         # git names the folder itself `./`.
         name = str(PurePosixPath(staging.folder.display_path, path))
-        yield NESTED.about(Place(name), path=name, command=quoted(name))
+        yield nested_problem(name)
+
+
+def nested_problem(path: str) -> Problem:
+    """Return the problem that a folder is a repository of its own; `path` is shown."""
+    return NESTED.about(Place(path), path=path, command=quoted(path))
 
 
 RULES: tuple[Callable[[Staged], Iterator[Problem]], ...] = (
