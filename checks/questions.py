@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from checks.hubspec.names import MAX_NAME, MAX_REPO_ID, NAME_PATTERN, REPO_ID_PATTERN
-from checks.lint.values import MAX_NUMBER, MAX_NUMBER_TEXT, day, whole_number, words
+from checks.lint import values
+from checks.lint.values import MAX_NUMBER, MAX_NUMBER_TEXT
 from checks.messages import Lang, Phrase
 from checks.translations import translated
 
@@ -91,15 +92,11 @@ class Section:
         return translated(self.rubric, f"rubric {self.name}", lang)
 
 
-def _text(value: object) -> str | None:
-    return value.strip() if isinstance(value, str) else None
-
-
 # The kinds of answers. Each may be blank, which is null to YAML.
-TEXT = Kind("text", _text, {"type": ["string", "null"], "maxLength": 100})
+TEXT = Kind("text", values.text, {"type": ["string", "null"], "maxLength": 100})
 NAME = Kind(
     "name",
-    _text,
+    values.name,
     {
         "type": ["string", "null"],
         "pattern": rf"^\s*{NAME_PATTERN}\s*$",
@@ -108,7 +105,7 @@ NAME = Kind(
 )
 REPO_ID = Kind(
     "repo_id",
-    _text,
+    values.repo_id,
     {
         "type": ["string", "null"],
         "pattern": rf"^\s*{REPO_ID_PATTERN}\s*$",
@@ -117,15 +114,15 @@ REPO_ID = Kind(
 )
 NUMBER = Kind(
     "number",
-    whole_number,
+    values.whole_number,
     {"type": ["integer", "string", "null"], "minimum": 0, "maximum": MAX_NUMBER}
     | {"maxLength": MAX_NUMBER_TEXT},
     Phrase("answer number", "a whole number"),
 )
-DATE = Kind("date", day, {"type": ["string", "null"], "format": "date"})
+DATE = Kind("date", values.day, {"type": ["string", "null"], "format": "date"})
 WORDS = Kind(
     "words",
-    words,
+    values.words,
     {"type": ["array", "string", "null"], "maxLength": 2000, "maxItems": 200}
     | {"items": {"type": "string", "maxLength": 100}},
     Phrase("answer list", "a list such as [first, second]"),

@@ -12,7 +12,8 @@ from checks.assignment import Assignment, assignment_in
 from checks.guarded_git.checkout import find_checkout
 from checks.guarded_git.commits import Change, newest_change
 from checks.hubspec.formats import is_model_file
-from checks.lint.answers.questions import AnswersFile, read_answers
+from checks.lint.answers.questions import AnswersFile, is_blank
+from checks.lint.answers.reading import read_answers
 from checks.messages import Place, Problem
 from checks.model_folder import LocalFile, ModelFolder, look_at, not_in_commit
 from checks.questions import NAME, REPO_ID, Question
@@ -21,6 +22,8 @@ T = TypeVar("T")
 
 ANSWERS = "answers.yaml"
 MODEL_FOLDER = "model_repo"
+UNREAD = "…"
+"""What stands for an answer that is there, and that a slip makes unreadable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +80,14 @@ class Answers:
 
     def __getitem__(self, question: Question[T]) -> Answer[T]:
         """Return the answer to a question."""
-        doc, path, data = self.file.doc, question.path, self.file.get(question.path)
-        if data in (None, [], {}) or (isinstance(data, str) and not data.strip()):
+        file, path, kind = self.file, question.path, question.kind
+        if path in file.unread:
+            return Answer(file.unread[path].place or file.doc.at(), UNREAD)
+        if is_blank(file.get(path), kind.name):
             assumed = self.assumed.get(question.key)
-            return Answer(doc.at_key(*path), assumed or "", question.kind.read(assumed))
-        return Answer(doc.at(*path), doc.plain(*path) or str(data), question.kind.read(data))
+            return Answer(file.doc.at_key(*path), assumed or "", kind.read(assumed))
+        value = kind.read(file.written(path, kind.name))
+        return Answer(file.doc.at(*path), file.doc.written_out(*path), value)
 
 
 @dataclass(frozen=True)

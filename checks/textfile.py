@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -10,10 +11,15 @@ from checks.messages import Message, Phrase, Place, Problem
 NO_FILE = Message(
     "Y-FILE",
     "There is no file {path}.",
-    hint="Check the name and the folder. `git status` shows whether it was moved or deleted; "
-    "`git checkout -- {path}` brings back the last saved one.",
+    hint="Run this in the folder of your assignment. `git status` shows whether the file was "
+    "moved or deleted there.",
 )
-# A folder is not told to be missing: `git checkout` would put the file in place of all it holds.
+OTHER_NAME = Message(
+    "Y-NAME",
+    "There is no file {path}, but there is {found}.",
+    hint="Give {found} the name {name}. If your system does not show the last part of names, have "
+    "it show them first: in Windows “View”, “Show”, “File name extensions”.",
+)
 IS_FOLDER = Phrase("reason folder", "it is a folder")
 IS_LINK = Phrase("reason link", "it is a link")
 UNREADABLE = Message(
@@ -48,8 +54,8 @@ def read_text(path: Path, display_path: str, max_bytes: int) -> tuple[str | None
             return None, [UNREADABLE.about(here, **fields, reason=IS_LINK)]
         if path.is_dir():
             return None, [UNREADABLE.about(here, **fields, reason=IS_FOLDER)]
-        if not path.is_file():
-            return None, [NO_FILE.about(here, **fields)]
+        if not path.is_file() or not _is_spelt_so(path):
+            return None, [_missing(path, display_path)]
         with path.open("rb") as stream:
             data = stream.read(max_bytes + 1)
         if len(data) > max_bytes:
@@ -58,6 +64,45 @@ def read_text(path: Path, display_path: str, max_bytes: int) -> tuple[str | None
         reason = getattr(error, "strerror", None) or type(error).__name__
         return None, [UNREADABLE.about(here, **fields, reason=reason)]
     return decode(data, display_path)
+
+
+def _missing(path: Path, display_path: str) -> Problem:
+    """Return that a file is not there, and which one may be it under another name."""
+    found = misnamed(path)
+    if not found:
+        return NO_FILE.about(Place(display_path), path=display_path)
+    other = display_path.removesuffix(path.name) + found[0]
+    return OTHER_NAME.about(Place(other), path=display_path, found=other, name=path.name)
+
+
+def misnamed(path: Path) -> list[str]:
+    """Return the names of files beside a path that were probably meant to have its name.
+
+    They differ in case, in what comes after the dot, or as a copy does: `answers.yml`,
+    `answers.yaml.txt`, `readme.md`, `answers (1).yaml`.
+    """
+    wanted = _plain_name(path.name)
+    others = (name for name in _names(path.parent) if name != path.name)
+    alike = (name for name in others if _plain_name(name) == wanted)
+    return sorted(name for name in alike if (path.parent / name).is_file())
+
+
+def _is_spelt_so(path: Path) -> bool:
+    """Return whether a file has this very name: Windows and macOS find `readme.md` as README.md.
+
+    Git and GitHub do not.
+    """
+    return path.name in _names(path.parent)
+
+
+def _names(folder: Path) -> list[str]:
+    return os.listdir(folder) if folder.is_dir() else []  # noqa: PTH208 - names are all it needs
+
+
+def _plain_name(name: str) -> str:
+    """Return a file's name in lower case, without its extensions and the marks of a copy."""
+    name = re.sub(r"(?:\.(?:ya?ml|md|markdown|txt|rtf|docx?))+$", "", name.lower())
+    return re.sub(r"[\s_-]*(?:\(\d+\)|copy|복사본)[\s_-]*", "", name).removesuffix("s")
 
 
 def decode(data: bytes, file: str) -> tuple[str | None, list[Problem]]:

@@ -120,7 +120,7 @@ def answer(folder: Path, space: str) -> None:
     ("space", "code"),
     [
         ("", "ANS-BLANK"),
-        (f"https://huggingface.co/spaces/{SPACE}", "ANS-ID"),
+        (f"@{SPACE}", "ANS-ID"),
         ("[a, b]", "ANS-TEXT"),
         (SPACE, None),
     ],
@@ -171,7 +171,7 @@ def grade(template: Template, folder: Path, *words: str, **environ: str) -> tupl
         (SPACE, "static", ("passed", [])),
         (SPACE, "gradio", ("failed", ["C7-SDK"])),
         ("tour-lab/nothing", "static", ("failed", ["C7-SPACE"])),
-        ("[a, b]", "static", ("failed", ["GRADE-FORM"])),
+        ("[a, b]", "static", ("failed", ["ANS-TEXT"])),
         ("", "static", ("failed", ["GRADE-BLANK"])),
     ],
 )

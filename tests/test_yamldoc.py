@@ -37,7 +37,7 @@ def test_the_first_line_may_be_further_down() -> None:
     assert str(doc.at("a")) == "f:7:4"
     doc, _ = parse("", "f", first_line=7)
     assert (doc.data, str(doc.at())) == (None, "f:7:1")
-    assert [str(p.place) for p in parse("a: [", "f", first_line=7)[1]] == ["f:7:5"]
+    assert [str(p.place) for p in parse("a: [", "f", first_line=7)[1]] == ["f:7:4"]
 
 
 def test_what_was_written_is_kept() -> None:
@@ -106,6 +106,11 @@ SLIPS = [
     ("a:\n  - b:c\n - d\n", [("Y-INDENT", 3, 2)]),
     ("a: - b\n   - c\n", [("Y-LIST", 1, 4)]),
     ("a: [b: c: d]\n", [("Y-SYNTAX", 1, 9)]),
+    ("a: [", [("Y-UNCLOSED", 1, 4)]),
+    ("a: 1\nb: {\n\n# x\n", [("Y-UNCLOSED", 2, 4)]),
+    ("a: [b, [c, \n", [("Y-UNCLOSED", 1, 8)]),
+    ("a: 1\n<<<<<<< x\nb: 2\n=======\nb: 3\n>>>>>>> y\n", [("Y-CONFLICT", 2, 1)]),
+    ("a: 1\n=======\nb: 3\n>>>>>>>\n", [("Y-CONFLICT", 2, 1)]),
     ("a: {b: [c}\n", [("Y-UNCLOSED", 1, 8)]),
     ("a: ['It's', b]\n", [("Y-AFTER", 1, 9)]),
     ("a: 'It's'\n", [("Y-AFTER", 1, 8)]),

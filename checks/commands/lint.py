@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, get_args
 from checks.commands import common
 from checks.lint import LINTERS, linter
 from checks.messages import Lang, Message, Phrase, Place, Problem, Severity, render
+from checks.textfile import misnamed
 
 if TYPE_CHECKING:
     import argparse
@@ -25,6 +26,11 @@ NOT_STARTED = Message(
     "There is no folder {folder} yet.",
     hint="`tour start` makes it from the template.",
     severity="note",
+)
+NO_ASSIGNMENT = Message(
+    "LINT-FOLDER",
+    "There is no answers.yaml here, and no {folder}.",
+    hint="Run this in the folder of your assignment: it holds answers.yaml.",
 )
 SUMMARY = Phrase("lint summary", "{error} error(s), {warning} warning(s), {note} note(s)")
 
@@ -81,6 +87,9 @@ def _show(
 
 
 def _problems(names: Sequence[str], files: Sequence[str]) -> Iterable[Problem]:
+    if not files and not Path(FOLDER).exists() and not _has_answers():
+        yield NO_ASSIGNMENT.about(Place(USUAL["answers"]), folder=FOLDER)
+        return
     for name in names:
         for path in _paths(name, files):
             if not files and name != "answers" and not Path(FOLDER).exists():
@@ -98,6 +107,12 @@ def _model_problems() -> Iterable[Problem]:
 
     for problem in folder_problems(load(Path())):
         yield problem.with_severity("warning")
+
+
+def _has_answers() -> bool:
+    """Return whether the file of answers is here, if under another name."""
+    path = Path(USUAL["answers"])
+    return path.exists() or bool(misnamed(path))
 
 
 def _fix(names: Sequence[str], files: Sequence[str]) -> list[FixResult]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from checks.lint.answers.linter import why_unread
 from checks.messages import Lang, Message, Problem
 from checks.questions import Question
 from checks.submission import Answers
@@ -106,6 +107,8 @@ def unanswered(answers: Answers, question: Question[Any]) -> Problem:
     if answers.problems:
         return answers.problems[0]
     answer = answers[question]
+    if problem := why_unread(answers.file, question.path):
+        return problem
     if answer.blank:
         return BLANK.about(answer.place)
     return NOT_UNDERSTOOD.about(answer.place, written=answer.raw, expected=question.kind.expected)

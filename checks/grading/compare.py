@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from checks.lint.values import bare
+
 _JOINERS = re.compile(r"[\s_-]+")
 
 
 def word(text: str) -> str:
-    """Return a word without what does not matter: case, outer space and quotes, `-` against `_`."""
-    return _JOINERS.sub("_", text.strip().strip("\"'`").strip().casefold())
+    """Return a word without what does not matter: case, what is around it, `-` against `_`."""
+    return _JOINERS.sub("_", bare(text).casefold())
 
 
 def same_word(one: str, other: str) -> bool:

@@ -1,7 +1,7 @@
 """`tour lint --fix`: the changes that the rules are certain of, made in place.
 
 A rule puts an `Edit` or a `Restage` on a problem; here they are carried out, by position, so that
-all else in the file stays byte for byte. Answers are never touched.
+all else in the file stays byte for byte.
 """
 
 from __future__ import annotations
@@ -23,13 +23,12 @@ from checks.textfile import LINE_BREAK
 BOM = "\ufeff"
 NOT_WRITTEN = Message(
     "LINT-WRITE",
-    "{path} was not mended: {reason}.",
+    "{path} was not fixed: {reason}.",
     hint="It must be an ordinary file that you may write, inside this folder.",
 )
 
 # A fix may uncover the next problem: first a fence, then the values behind it.
 _MAX_PASSES = 10
-_NEVER = ("answers",)
 _CRLF = re.compile(r"(?<!\r)\r\n")
 _LINE_FEED = re.compile("\n")
 
@@ -55,8 +54,6 @@ class FixResult:
 def fix(name: str, path: Path) -> FixResult:
     """Make the changes that a linter is certain of in a file or folder, until none is left."""
     result = FixResult()
-    if name in _NEVER:
-        return result
     if name == "card":
         _use_line_feeds(path, result)
     problems = linter(name)(path, path.as_posix())

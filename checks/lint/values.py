@@ -1,15 +1,87 @@
-"""Answers as values: numbers, dates and lists, in the ways that people write them."""
+"""Answers as values: texts, names, numbers, dates and lists, in the ways that people write them.
+
+What is certain is accepted, and nothing is guessed: the linter and grading both read with these.
+"""
 
 from __future__ import annotations
 
+import os
 import re
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from types import MappingProxyType
+
+from checks.hubspec.names import RESERVED, is_name, is_repo_id
 
 MAX_NUMBER = 10**12
 MAX_NUMBER_TEXT = 40
 
-_DIGITS = re.compile(r"\d+|\d{1,3}(?:([,_'’ \u00a0\u202f])\d{3})(?:\1\d{3})*", re.ASCII)
+# Full-width forms are the ASCII characters of East Asian keyboards (Unicode, FF01 to FF5E).
+_PLAIN: dict[int, int | str | None] = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+# The space and the commas of the same keyboards.
+_PLAIN |= {0x3000: " ", 0x3001: ",", 0xFF64: ","}
+# What is invisible, and comes with text that is pasted from a page.
+_PLAIN |= dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
+_AROUND = "\"'`´“”„‟‘’‚‛«»‹›「」『』 \t\r\n\xa0\u202f"
+_DIGITS = re.compile(
+    r"\+?(?:(?:0|[1-9]\d*)(?:\.0{1,2})?"
+    r"|[1-9]\d{0,2}(?:([,_'’ \u00a0\u202f])\d{3})(?:\1\d{3})*"
+    r"|[1-9]\d{0,2}(?:\.\d{3}){2,})",
+    re.ASCII,
+)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_MAX_ADDRESS = 500
+_ADDRESS = re.compile(r"((?i:https?:)?//)?([^/\s@?#]+)/([^\s?#]*)(?:[?#]\S*)?", re.ASCII)
+_HUB = re.compile(r"(?:www\.)?(?:huggingface\.co|hf\.co)")
+# Of an embedded Hub in the same room; by another one's HF_ENDPOINT it has another address.
+_IN_THE_ROOM = re.compile(r"(?:localhost|\d{1,3}(?:\.\d{1,3}){3}|[a-z0-9-]+\.local)(:\d{1,5})?")
+
+
+def bare(text: str) -> str:
+    """Return a text without quotes and spaces around it, a comma after it, full-width forms."""
+    return text.translate(_PLAIN).lstrip(_AROUND).rstrip(f"{_AROUND},")
+
+
+def text(value: object) -> str | None:
+    """Return a text as it was meant; None for anything else, and where nothing is left."""
+    return bare(value) or None if isinstance(value, str) else None
+
+
+def name(value: object) -> str | None:
+    """Return the name of an account on the Hub, also out of the address of its page; else None."""
+    found = text(value) or ""
+    path = _path_in_address(found)
+    found = found if path is None else path.strip("/")
+    return found if is_name(found) else None
+
+
+def repo_id(value: object) -> str | None:
+    """Return the id of a repo, also out of the address of one of its pages; else None."""
+    found = text(value) or ""
+    path = _path_in_address(found)
+    if path is not None:
+        parts = [part for part in path.split("/") if part]
+        parts = parts[1:] if parts[:1] in (["datasets"], ["models"], ["spaces"]) else parts
+        found = "/".join(parts[:2]) if len(parts) > 1 else ""
+    owner, slash, _ = found.partition("/")
+    return found if is_repo_id(found) and not (slash and owner in RESERVED) else None
+
+
+def _path_in_address(text: str) -> str | None:
+    """Return what is after the host in an address of the Hub; None for anything else."""
+    found = _ADDRESS.fullmatch(text) if len(text) <= _MAX_ADDRESS else None
+    if found is None:
+        return None
+    host = found[2].lower()
+    local = _IN_THE_ROOM.fullmatch(host)
+    is_local = local and (found[1] or local[1])
+    return found[3] if _HUB.fullmatch(host) or is_local or host == _host_in_use() else None
+
+
+def _host_in_use() -> str:
+    """Return the host of the Hub that HF_ENDPOINT names; "" where it names none."""
+    found = _ADDRESS.fullmatch(f"{bare(os.environ.get('HF_ENDPOINT', '')).rstrip('/')}/")
+    return found[2].lower() if found else ""
 
 
 def whole_number(value: object) -> int | None:
@@ -21,8 +93,8 @@ def whole_number(value: object) -> int | None:
             number = value
         case float() if value.is_integer():
             number = int(value)
-        case str() if len(value) <= MAX_NUMBER_TEXT and _DIGITS.fullmatch(value.strip()):
-            number = int(re.sub(r"\D", "", value))
+        case str() if len(value) <= MAX_NUMBER_TEXT and _DIGITS.fullmatch(found := bare(value)):
+            number = int(re.sub(r"\D", "", re.sub(r"\.0{1,2}$", "", found)))
         case _:
             return None
     return number if 0 <= number <= MAX_NUMBER else None
@@ -32,17 +104,39 @@ def day(value: object) -> date | None:
     """Return a date, as YAML reads one or as year-month-day; else None."""
     if isinstance(value, date):
         return None if isinstance(value, datetime) else value
-    if isinstance(value, str) and _DAY.fullmatch(value.strip()):
+    if isinstance(value, str) and _DAY.fullmatch(found := bare(value)):
         try:
-            return date.fromisoformat(value.strip())
+            return date.fromisoformat(found)
         except ValueError:
             return None
     return None
 
 
 def words(value: object) -> tuple[str, ...] | None:
-    """Return a list of words, or those of a text with commas; None for anything else."""
-    items = value.split(",") if isinstance(value, str) else value
+    """Return a list of words, or those of a text with commas; None for anything else.
+
+    No word of these lists has a comma in it, so one with a comma of any kind is two.
+    """
+    items = [_without_brackets(value)] if isinstance(value, str) else value
     if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
         return None
-    return tuple(item for item in map(str.strip, items) if item)
+    parts = (part for item in items for part in item.translate(_PLAIN).split(","))
+    return tuple(word for part in parts if (word := bare(part)))
+
+
+def _without_brackets(text: str) -> str:
+    found = bare(text)
+    return found[1:-1] if found[:1] == "[" and found[-1:] == "]" else found
+
+
+READERS: Mapping[str, Callable[[object], object | None]] = MappingProxyType(
+    {
+        "text": text,
+        "name": name,
+        "repo_id": repo_id,
+        "number": whole_number,
+        "date": day,
+        "words": words,
+    }
+)
+"""How an answer of each kind is read."""

@@ -106,11 +106,14 @@ def _not_yaml(text: str) -> int | None:
 def _syntax_problems(
     error: yaml.MarkedYAMLError, text: str, end: Place, offset: int
 ) -> list[Problem]:
-    from checks.yamldoc.syntax_hints import SourceLines, diagnose  # only for what is wrong
+    from checks.yamldoc.syntax_hints import SourceLines, conflicts, diagnose  # only for slips
 
+    source = SourceLines(LINE_BREAK.split(text), end.file, offset)
+    if problems := conflicts(source):
+        return problems
     mark = error.problem_mark or error.context_mark
     line, col = (mark.line, mark.column) if mark else (0, 0)
-    lines = LINE_BREAK.split(text)
+    lines = source.lines
     here = lines[line] if line < len(lines) else ""
     indent = here[: len(here) - len(here.lstrip())]
     if "\t" in indent or (col < len(here) and here[col] == "\t"):
@@ -121,7 +124,7 @@ def _syntax_problems(
     line, col = min((line + offset + 1, col + 1), (end.line, end.col))
     if ended:
         return [msg.SECOND_DOCUMENT.about(Place(end.file, line, col))]
-    if problems := diagnose(error, SourceLines(lines, end.file, offset)):
+    if problems := diagnose(error, source):
         return problems
     from checks.yamldoc.reasons import reason_of  # only for what is wrong
 

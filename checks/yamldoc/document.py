@@ -42,6 +42,25 @@ class Doc(NamedTuple):
         """Return an unquoted scalar as it was typed (`no`, not `False`); None for anything else."""
         return self.written.get(path)
 
+    def written_out(self, *path: str | int) -> str:
+        """Return a value in one line: a scalar as it was typed, a list as what it holds."""
+        value = self._value(path)
+        match value:
+            case list():
+                return ", ".join(self.written_out(*path, index) for index in range(len(value)))
+            case dict():
+                return ", ".join(f"{key}: {self.written_out(*path, key)}" for key in value)
+            case None:
+                return self.written.get(path, "")
+            case _:
+                return self.written.get(path, str(value))
+
+    def _value(self, path: Path) -> Any:
+        value = self.data
+        for key in path:
+            value = value[key]
+        return value
+
     def edit(self, new: str | list[str], *path: str | int) -> Edit | None:
         """Return an edit putting another value here, quoted as before and wherever it has to be.
 

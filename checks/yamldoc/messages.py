@@ -15,7 +15,7 @@ SYNTAX = Message(
 )
 COLON = Message(
     "Y-COLON",
-    "Behind {key} stands {found} where YAML wants an ordinary colon.",
+    "After {key} there is {found}, where YAML wants an ordinary colon.",
     hint="Write `{key}: ` with an ordinary colon and a space, then the value.",
 )
 SPACE = Message(
@@ -41,8 +41,8 @@ AFTER = Message(
 INDENT = Message(
     "Y-INDENT",
     "This line begins in a column that does not fit the lines above it.",
-    hint="Keys side by side begin in the same column. What belongs to a key stands below it, "
-    "two spaces further in, and nothing else stands behind that key's colon.",
+    hint="Keys side by side begin in the same column. What belongs to a key is below it, "
+    "two spaces further in, and then nothing is on the line of that key, after its colon.",
 )
 LIST = Message(
     "Y-LIST",
@@ -52,13 +52,13 @@ LIST = Message(
 )
 TAB = Message(
     "Y-TAB",
-    "A tab stands where YAML wants spaces.",
+    "There is a tab where YAML wants spaces.",
     hint="Replace the tab with two spaces.",
 )
 DUPLICATE = Message(
     "Y-DUPLICATE",
-    "The key {key} stands here for the second time; the first is on line {first}.",
-    hint="Keep one of the two: Python programs take the last, the Hub refuses both.",
+    "The key {key} is here for the second time; the first is on line {first}.",
+    hint="Keep one of the two, and delete the other.",
 )
 REFERENCE = Message(
     "Y-REFERENCE",
@@ -84,6 +84,12 @@ SECOND_DOCUMENT = Message(
     "Y-DOCUMENTS",
     "A second YAML document begins here.",
     hint="Take out the line above it: `---` or `...`.",
+)
+CONFLICT = Message(
+    "Y-CONFLICT",
+    "git put two versions here, between `<<<<<<<` and `>>>>>>>`, and nobody has chosen one yet.",
+    hint="Keep the lines of one version. Delete those of the other one, and the lines with "
+    "`<<<<<<<`, `=======` and `>>>>>>>`.",
 )
 TOO_MANY = Message(
     "Y-ITEMS",

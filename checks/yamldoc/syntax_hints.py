@@ -21,6 +21,8 @@ _OTHER_COLON = re.compile(rf"({_START})({_KEY})([ \t]*[：﹕=][ \t　]*)")
 _TIGHT_COLON = re.compile(rf"({_START})({_KEY}):(?=[^\s:/])")
 _TIGHT_DASH = re.compile(r"([ \t]*)-(?=[^\s-])")
 _VALUE = re.compile(rf"{_START}(?:{_KEY}:[ \t]+)?(?=(\S))")
+# As git writes them; the third is there with merge.conflictStyle=diff3.
+CONFLICT_MARK = re.compile(r"(?:<{7}|={7}|\|{7}|>{7})(?=\s|$)")
 _CLOSING = {"[": "]", "{": "}", '"': '"', "'": "'"}
 
 
@@ -60,6 +62,8 @@ def diagnose(error: yaml.MarkedYAMLError, source: SourceLines) -> list[Problem]:
         return [msg.LIST.about(source.place(mark.line, mark.column))]
     if "quoted scalar" in context and opened and "end of stream" in reason:
         return [_unclosed(source, opened.line, opened.column)]
+    if "node content" in reason and (unclosed := _open_at_end(source, mark.line)):
+        return [unclosed]
     if "flow" in context and opened:
         return _in_brackets(source, opened, mark)
     if reason.endswith("cannot start any token") or "node content" in reason:
@@ -72,6 +76,13 @@ def diagnose(error: yaml.MarkedYAMLError, source: SourceLines) -> list[Problem]:
         found = _in_lines(source, before) if before is not None and is_key else []
         return found or [_out_of_line(source, mark.line, mark.column)]
     return []
+
+
+def conflicts(source: SourceLines) -> list[Problem]:
+    """Return the first merge conflict that git has left in a text, at its first mark."""
+    marked = [n for n, line in enumerate(source.lines) if CONFLICT_MARK.match(line)]
+    is_conflict = any(source.lines[n][0] in "<>" for n in marked)
+    return [msg.CONFLICT.about(source.place(marked[0], 0))] if is_conflict else []
 
 
 def diagnose_scalar(source: SourceLines) -> list[Problem]:
@@ -150,6 +161,15 @@ def _in_brackets(source: SourceLines, opened: yaml.Mark, mark: yaml.Mark) -> lis
     if line[: mark.column].endswith(("'", '"')):
         return [msg.AFTER.about(source.place(mark.line, mark.column))]
     return []
+
+
+def _open_at_end(source: SourceLines, number: int) -> Problem | None:
+    """Return a bracket that is never closed because the text ends before it is."""
+    if any(map(_has_content, source.lines[number + 1 :])):
+        return None
+    last = number if _has_content(source.line(number)) else _line_before(source, number)
+    found = last is not None and re.search(r"[\[{][^\[{\]}]*$", source.line(last))
+    return _unclosed(source, last, found.start()) if found and last is not None else None
 
 
 def _unclosed(source: SourceLines, number: int, col: int) -> Problem:

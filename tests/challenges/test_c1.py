@@ -34,6 +34,10 @@ def wrong(code: str, where: str, written: str) -> list[Told]:
     return [(code, where, {"written": written, "model": GPT2, "key": key})]
 
 
+def no_number(written: str) -> dict[str, str]:
+    return {"key": "vocab_size", "value": written, "near": "None"}
+
+
 @pytest.mark.parametrize(
     "written",
     [
@@ -43,6 +47,11 @@ def wrong(code: str, where: str, written: str) -> list[Told]:
         "'  swizzle_lu  '",
         "'`swizzle_lu`'",
         '"swizzle__lu"',
+        '"swizzle_lu",',
+        "swizzle_lu,",
+        "“swizzle_lu”",
+        "ｓｗｉｚｚｌｅ_lu",
+        "`swizzle_lu`",
     ],
 )
 def test_the_activation_function_is_read_kindly(tmp_path: Path, written: str) -> None:
@@ -59,8 +68,9 @@ def test_the_activation_function_is_read_kindly(tmp_path: Path, written: str) ->
         ("swizzlelu", wrong("C1-ACTIVATION", ACTIVATION, "swizzlelu")),
         ("swizzle_lu_2", wrong("C1-ACTIVATION", ACTIVATION, "swizzle_lu_2")),
         (None, [("GRADE-BLANK", place("c1.activation_function", blank=True), {})]),
-        ("7", [("GRADE-FORM", ACTIVATION, {"written": "7", "expected": "text"})]),
-        ("[a]", [("GRADE-FORM", ACTIVATION, {"written": "['a']", "expected": "text"})]),
+        ("7", [("ANS-TEXT", ACTIVATION, {"key": "activation_function"})]),
+        ("[a]", [("ANS-TEXT", ACTIVATION, {"key": "activation_function"})]),
+        ("swizzle]", wrong("C1-ACTIVATION", ACTIVATION, "swizzle]")),
     ],
 )
 def test_another_activation_function_fails(
@@ -72,7 +82,19 @@ def test_another_activation_function_fails(
     assert result_of(report, "c1.vocabulary").outcome is Outcome.PASSED
 
 
-@pytest.mark.parametrize("written", ["918273", "918,273", "918 273", "'918273'", "918273.0"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "918273",
+        "918,273",
+        "918 273",
+        "'918273'",
+        "918273.0",
+        "918_273",
+        "９１８２７３",
+        '"918273",',
+    ],
+)
 def test_the_vocabulary_size_is_read_kindly(tmp_path: Path, written: str) -> None:
     result = result_of(graded(tmp_path, {"c1.vocab_size": written}), "c1.vocabulary")
     assert (result.outcome, result.points, told(result)) == (Outcome.PASSED, 5, [])
@@ -85,8 +107,11 @@ def test_the_vocabulary_size_is_read_kindly(tmp_path: Path, written: str) -> Non
         ("918274", wrong("C1-VOCABULARY", VOCABULARY, "918274")),
         ("0", wrong("C1-VOCABULARY", VOCABULARY, "0")),
         (None, [("GRADE-BLANK", place("c1.vocab_size", blank=True), {})]),
-        ("many", [("GRADE-FORM", VOCABULARY, {"written": "many", "expected": "a whole number"})]),
-        ("true", [("GRADE-FORM", VOCABULARY, {"written": "true", "expected": "a whole number"})]),
+        ("many", [("ANS-NUMBER", VOCABULARY, no_number("many"))]),
+        ("true", [("ANS-NUMBER", VOCABULARY, no_number("true"))]),
+        ("0x10", [("ANS-NUMBER", VOCABULARY, no_number("0x10"))]),
+        ("1.5", [("ANS-NUMBER", VOCABULARY, no_number("1.5"))]),
+        ("918_2_73", [("ANS-NUMBER", VOCABULARY, no_number("918_2_73"))]),
     ],
 )
 def test_another_vocabulary_size_fails(

@@ -142,8 +142,9 @@ def test_a_wrong_count_without_a_day_is_two_mistakes(tmp_path: Path) -> None:
     ("written", "expected"),
     [
         (None, [("GRADE-BLANK", place("c2.count", blank=True), {})]),
-        ("lots", [("GRADE-FORM", WHERE, {"written": "lots", "expected": "a whole number"})]),
-        ("-5", [("GRADE-FORM", WHERE, {"written": "-5", "expected": "a whole number"})]),
+        ("lots", [("ANS-NUMBER", WHERE, {"key": "count", "value": "lots", "near": "None"})]),
+        ("twelve", [("ANS-DIGITS", WHERE, {"key": "count", "value": "twelve", "near": "12"})]),
+        ("-5", [("ANS-NUMBER", WHERE, {"key": "count", "value": "-5", "near": "None"})]),
     ],
 )
 def test_without_a_count_nothing_else_is_said(

@@ -134,7 +134,7 @@ def test_what_the_hub_does_not_say_is_left_open(tmp_path: Path, fact: Any, reaso
     [
         (None, [("GRADE-BLANK", place("c3.model_id", blank=True), {})]),
         ("'  '", [("GRADE-BLANK", place("c3.model_id", blank=True), {})]),
-        ("{a: b}", [("GRADE-FORM", WHERE, {"written": "{'a': 'b'}", "expected": "text"})]),
+        ("{a: b}", [("ANS-TEXT", WHERE, {"key": "model_id"})]),
     ],
 )
 def test_no_model_is_named(tmp_path: Path, written: str | None, expected: list[Told]) -> None:

@@ -94,10 +94,10 @@ BLANK: list[tuple[dict[str, str | None], Told]] = [
         {"username": None, "repo_id": None},
         ("GRADE-BLANK", place("repo_id", blank=True), {}),
     ),
-    ({"repo_id": "7"}, ("GRADE-FORM", REPO, {"written": "7", "expected": "text"})),
+    ({"repo_id": "7"}, ("ANS-TEXT", REPO, {"key": "repo_id"})),
     (
         {"username": "[ada]"},
-        ("GRADE-FORM", place("username"), {"written": "['ada']", "expected": "text"}),
+        ("ANS-TEXT", place("username"), {"key": "username"}),
     ),
 ]
 

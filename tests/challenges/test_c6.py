@@ -56,8 +56,8 @@ def wrong(code: str, key: str, written: str) -> Ending:
     return failed((code, place(key), {"written": written}))
 
 
-def unread(key: str, written: str, expected: str) -> Ending:
-    return failed(("GRADE-FORM", place(key), {"written": written, "expected": expected}))
+def unread(code: str, key: str, **fields: str) -> Ending:
+    return failed((code, place(key), {"key": key.partition(".")[2], **fields}))
 
 
 def blank(key: str) -> Told:
@@ -78,7 +78,7 @@ IDS: list[tuple[str | None, Told | None]] = [
     ("tour-labs/many-voices", other("tour-labs/many-voices")),
     ("many-voices", other("many-voices")),
     (None, blank("c6.dataset_id")),
-    ("7", ("GRADE-FORM", ID, {"written": "7", "expected": "text"})),
+    ("7", ("ANS-TEXT", ID, {"key": "dataset_id"})),
 ]
 
 
@@ -230,14 +230,22 @@ TASKS: list[tuple[str, Ending]] = [
     ("[dialect-sorting, accent-ranking]", passed(5)),
     ("[Accent Ranking, dialect_sorting, accent-ranking]", passed(5)),
     ("accent-ranking, dialect-sorting", passed(5)),
-    ("[dialect-sorting]", wrong("C6-TASKS", "c6.tasks", "['dialect-sorting']")),
+    ("[dialect-sorting， accent-ranking]", passed(5)),
+    ("dialect-sorting、accent-ranking", passed(5)),
+    ('"[dialect-sorting, accent-ranking]"', passed(5)),
+    ('["dialect-sorting", "accent-ranking"],', passed(5)),
+    (
+        "[dialect-sorting accent-ranking]",
+        wrong("C6-TASKS", "c6.tasks", "dialect-sorting accent-ranking"),
+    ),
+    ("[dialect-sorting]", wrong("C6-TASKS", "c6.tasks", "dialect-sorting")),
     (
         "dialect-sorting, accent-ranking, more",
         wrong("C6-TASKS", "c6.tasks", "dialect-sorting, accent-ranking, more"),
     ),
     ("dialect-sorting", wrong("C6-TASKS", "c6.tasks", "dialect-sorting")),
     ("[]", failed(blank("c6.tasks"))),
-    ("7", unread("c6.tasks", "7", "a list such as [first, second]")),
+    ("7", unread("ANS-LIST", "c6.tasks")),
 ]
 
 
@@ -262,7 +270,7 @@ LANGUAGES: list[tuple[str, Any, Ending]] = [
     ("1", dataset(languages=("en",), configurations=1), passed(5)),
     ("0", dataset(languages=(), configurations=0), EMPTY),
     ("11", dataset(languages=(), configurations=0), EMPTY),
-    ("all", dataset(), unread("c6.languages", "all", "a whole number")),
+    ("all", dataset(), unread("ANS-NUMBER", "c6.languages", value="all", near="None")),
 ]
 
 
@@ -297,7 +305,7 @@ SPLITS: list[tuple[str, Any, Ending]] = [
     ("train, test, Zoo, exam", dataset(), failed(*unknown("exam", "Zoo"), left_out(
         "train, test, Zoo, exam"))),
     ("[]", dataset(), failed(blank("c6.splits"))),
-    ("3", dataset(), unread("c6.splits", "3", "a list such as [first, second]")),
+    ("3", dataset(), unread("ANS-LIST", "c6.splits")),
     # What the dataset does not have cannot be left out, and is not a split of it.
     ("train", dataset(splits=("train",)), passed(5)),
     ("train, test", dataset(splits=("train",)), failed(*unknown("test"))),

@@ -24,6 +24,7 @@ WITHOUT_FILES = {
     "ATTR-GIT-FAILED": "tests/lint/gitattributes/test_lint_gitattributes.py",
     "ATTR-READ": "tests/lint/test_unreadable.py",
     "ATTR-COUNT": "tests/lint/gitattributes/test_lint_gitattributes.py",
+    "LINT-FOLDER": "tests/lint/test_lint_command.py",
     "LINT-START": "tests/lint/test_lint_command.py",
     "LINT-WRITE": "tests/lint/test_fix.py",
 }

@@ -83,7 +83,7 @@ def test_nothing_is_written_through_a_link(here: Path, capsys: pytest.CaptureFix
     (here / "model_repo").symlink_to(outside)
     code, out = run_fix(capsys, "card", "model_repo/README.md")
     assert code == 1
-    assert "LINT-WRITE model_repo/README.md was not mended: a link leads out" in out
+    assert "LINT-WRITE model_repo/README.md was not fixed: a link leads out" in out
     assert (outside / "README.md").read_text() == BOM + CARD
     (here / "README.md").symlink_to(outside / "README.md")
     assert run_fix(capsys, "card", "README.md")[0] == 1
@@ -101,17 +101,22 @@ def test_what_cannot_be_written_is_said(
     monkeypatch.setattr(os, "fsync", full)
     code, out = run_fix(capsys, "card", "README.md")
     assert code == 1
-    assert "README.md:1:1: LINT-WRITE README.md was not mended" in out
+    assert "README.md:1:1: LINT-WRITE README.md was not fixed" in out
     assert "No space left on device" in out
     assert (here / "README.md").read_text() == BOM + CARD
     assert [path.name for path in here.iterdir()] == ["README.md"]
 
 
-def test_answers_are_never_touched(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    data = b"\xef\xbb\xbfusername: '@ada'\r\nrepo_id: https://huggingface.co/ada/x\r\n"
-    (here / "answers.yaml").write_bytes(data)
+def test_of_answers_only_what_is_read_otherwise_is_written_so(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = b"\xef\xbb\xbfusername: '@ada'\r\nrepo_id: https://huggingface.co/ada/x\r\n"
+    (here / "answers.yaml").write_bytes(before + b"c2:\r\n  count:7\r\n  date: '2026-09-01',\r\n")
     assert run_fix(capsys, "answers")[0] == 1
-    assert (here / "answers.yaml").read_bytes() == data
+    assert (here / "answers.yaml").read_bytes() == (
+        b"\xef\xbb\xbfusername: '@ada'\r\nrepo_id: ada/x\r\n"
+        b"c2:\r\n  count:7\r\n  date: 2026-09-01\r\n"
+    )
 
 
 def test_edits_are_made_by_position() -> None:

@@ -66,6 +66,90 @@ def test_warnings_and_notes_say_so_and_are_no_failure(
     assert out.splitlines()[-1] == "오류 0개, 경고 2개, 참고 11개"
 
 
+def test_in_another_folder_it_says_so_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for words in ([], ["answers"], ["card"]):
+        code, out = lint(capsys, *words, "--lang", "en")
+        assert code == 1
+        assert out.splitlines() == [
+            "answers.yaml:1:1: LINT-FOLDER There is no answers.yaml here, and no model_repo.",
+            "    Run this in the folder of your assignment: it holds answers.yaml.",
+            "1 error(s), 0 warning(s), 0 note(s)",
+        ]
+    (tmp_path / "answers.yaml").touch()
+    assert "LINT-FOLDER" not in lint(capsys, "answers")[1]
+
+
+MISNAMED = ["answers.yml", "answers.yaml.txt", "answers.txt", "Answers.yaml", "answer.yaml"]
+MISNAMED += ["answers.yaml.yaml", "answers (1).yaml", "answers copy.yaml", "answers - 복사본.yaml"]
+
+
+@pytest.mark.parametrize("name", MISNAMED)
+def test_answers_under_another_name_are_to_be_renamed(
+    project: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "answers.yaml").rename(project / name)
+    code, out = lint(capsys, "--lang", "en")
+    assert code == 1
+    first, hint, *_ = out.splitlines()
+    assert first == f"{name}:1:1: Y-NAME There is no file answers.yaml, but there is {name}."
+    assert hint.startswith(f"    Give {name} the name answers.yaml.")
+    assert "checkout" not in out
+
+
+@pytest.mark.parametrize("name", ["readme.md", "Readme.md", "README.MD", "README.md.txt", "README"])
+def test_a_card_under_another_name_is_to_be_renamed(
+    project: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "model_repo" / "README.md").rename(project / "model_repo" / name)
+    code, out = lint(capsys, "card", "--lang", "en")
+    assert code == 1
+    assert f"model_repo/{name}:1:1: Y-NAME There is no file model_repo/README.md" in out
+    assert f"Give model_repo/{name} the name README.md." in out
+
+
+@pytest.mark.parametrize("name", ["answers.json", "answers.py", "questions.yaml", "README.md"])
+def test_other_files_are_no_answers(
+    project: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "answers.yaml").rename(project / name)
+    _, out = lint(capsys, "answers", "--lang", "en")
+    assert "answers.yaml:1:1: Y-FILE There is no file answers.yaml." in out
+    assert "checkout" not in out
+
+
+def test_a_second_file_of_answers_is_said_louder_while_there_are_no_answers(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "answers.yaml.txt").write_text("username: ada\n")
+    code, out = lint(capsys, "answers", "--lang", "en")
+    assert code == 1
+    assert "answers.yaml.txt:1:1: ANS-FILE answers.yaml.txt is not looked at, only" in out
+    (project / "answers.yaml").write_text("username: ada\n")
+    code, out = lint(capsys, "answers", "--lang", "en")
+    assert code == 0
+    assert "answers.yaml.txt:1:1: ANS-FILE warning: answers.yaml.txt is not looked at" in out
+    (project / "answers.yaml").write_text("username:ada\n")
+    assert "ANS-FILE warning" in lint(capsys, "answers", "--lang", "en")[1]
+
+
+def test_a_name_that_only_this_system_takes_for_the_right_one(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Windows and macOS find Answers.yaml as answers.yaml; git and GitHub do not."""
+    (project / "answers.yaml").rename(project / "Answers.yaml")
+    is_file = Path.is_file
+
+    def is_file_in_any_case(path: Path) -> bool:
+        names = [one.name.lower() for one in path.parent.iterdir()] if path.parent.is_dir() else []
+        return is_file(path) or path.name.lower() in names
+
+    monkeypatch.setattr(Path, "is_file", is_file_in_any_case)
+    assert "Answers.yaml:1:1: Y-NAME" in lint(capsys, "answers", "--lang", "en")[1]
+
+
 @pytest.mark.usefixtures("project")
 @pytest.mark.parametrize("name", LINTERS)
 def test_one_linter_is_run_alone(capsys: pytest.CaptureFixture[str], name: str) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 
 from checks.lint.answers.questions import AnswersFile, KeyPath, groups, is_blank, questions
 from checks.lint.suggest.closest import closest_match
-from checks.messages import Message, Problem
+from checks.messages import Message, Place, Problem
+from checks.yamldoc import Doc
 
 BLANK = Message(
     "ANS-BLANK",
@@ -42,49 +43,51 @@ def blank_answers(answers: AnswersFile) -> Iterator[Problem]:
     for path, kind in questions().items():
         group = answers.fields.get(path[0])
         is_in_wrong_group = len(path) == 2 and not isinstance(group, dict | None)
-        if not is_in_wrong_group and is_blank(answers.get(path), kind):
+        is_read = path not in answers.unread and not is_in_wrong_group
+        if is_read and is_blank(answers.get(path), kind):
             yield BLANK.about(answers.doc.at_key(*path), key=".".join(path))
 
 
 def misplaced_keys(answers: AnswersFile) -> Iterator[Problem]:
     """Yield each key that belongs to no question, or is not in its place."""
-    tops = tuple(dict.fromkeys(path[0] for path in questions()))
-    yield from _unknown(answers, (), answers.fields, tops)
+    yield from _unknown(answers, (), answers.fields)
     for group in groups():
         value = answers.fields.get(group)
-        known = tuple(path[1] for path in questions() if path[0] == group and len(path) == 2)
         if isinstance(value, dict):
-            yield from _unknown(answers, (group,), value, known)
+            yield from _unknown(answers, (group,), value)
         elif value is not None:
-            problem = GROUP.about(answers.doc.at(group), key=group, known=", ".join(known))
-            yield from _syntax_problems(answers, group, known) or [problem]
+            yield group_problem(answers.doc, group)
 
 
-def _syntax_problems(answers: AnswersFile, group: str, known: tuple[str, ...]) -> list[Problem]:
-    """Return what is wrong in a group that YAML reads as one text, as for `key:value`."""
-    value, place = answers.fields[group], answers.doc.at(group)
-    if not (isinstance(value, str) and value.startswith(known)):
-        return []
-    if place.line == answers.doc.at_key(group).line:
-        return []
-    from checks.yamldoc.syntax_hints import SourceLines, diagnose_scalar  # only for what is wrong
-
-    source = SourceLines([" " * (place.col - 1) + value], place.file, place.line - 1)
-    return [problem.with_fix(None) for problem in diagnose_scalar(source)]
+def group_problem(doc: Doc, group: str) -> Problem:
+    """Return that a group has an answer beside it, where its answers should be below it."""
+    return GROUP.about(doc.at(group), key=group, known=", ".join(_known((group,))))
 
 
-def _unknown(
-    answers: AnswersFile, above: KeyPath, fields: dict[str, Any], known: tuple[str, ...]
-) -> Iterator[Problem]:
+def instead(answers: AnswersFile, path: KeyPath) -> Problem | None:
+    """Return the problem that says where a question's answer seems to be, if not in its place."""
+    names = {("key", path[-1]), ("near", path[-1]), ("key", path[0]), ("near", path[0])}
+    return next((p for p in misplaced_keys(answers) if names & set(p.fields.items())), None)
+
+
+def _known(above: KeyPath) -> tuple[str, ...]:
+    """Return the keys that are looked for below others."""
+    depth = len(above)
+    return tuple(dict.fromkeys(p[depth] for p in questions() if p[:depth] == above != p))
+
+
+def _unknown(answers: AnswersFile, above: KeyPath, fields: dict[str, Any]) -> Iterator[Problem]:
     for key in fields:
-        if key in known:
-            continue
-        place = answers.doc.at_key(*above, key)
-        homes = [path[0] for path in questions() if path[1:] == (key,)]
-        if homes:
-            yield MISPLACED.about(place, key=key, group=homes[0])
-        elif above and (key,) in questions():
-            yield AT_TOP.about(place, key=key, group=above[0])
-        else:
-            near = closest_match(key, known) or " / ".join(known)
-            yield UNKNOWN_KEY.about(place, key=key, near=near)
+        if key not in _known(above):
+            yield unknown_key(answers.doc.at_key(*above, key), key, above)
+
+
+def unknown_key(place: Place, key: str, above: KeyPath) -> Problem:
+    """Return what is wrong with a key that is not looked for below these keys."""
+    homes = [path[0] for path in questions() if path[1:] == (key,)]
+    if homes:
+        return MISPLACED.about(place, key=key, group=homes[0])
+    if above and (key,) in questions():
+        return AT_TOP.about(place, key=key, group=above[0])
+    near = closest_match(key, _known(above)) or " / ".join(_known(above))
+    return UNKNOWN_KEY.about(place, key=key, near=near)

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from checks.messages import Message, Problem
+from checks.messages import Problem
 from checks.textfile import read_text
-from checks.yamldoc import MAX_BYTES, Doc, parse
-
-TOP = Message(
-    "ANS-TOP",
-    "The answers file is not made of `key: answer` lines.",
-    hint="Keep the lines as they came, and write each answer after its colon.",
-)
+from checks.yamldoc import MAX_BYTES, Doc
 
 KeyPath = tuple[str, ...]
 
 _ORGANIZATION = r"(?m)^hub_organization:[ \t]*[\"']?([A-Za-z0-9._-]+)"
 _SCHEMA = Path(__file__).parents[2] / "schemas" / "answers.schema.json"
+# Spaces, tabs and the spaces of other keyboards; dashes; a key, maybe in quotes; and what some
+# keyboards have for a colon.
+_SPACE = r"[ \t\u00a0\u3000]*"
+_KEY = r"([\"']?)([A-Za-z_][A-Za-z0-9_-]*)\3"
+_START = re.compile(rf"({_SPACE})((?:-[ \t]+)*){_KEY}{_SPACE}([:：﹕=]?)")
 
 
 @cache
@@ -52,13 +52,16 @@ def groups() -> tuple[str, ...]:
 class AnswersFile(NamedTuple):
     """answers.yaml, read once: for the linter, and for whoever grades what it holds.
 
-    `problems` says why it cannot be read; the document is empty then.
+    `problems` says why nothing of it can be read; the document is empty then. `slips` are mistakes
+    in single lines, and `unread` has the questions whose answers they make unreadable.
     """
 
     name: str
     text: str
     doc: Doc
     problems: tuple[Problem, ...] = ()
+    slips: tuple[Problem, ...] = ()
+    unread: Mapping[KeyPath, Problem] = MappingProxyType({})
     folder: Path | None = None
 
     @property
@@ -84,39 +87,23 @@ class AnswersFile(NamedTuple):
             value = value.get(key) if isinstance(value, dict) else None
         return value
 
+    def written(self, path: KeyPath, kind: str) -> Any:
+        """Return what an answer of a kind is read from.
+
+        A number is read as it was typed: YAML takes `0x10`, `0123` and `1:30` for other numbers.
+        """
+        plain = self.doc.plain(*path) if kind == "number" else None
+        return self.get(path) if plain is None else plain
+
     def of_kind(self, kind: str) -> Iterator[tuple[KeyPath, Any]]:
-        """Yield the answers to questions of this kind that are not blank.
+        """Yield the answers to questions of this kind that are not blank, as they are written.
 
         The space around a text is left out: grading does not count it.
         """
         for path, its_kind in questions().items():
-            value = self.get(path)
-            if its_kind == kind and not is_blank(value, kind):
+            if its_kind == kind and not is_blank(self.get(path), kind):
+                value = self.written(path, kind)
                 yield path, value.strip() if isinstance(value, str) else value
-
-
-def read_answers(path: Path, display_path: str | None = None) -> AnswersFile:
-    """Read a file of answers, named `display_path` in messages. Never raises for its content."""
-    name = display_path or str(path)
-    text, problems = read_text(path, name, MAX_BYTES)
-    answers = parse_answers(text, name) if text is not None else _unread(name, "", problems)
-    return answers._replace(folder=path.parent)
-
-
-def parse_answers(text: str, name: str) -> AnswersFile:
-    """Return the answers in a text."""
-    text = text.removeprefix("\ufeff")
-    doc, problems = parse(text, name)
-    if doc is None:
-        # Nobody but the student writes in this file, so nothing here is a fix.
-        return _unread(name, text, [problem.with_fix(None) for problem in problems])
-    if not isinstance(doc.data, dict | None):
-        return _unread(name, text, [TOP.about(doc.at())])
-    return AnswersFile(name, text, doc)
-
-
-def _unread(name: str, text: str, problems: list[Problem]) -> AnswersFile:
-    return AnswersFile(name, text, Doc(name, None, {}, {}, {}), tuple(problems))
 
 
 def is_blank(value: object, kind: str) -> bool:
@@ -124,3 +111,60 @@ def is_blank(value: object, kind: str) -> bool:
     if isinstance(value, str):
         return not value.strip()
     return value is None or (kind == "words" and value == [])
+
+
+class KeyLine(NamedTuple):
+    """A line that begins with a known key: `path` leads to its question or group.
+
+    `number`, `col` and `end`, which is behind the colon, are counted from 0. `is_astray` if the
+    line is below another group than its own.
+    """
+
+    number: int
+    col: int
+    end: int
+    key: str
+    path: KeyPath
+    space: str
+    dashes: str
+    has_colon: bool
+    is_astray: bool
+
+    @property
+    def is_group(self) -> bool:
+        return self.path not in questions()
+
+    @property
+    def group(self) -> str | None:
+        return self.path[0] if len(self.path) == 2 else None
+
+
+def key_lines(lines: Iterable[str]) -> Iterator[KeyLine]:
+    """Yield each line that begins with a known key, with or without a colon behind it."""
+    group: str | None = None
+    for number, line in enumerate(lines):
+        found = _START.match(line)
+        if found is None:
+            continue
+        space, dashes, _, key, colon = found.groups()
+        path = _path_of(key, group)
+        if path is None:
+            is_other_group = colon and not space and not line[found.end() :].strip()
+            group = None if is_other_group else group
+            continue
+        is_group = path not in questions()
+        if is_group and not colon and line.strip() != key:
+            continue
+        group = key if is_group else group
+        is_astray = len(path) == 2 and path[0] != group
+        col, end, has_colon = found.start(3), found.end(), bool(colon)
+        yield KeyLine(number, col, end, key, path, space, dashes, has_colon, is_astray)
+
+
+def _path_of(key: str, group: str | None) -> KeyPath | None:
+    """Return where a key leads to: in the group that it is below, at the top, or elsewhere."""
+    if key in groups():
+        return (key,)
+    if group and (group, key) in questions():
+        return (group, key)
+    return next((path for path in questions() if path[-1] == key), None)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from checks.hubspec.names import MAX_NAME, MAX_REPO_ID, is_name, is_repo_id
 from checks.lint.answers.questions import AnswersFile
+from checks.lint.values import READERS, bare
 from checks.messages import Message, Problem
 
 TEXT = Message(
@@ -17,7 +18,7 @@ TEXT = Message(
 LONG = Message(
     "ANS-LONG",
     "{key} is longer than {most}.",
-    hint="No answer is so long: look for something pasted by mistake.",
+    hint="No answer is that long. Look for something that was pasted by mistake.",
 )
 PLACEHOLDER = Message(
     "ANS-PLACEHOLDER",
@@ -40,9 +41,9 @@ def wrong_texts(answers: AnswersFile) -> Iterator[Problem]:
     limits = {"text": MAX_TEXT, "name": MAX_NAME, "repo_id": MAX_REPO_ID}
     for kind, limit in limits.items():
         for path, value in answers.of_kind(kind):
-            if not isinstance(value, str):
+            if not isinstance(value, str) or not bare(value):
                 yield TEXT.about(answers.doc.at(*path), key=path[-1])
-            elif len(value) > limit:
+            elif len(str(READERS[kind](value) or value)) > limit:
                 yield LONG.about(answers.doc.at(*path), key=path[-1], most=limit)
 
 

@@ -1,15 +1,17 @@
-"""Answers that are numbers, dates and lists."""
+"""Answers as values: numbers, dates and lists; and what is not written plainly."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
-from checks.lint.answers.questions import AnswersFile
+from checks.lint.answers.questions import AnswersFile, is_blank, questions
 from checks.lint.answers.texts import LONG, MAX_TEXT
-from checks.lint.suggest.values import suggest_date, suggest_number
-from checks.lint.values import day, whole_number, words
-from checks.messages import Message, Problem
+from checks.lint.values import READERS, bare, day, whole_number, words
+from checks.messages import Edit, Message, Problem
+from checks.textfile import LINE_BREAK
+from checks.yamldoc.scalars import quoted
 
 NUMBER = Message(
     "ANS-NUMBER",
@@ -49,31 +51,38 @@ SEPARATOR = Message(
     severity="warning",
 )
 
+READ_AS = Message(
+    "ANS-READ",
+    "{key}: {value} is read as {near}.",
+    hint="This costs no points. `tour lint answers --fix` writes it so.",
+    severity="note",
+)
+
 _MAX_WORDS, _MAX_WORDS_TEXT = 200, 2000
-# `0123` and `0x1F` are other numbers to YAML than they look, and so is `1:30`.
-_OTHER_NUMBER = re.compile(r"[-+]?0[\dxXbBo_]|.*:")
 # Separators of a list that are no commas.
-_SEPARATOR = re.compile(r"[;|、，/\n]|\s(?:and|&|와|과|및)\s")
+_SEPARATOR = re.compile(r"[;|/\n]|\s(?:and|&|와|과|및)\s")
 
 
 def wrong_numbers(answers: AnswersFile) -> Iterator[Problem]:
-    """Yield each number that is not written in digits, or is another one to YAML."""
+    """Yield each number that is not written in digits."""
     for path, value in answers.of_kind("number"):
-        written = answers.doc.plain(*path)
-        is_other = isinstance(value, int) and _OTHER_NUMBER.match(written or "")
-        if whole_number(value) is None or is_other:
-            text = written if written is not None else value
-            near = suggest_number(text) if isinstance(text, str) else None
+        if whole_number(value) is None:
+            from checks.lint.suggest.values import suggest_number  # only for what is wrong
+
+            near = suggest_number(bare(value)) if isinstance(value, str) else None
             message = NUMBER if near is None else NUMBER_NEAR
-            yield message.about(answers.doc.at(*path), key=path[-1], value=text, near=near)
+            written = answers.doc.written_out(*path)
+            yield message.about(answers.doc.at(*path), key=path[-1], value=written, near=near)
 
 
 def wrong_dates(answers: AnswersFile) -> Iterator[Problem]:
     """Yield each date that is no day, or is written in another way than year-month-day."""
     for path, value in answers.of_kind("date"):
         if day(value) is None:
-            text = answers.doc.plain(*path) or value
-            near = suggest_date(str(text))
+            from checks.lint.suggest.values import suggest_date  # only for what is wrong
+
+            text = answers.doc.written_out(*path)
+            near = suggest_date(bare(text))
             message = DATE if near is None else DATE_NEAR
             yield message.about(answers.doc.at(*path), key=path[-1], value=text, near=near)
 
@@ -89,7 +98,7 @@ def wrong_lists(answers: AnswersFile) -> Iterator[Problem]:
         elif item := next((item for item in items if _SEPARATOR.search(item)), None):
             parts = ", ".join(part.strip() for part in _SEPARATOR.split(item) if part.strip())
             yield SEPARATOR.about(place, key=key, value=item, near=parts)
-        elif isinstance(value, str):
+        elif isinstance(value, str) and _is_plain(value, "words"):
             yield COMMAS.about(place, key=key, value=value, count=len(items))
 
 
@@ -99,3 +108,65 @@ def _passed_limit(value: str | list[str]) -> int | None:
     if len(value) > _MAX_WORDS:
         return _MAX_WORDS
     return MAX_TEXT if any(len(item) > MAX_TEXT for item in value) else None
+
+
+def other_forms(answers: AnswersFile) -> Iterator[Problem]:
+    """Yield each answer that is read as something a little different from what is written."""
+    for path, kind in questions().items():
+        value = answers.written(path, kind)
+        if is_blank(value, kind):
+            continue
+        if kind == "words" and isinstance(value, list):
+            yield from _other_items(answers, path, value)
+        elif isinstance(value, str) and not _is_plain(value, kind):
+            near = READERS[kind](value)
+            if near not in (None, ()):
+                yield _read_as(answers, path, value, as_yaml(near))
+
+
+def _other_items(
+    answers: AnswersFile, path: tuple[str, ...], items: list[object]
+) -> Iterator[Problem]:
+    for index, item in enumerate(items):
+        near = words([item])
+        if isinstance(item, str) and near and near != (item.strip(),):
+            problem = _read_as(answers, (*path, index), item, as_yaml(near)[1:-1])
+            # In a list of lines with hyphens a comma makes no two items.
+            is_certain = len(near) == 1 or _is_in_brackets(answers, path)
+            yield problem if is_certain else problem.with_fix(None)
+
+
+def _is_in_brackets(answers: AnswersFile, path: tuple[str, ...]) -> bool:
+    place = answers.doc.at(*path)
+    return LINE_BREAK.split(answers.text)[place.line - 1][place.col - 1 :].startswith("[")
+
+
+def _is_plain(value: str, kind: str) -> bool:
+    match kind:
+        case "number" | "date":
+            return bare(value) == value.strip()
+        case "words":
+            return words(value) == tuple(filter(None, map(str.strip, value.split(","))))
+        case _:
+            return READERS[kind](value) == value.strip()
+
+
+def _read_as(answers: AnswersFile, path: tuple[str | int, ...], value: str, near: str) -> Problem:
+    place = answers.doc.at(*path)
+    key = next(part for part in reversed(path) if isinstance(part, str))
+    length, style = answers.doc.spans.get(path, (0, ""))
+    edit = Edit(place, length, near) if length and style not in ("|", ">") else None
+    return READ_AS.about(place, key=key, value=value, near=near).with_fix(edit)
+
+
+def as_yaml(value: object) -> str:
+    """Return how a value is written in answers.yaml."""
+    match value:
+        case tuple():
+            return f"[{', '.join(map(as_yaml, value))}]"
+        case date():
+            return value.isoformat()
+        case str():
+            return quoted(value, "")
+        case _:
+            return str(value)

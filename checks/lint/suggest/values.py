@@ -47,7 +47,7 @@ def suggest_number(text: str) -> int | None:
 
 def _in_figures(figures: str, unit: str) -> int | None:
     scale = _SCALES.get(unit.lower(), 1)
-    number = whole_number(figures)
+    number = whole_number(figures.lstrip("0") or "0")
     if number is not None:
         return number * scale
     whole, point, rest = figures.partition(".")
