@@ -15,7 +15,7 @@ from checks.hub.evidence import Evidence
 from checks.hub.facts import Query
 from checks.hub.gather import Gatherer, Since
 from checks.hub.kept import ONE_DAY, Journal, own_journal
-from checks.lint.answers.questions import parse_answers
+from checks.lint.answers.reading import parse_answers
 from checks.messages import Message, Phrase, Place, Problem
 from checks.questions import Question
 from checks.rubric import Rubric
