@@ -139,6 +139,8 @@ MODEL_ID: Kind[str] = Kind(
     },
 )
 WORD: Kind[str] = Kind("word", str, {"type": "string", "pattern": "^[a-z0-9-]+$", "maxLength": 60})
+TASK_ID: Kind[str] = Kind("task", str, WORD.schema)
+LANGUAGE_CODE: Kind[str] = Kind("language_code", str, WORD.schema)
 PERCENT: Kind[float] = Kind(
     "percent", lambda percent: percent / 100, {"type": "number", "minimum": 0, "maximum": 100}
 )

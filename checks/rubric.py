@@ -2,47 +2,27 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from checks import yamldoc
+from checks import rubric_form, yamldoc
 from checks.hubspec.names import MAX_NAME, NAME_PATTERN
-from checks.messages import Message, Place, Problem
+from checks.messages import Message, Problem
 from checks.questions import PERCENT, Kind, Setting
+from checks.rubric_form import time_of
 from checks.translations import languages
 
-FORM = Message(
-    "RUB-FORM",
-    "{key} in the rubric does not fit: {reason}.",
-    hint="This file is the teacher's. checks/schemas/rubric.schema.json says what fits.",
+TEACHERS = Message(
+    "RUB-TEACHER",
+    "The rubric is the teacher's file, and no answer of a student's is wrong.",
+    hint="If you are a student, show these lines to your teacher.",
+    severity="note",
 )
-UNKNOWN_CHECK = Message(
-    "RUB-CHECK",
-    "There is no check {check}.",
-    hint="The checks are: {known}.",
-)
-BAD_DUE = Message(
-    "RUB-DUE",
-    "{written} is not a time with an offset from UTC.",
-    hint='Write it as "2026-10-01T23:59:00+09:00".',
-)
-
 
 T = TypeVar("T")
-
-
-def _time(written: str | None) -> datetime | None:
-    """Return a time with its offset from UTC; None where that is not what is written."""
-    try:
-        time = datetime.fromisoformat(written or "")
-    except ValueError:
-        return None
-    return time if time.tzinfo else None
 
 
 TITLE: Setting[str] = Setting(
@@ -65,7 +45,7 @@ PASS_MARK = Setting(
 )
 DUE: Setting[datetime | None] = Setting(
     "due",
-    Kind("time", _time, {"type": ["string", "null"], "format": "date-time"}),
+    Kind("time", time_of, {"type": ["string", "null"], "format": "date-time"}),
     None,
     'When it is due, with the offset from UTC, as "2026-10-01T23:59:00+09:00". A later commit is '
     "graded all the same, and marked late. Blank: no due date.",
@@ -97,18 +77,10 @@ HUB_ORGANIZATION: Setting[str | None] = Setting(
     "The class's organisation on the Hub, where students may have their model repos, as after "
     "huggingface.co/. Blank: each has a repo of their own account.",
 )
-POINTS: Setting[dict[str, int]] = Setting(
+POINTS: Setting[int] = Setting(
     "points",
-    Kind(
-        "points",
-        dict,
-        {
-            "type": "object",
-            "propertyNames": {"pattern": "^c[0-9]+\\.[a-z]+$"},
-            "additionalProperties": {"type": "integer", "minimum": 0, "maximum": 1000},
-        },
-    ),
-    {},
+    Kind("points", int, {"type": "integer", "minimum": 0, "maximum": 1000}),
+    None,
     "Points a check. 0 takes a check out. Checks that are not named keep their own points.",
 )
 GENERAL: tuple[Setting[Any], ...] = (
@@ -146,44 +118,27 @@ class Rubric:
 
 def load(path: Path, shown: str | None = None) -> tuple[Rubric, list[Problem]]:
     """Read a rubric. A file that is not there means the defaults; never raises for content."""
-    name = shown or str(path)
     if not path.exists():
         return Rubric(), []
-    doc, problems = yamldoc.read(path, name)
-    if doc is None:
-        return Rubric(), problems
-    problems = list(_problems(doc))
-    return (Rubric(), problems) if problems else (_rubric(doc.json_data() or {}), [])
+    doc, problems = _read(path, shown)
+    return (Rubric(), problems) if doc is None else (rubric_of(doc.json_data() or {}), [])
 
 
-def unknown_checks(rubric: Rubric, known: list[str], place: Place) -> list[Problem]:
-    """Return a problem for each check that has points in the rubric and does not exist."""
-    names = ", ".join(known)
-    return [
-        UNKNOWN_CHECK.about(place, check=name, known=names)
-        for name in rubric.points
-        if name not in known
-    ]
+def lint_rubric(path: Path, shown: str | None = None) -> list[Problem]:
+    """Return what is wrong with a rubric, or that there is none."""
+    return _read(path, shown)[1]
 
 
-def _problems(doc: yamldoc.Doc) -> Iterator[Problem]:
-    # Imported here: a lint hook reads the rubric's language and must stay quick.
-    from jsonschema import Draft202012Validator
-
-    schema = json.loads((files("checks") / "schemas" / "rubric.schema.json").read_text("utf-8"))
-    data = doc.json_data()
-    if data is None:
-        return
-    for error in Draft202012Validator(schema).iter_errors(data):
-        path = tuple(error.absolute_path)
-        key = ".".join(str(step) for step in path) or "(top)"
-        yield FORM.about(doc.at(*path), key=key, reason=error.message)
-    due = data.get("due") if isinstance(data, dict) else None
-    if isinstance(due, str) and _time(due) is None:
-        yield BAD_DUE.about(doc.at("due"), written=due)
+def _read(path: Path, shown: str | None) -> tuple[yamldoc.Doc | None, list[Problem]]:
+    """Return a rubric that is as it should be, else what is wrong with it, and whose it is."""
+    doc, problems = yamldoc.read(path, shown or str(path))
+    if doc is not None:
+        problems = list(rubric_form.problems(doc))
+    return (None, [*problems, TEACHERS.about(problems[-1].place)]) if problems else (doc, [])
 
 
-def _rubric(data: dict[str, Any]) -> Rubric:
+def rubric_of(data: dict[str, Any]) -> Rubric:
+    """Return the rubric that a file says; its form is not looked at."""
     settings: dict[str, Any] = {}
     points = data.pop(POINTS.key, {})
     for key, value in data.items():

@@ -18,7 +18,15 @@ LAYERS = [
     {"hubspec", "guarded_git", "messages", "textfile", "yamldoc", "schemas", "template"}
     | {"files", "locale", "translations"},
     {"lint"},
-    {"assignment", "model_folder", "submission", "questions", "rubric"},
+    {
+        "assignment",
+        "model_folder",
+        "submission",
+        "questions",
+        "rubric",
+        "rubric_form",
+        "wrong_folder",
+    },
     {"hub"},
     {"grading"},
     {"challenges"},

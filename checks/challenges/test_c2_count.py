@@ -21,7 +21,16 @@ from checks.hub.facts import Fact, NotGradableError, Query
 from checks.hub.kept import alike
 from checks.hub.session import HubDownError, get_session
 from checks.messages import Message, Problem
-from checks.questions import DATE, NUMBER, PERCENT, WORD, Question, Section, Setting
+from checks.questions import (
+    DATE,
+    LANGUAGE_CODE,
+    NUMBER,
+    PERCENT,
+    TASK_ID,
+    Question,
+    Section,
+    Setting,
+)
 from checks.rubric import Rubric
 from checks.submission import Answers
 
@@ -151,8 +160,10 @@ SECTION = Section(
     rubric="Challenge 2 counts the models with this task and language. An answer passes when it "
     "is within `tolerance_percent` of the count on the day of grading: the number grows every day.",
 )
-TASK = Setting("c2.task", WORD, "token-classification", "The task whose models are counted.")
-LANGUAGE = Setting("c2.language", WORD, "en", "The language of the models that are counted.")
+TASK = Setting("c2.task", TASK_ID, "token-classification", "The task whose models are counted.")
+LANGUAGE = Setting(
+    "c2.language", LANGUAGE_CODE, "en", "The language of the models that are counted."
+)
 TOLERANCE = Setting(
     "c2.tolerance_percent",
     PERCENT,

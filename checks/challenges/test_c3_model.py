@@ -16,7 +16,7 @@ from checks.hub.evidence import Evidence, value
 from checks.hub.facts import Fact, Missing, Query
 from checks.hub.queries import MAX_CARD_BYTES
 from checks.messages import Message, Problem
-from checks.questions import REPO_ID, WORD, Question, Section, Setting
+from checks.questions import LANGUAGE_CODE, REPO_ID, TASK_ID, Question, Section, Setting
 from checks.rubric import Rubric
 from checks.submission import Answers
 
@@ -74,11 +74,11 @@ SECTION = Section(
 )
 TASK = Setting(
     "c3.task",
-    WORD,
+    TASK_ID,
     "automatic-speech-recognition",
     "The task of the model that challenge 3 asks for.",
 )
-LANGUAGE = Setting("c3.language", WORD, "es", "Its language.")
+LANGUAGE = Setting("c3.language", LANGUAGE_CODE, "es", "Its language.")
 CHOICE = Question(
     "c3.model_id",
     REPO_ID,

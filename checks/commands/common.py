@@ -30,15 +30,20 @@ def add_submission(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def lang_of(args: argparse.Namespace, folder: Path | None = None) -> Lang:
-    """Return the language of `--lang`, else of the rubric in `folder`, else of the locale."""
-    return language(args.lang, folder)
+def lang_of(
+    args: argparse.Namespace, folder: Path | None = None, rubric: Path | None = None
+) -> Lang:
+    """Return the language of `--lang`, else of the rubric, else of the locale.
+
+    The rubric is the one that is named, else the one in `folder`.
+    """
+    return language(args.lang, folder, rubric)
 
 
-def language(wish: str | None, folder: Path | None = None) -> Lang:
-    """Return the language wished for, else the rubric's in `folder`, else the locale's."""
+def language(wish: str | None, folder: Path | None = None, rubric: Path | None = None) -> Lang:
+    """Return the language wished for, else the rubric's, else the locale's."""
     if wish is None:
-        text, _ = read_text((folder or Path.cwd()) / RUBRIC, RUBRIC, _MAX_RUBRIC)
+        text, _ = read_text(rubric or (folder or Path.cwd()) / RUBRIC, RUBRIC, _MAX_RUBRIC)
         found = re.search(_RUBRIC_LANGUAGE, text or "")
         wish = found[1] if found else None
     return choose_lang(wish)

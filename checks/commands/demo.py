@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from checks import cli
 from checks.challenges import all_checks, all_queries
 from checks.commands import common, demo_student, publish, start
-from checks.commands.grade import conclude, load_rubric
+from checks.commands.grade import conclude
 from checks.commands.hub import NEEDS_EXTRA
 from checks.grading.judge import judge
 from checks.grading.report import Report
@@ -25,6 +25,7 @@ from checks.hub.gather import Gatherer
 from checks.hub.refusals import PublishError
 from checks.hub.sign_in import SignedIn
 from checks.messages import Lang, Phrase, Place
+from checks.rubric import load as load_rubric
 from checks.submission import ANSWERS, MODEL_FOLDER, Submission, load
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ import yaml
 from checks.challenges import all_checks, declared
 from checks.messages import Phrase
 from checks.questions import WORDS, Kind, Question, Section, Setting
-from checks.rubric import GENERAL, POINTS, Rubric, load
+from checks.rubric import GENERAL, POINTS, Rubric, rubric_of
 from checks.submission import MODEL_REPO, USERNAME
 from checks.translations import languages
 
@@ -57,7 +57,15 @@ def rubric_schema() -> dict[str, Any]:
     for section, below in _sections(settings):
         inner = {setting.path[-1]: _part(setting) for setting in below}
         parts[section.name] = _group(_each(section.rubric_in), inner, "object")
-    parts[POINTS.key] = _part(POINTS)
+    points = {
+        check.id: {
+            "description": _each(check.title_in),
+            "$ref": f"#/$defs/{POINTS.kind.name}",
+            "default": check.points,
+        }
+        for check in all_checks()
+    }
+    parts[POINTS.key] = _group(_each(POINTS.text_in), points, "object")
     kinds = [setting.kind for setting in (*GENERAL, *settings, POINTS)]
     return _schema("rubric.yaml", RUBRIC, parts, kinds)
 
@@ -149,7 +157,9 @@ def _yaml(value: dict[str, Any]) -> list[str]:
 
 def files() -> dict[Path, str]:
     """Return what each of the files holds when it is up to date."""
-    rubric, _ = load(ROOT / "rubric.yaml")
+    # Its schema may be the one that is to be written.
+    data = yaml.safe_load((ROOT / "rubric.yaml").read_text("utf-8"))
+    rubric = rubric_of(data)
     return {
         SCHEMAS / "answers.schema.json": _json(answers_schema()),
         SCHEMAS / "rubric.schema.json": _json(rubric_schema()),

@@ -24,14 +24,20 @@ from checks.hub.gather import Gatherer
 from checks.hub.model_files import MAX_NAMED
 from checks.messages import Lang, Message, Phrase, Place, Problem
 from checks.reporters import github, terminal
-from checks.rubric import Rubric, load, unknown_checks
+from checks.rubric import Rubric, load
 from checks.submission import Submission
 from checks.submission import load as load_submission
+from checks.wrong_folder import wrong_folder
 
 NO_SUBMISSION = Message(
     "GRADE-FOLDER",
     "{path} is not a folder.",
     hint="Name the folder of a submission, the one that holds answers.yaml.",
+)
+NO_FILE = Message(
+    "GRADE-FILE",
+    "There is no file {path}, which {option} names.",
+    hint="Look at its name and its folder. Nothing was graded.",
 )
 BAD_EVIDENCE = Message(
     "GRADE-EVIDENCE",
@@ -94,9 +100,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Grade a submission; return the exit code."""
-    lang = common.lang_of(args, args.submission)
-    if not args.submission.is_dir():
-        problem = NO_SUBMISSION.about(Place(str(args.submission)), path=args.submission)
+    lang = common.lang_of(args, args.submission, args.rubric)
+    if problem := _wrong_path(args):
         common.print_problems([problem], lang)
         return USAGE
     if args.pytest and not (args.unpublished or args.save_evidence or args.facts):
@@ -104,7 +109,7 @@ def run(args: argparse.Namespace) -> int:
     if args.pytest or args.rest:
         common.print_problems([OPTIONS.about()], lang)
         return USAGE
-    rubric, problems = load_rubric(args.rubric or args.submission / common.RUBRIC)
+    rubric, problems = load(args.rubric or args.submission / common.RUBRIC)
     if problems:  # the teacher's file: no student's fault
         common.print_problems(problems, lang)
         return UNCHECKED
@@ -129,17 +134,22 @@ def run(args: argparse.Namespace) -> int:
     return code
 
 
+def _wrong_path(args: argparse.Namespace) -> Problem | None:
+    """Return what was named and is not there."""
+    folder = args.submission
+    if not folder.is_dir():
+        return NO_SUBMISSION.about(Place(str(folder)), path=folder)
+    for option in ("--rubric", "--evidence"):
+        path = vars(args)[option.removeprefix("--")]
+        if path is not None and not path.is_file():
+            return NO_FILE.about(Place(str(path)), option=option, path=path)
+    return wrong_folder(folder)
+
+
 def _is_live(report: Report) -> bool:
     """Return whether the Hub holds this very submission, whoever brought it there."""
     live = (one for one in report.results if one.check.id == "c4.live")
     return any(one.points > 0 and not one.problems for one in live)
-
-
-def load_rubric(path: Path) -> tuple[Rubric, list[Problem]]:
-    """Return the rubric, and what is wrong with it, such as checks that do not exist."""
-    rubric, problems = load(path)
-    known = [check.id for check in all_checks()]
-    return rubric, problems or unknown_checks(rubric, known, Place(str(path)))
 
 
 def conclude(report: Report, lang: Lang, *files: tuple[Path | None, object]) -> int:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 from checks.commands import common
-from checks.lint import LINTERS, linter
+from checks.lint import LINTERS, Linter, linter
 from checks.messages import Lang, Message, Phrase, Place, Problem, Severity, render
 from checks.textfile import misnamed
 
@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 FORMATS = ("text", "github", "json")
 FOLDER = "model_repo"
 # What each linter looks at when no file is named.
-USUAL = {"card": f"{FOLDER}/README.md", "gitattributes": FOLDER, "answers": "answers.yaml"}
+USUAL = {
+    "card": f"{FOLDER}/README.md",
+    "gitattributes": FOLDER,
+    "answers": "answers.yaml",
+    "rubric": common.RUBRIC,
+}
 
 NOT_STARTED = Message(
     "LINT-START",
@@ -37,7 +42,7 @@ SUMMARY = Phrase("lint summary", "{error} error(s), {warning} warning(s), {note}
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("what", nargs="?", choices=list(LINTERS), help="one linter; else all three")
+    parser.add_argument("what", nargs="?", choices=list(USUAL), help="one linter; else all four")
     parser.add_argument("files", nargs="*", metavar="FILE", help="what to look at")
     parser.add_argument("--fix", action="store_true", help="make the changes that are certain")
     parser.add_argument("--strict", action="store_true", help="let a warning fail, too")
@@ -53,7 +58,7 @@ def run(args: argparse.Namespace) -> int:
         from checks.commands.explain import explain
 
         return explain(args.explain, lang)
-    names = [args.what] if args.what else list(LINTERS)
+    names = [args.what] if args.what else _usual()
     changes = _fix(names, args.files) if args.fix else []
     not_written = [problem for change in changes for problem in change.problems]
     problems = _unique([*not_written, *_problems(names, args.files)])
@@ -61,6 +66,14 @@ def run(args: argparse.Namespace) -> int:
     counts = {severity: severities.count(severity) for severity in get_args(Severity)}
     _show(args.format, changes, problems, counts, lang)
     return 1 if counts["error"] or (args.strict and counts["warning"]) else 0
+
+
+def _usual() -> list[str]:
+    """Return the linters; that of the rubric, the teacher's file, where it is and can be read."""
+    from importlib.util import find_spec  # no hook has need of this
+
+    has_rubric = Path(common.RUBRIC).exists() and find_spec("jsonschema") is not None
+    return [name for name in USUAL if name != "rubric" or has_rubric]
 
 
 def _show(
@@ -92,12 +105,20 @@ def _problems(names: Sequence[str], files: Sequence[str]) -> Iterable[Problem]:
         return
     for name in names:
         for path in _paths(name, files):
-            if not files and name != "answers" and not Path(FOLDER).exists():
+            if not files and name in ("card", "gitattributes") and not Path(FOLDER).exists():
                 yield NOT_STARTED.about(Place(FOLDER), folder=FOLDER)
             else:
-                yield from linter(name)(path, path.as_posix())
+                yield from _linter(name)(path, path.as_posix())
     if len(names) > 1 and not files and Path(FOLDER).is_dir():
         yield from _model_problems()
+
+
+def _linter(name: str) -> Linter:
+    if name != "rubric":
+        return linter(name)
+    from checks.rubric import lint_rubric  # no hook has need of this
+
+    return lint_rubric
 
 
 def _model_problems() -> Iterable[Problem]:
@@ -119,7 +140,7 @@ def _fix(names: Sequence[str], files: Sequence[str]) -> list[FixResult]:
     """Make the changes that are certain."""
     from checks.lint.fix import fix
 
-    return [fix(name, path) for name in names for path in _paths(name, files)]
+    return [fix(name, path) for name in names if name in LINTERS for path in _paths(name, files)]
 
 
 def _paths(name: str, files: Sequence[str]) -> list[Path]:

@@ -13,7 +13,7 @@ from checks.cli import UNCHECKED, USAGE
 from checks.commands import common
 from checks.commands.clock import clock
 from checks.commands.gathered import gathered
-from checks.commands.grade import conclude, load_rubric
+from checks.commands.grade import conclude
 from checks.commands.hub import NEEDS_EXTRA
 from checks.commands.publish import prepare, print_published, push
 from checks.commands.start_names import REPO_NAME
@@ -26,7 +26,9 @@ from checks.hub.publish import Published
 from checks.hub.refusals import PublishError
 from checks.hub.sign_in import SignedIn
 from checks.messages import Lang, Message, Phrase, safe
+from checks.rubric import load as load_rubric
 from checks.submission import Submission, load
+from checks.wrong_folder import wrong_folder
 
 USERNAME = "student"
 NO_PAGE = Message(
@@ -52,6 +54,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Publish and grade on this machine; return the exit code."""
     lang = common.lang_of(args, args.submission)
+    if problem := wrong_folder(args.submission):
+        common.print_problems([problem], lang)
+        return USAGE
     try:
         from minihub import MiniHub
     except ModuleNotFoundError as error:

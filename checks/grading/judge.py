@@ -43,8 +43,8 @@ AWAY = Message(
 TEACHERS = Message(
     "GRADE-TEACHER",
     "This could not be checked ({reason}). It costs no points.",
-    hint="Nothing is wrong with your work, and waiting does not help: tell your teacher, who can "
-    "change rubric.yaml.",
+    hint="Nothing is wrong with your work, and waiting does not help: show this line to your "
+    "teacher.",
     severity="note",
 )
 SAVED = Message(
@@ -63,6 +63,12 @@ BUG = Message(
 
 _FAULTS = {"limit": LIMIT, "address": AWAY, "again": FAULT}
 _SAVED = (reasons.OTHER_ANSWER.context, reasons.NOT_ASKED.context)
+_TEACHERS = (
+    reasons.NO_KEY.context,
+    reasons.COUNTS.context,
+    reasons.EMPTY.context,
+    reasons.LONG_HISTORY.context,
+)
 
 
 def judge(
@@ -178,7 +184,7 @@ def not_gradable(reason: Phrase | str) -> Problem:
     if context in _SAVED:
         return SAVED.about(reason=reason)
     # What is missing is what the rubric names: an answer that names nothing is a problem instead.
-    if context == reasons.NO_KEY.context or context.startswith("missing "):
+    if context in _TEACHERS or context.startswith("missing "):
         return TEACHERS.about(reason=reason)
     return _FAULTS[reasons.remedy(reason)].about(reason=reason)
 

@@ -119,13 +119,16 @@ class _Session:
     def __init__(self, config: pytest.Config) -> None:
         from checks.challenges import all_checks
         from checks.grading.judge import inputs_of
-        from checks.messages import choose_lang
+        from checks.messages import choose_lang, render
         from checks.rubric import LANGUAGE
         from checks.submission import load
+        from checks.wrong_folder import wrong_folder
 
         folder = config.getoption("--submission")
         if not folder or not Path(folder).is_dir():
             raise pytest.UsageError("--submission DIR: name the folder that holds answers.yaml")
+        if problem := wrong_folder(Path(folder)):
+            raise pytest.UsageError(render(problem, choose_lang(config.getoption("--lang"))))
         self.rubric = _rubric(config, Path(folder))
         self.lang: Lang = choose_lang(config.getoption("--lang"), self.rubric[LANGUAGE])
         self.submission = submission = load(Path(folder))
@@ -157,11 +160,17 @@ class _Session:
 
 
 def _rubric(config: pytest.Config, folder: Path) -> Any:
+    from checks.messages import choose_lang, render
     from checks.rubric import load
 
-    rubric, problems = load(Path(config.getoption("--rubric") or folder / "rubric.yaml"))
+    named = config.getoption("--rubric")
+    if named and not Path(named).is_file():
+        raise pytest.UsageError(f"--rubric {named}: there is no such file")
+    rubric, problems = load(Path(named or folder / "rubric.yaml"))
     if problems:
-        raise pytest.UsageError("\n".join(problem.line("en") for problem in problems))
+        lang = choose_lang(config.getoption("--lang"))
+        # The teacher's file: as `tour grade` ends there.
+        pytest.exit("\n".join(render(problem, lang) for problem in problems), returncode=3)
     return rubric
 
 

@@ -115,6 +115,9 @@ def test_a_check_that_breaks_costs_nothing_and_shows_no_traceback(
         (reasons.SEARCH, "GRADE-OPEN", reasons.SEARCH.english),
         (reasons.NOT_PUBLISHED, "GRADE-OPEN", "this commit could not be published"),
         (reasons.NO_KEY.about(key="x"), "GRADE-TEACHER", "config.json has no x"),
+        (reasons.COUNTS, "GRADE-TEACHER", reasons.COUNTS.english),
+        (reasons.EMPTY, "GRADE-TEACHER", reasons.EMPTY.english),
+        (reasons.LONG_HISTORY, "GRADE-TEACHER", reasons.LONG_HISTORY.english),
         (reasons.reason_of(Missing("repo")), "GRADE-TEACHER", "the Hub has no such repo"),
         (reasons.reason_of(Missing("gated")), "GRADE-TEACHER", "access has to be granted"),
         (reasons.OTHER_ANSWER, "GRADE-SAVED", "the saved evidence is about another answer"),
@@ -238,8 +241,8 @@ def test_somebody_elses_repo_earns_nothing(tmp_path: Path) -> None:
         assert [problem.code for problem in result_of(report, name).problems] == ["C4-OWNER"]
 
 
-def test_a_difference_from_the_folder_costs_one_check(tmp_path: Path) -> None:
-    report = graded(tmp_path, files={"extra.txt": b"not on the Hub"})
+def test_a_folder_without_files_costs_one_check(tmp_path: Path) -> None:
+    report = graded(tmp_path, files={})
     assert [one.check.id for one in report.results if one.points == 0] == ["c4.live"]
 
 
@@ -249,7 +252,7 @@ def test_what_the_rubric_takes_out_is_still_ground_and_never_named(tmp_path: Pat
     assert "c4.live" not in json.dumps(report.to_json())
     blocked = {one.check.id for one in report.results if one.problems}
     assert blocked == ABOUT_THE_REPO - {"c4.live"}
-    differs = graded(tmp_path / "b", None, rubric, files={"extra.txt": b"not on the Hub"})
+    differs = graded(tmp_path / "b", None, rubric, files={})
     assert differs.points == differs.max_points == 90
 
 
