@@ -173,7 +173,7 @@ def _same(local: LocalFile, live: RepoFile | None) -> bool:
 def test_artifact(evidence: Evidence, submission: Submission) -> Iterator[Problem]:
     """A model is there, and its file looks like one."""
     repo, card = value(evidence[REPO]), cards.text_of(evidence[CARD])
-    yield from missing_parts(repo.library_by(card), repo.sizes, submission.stray_models)
+    yield from missing_parts(repo.library_by(card), repo.sizes, submission)
     if repo.model_files(card):
         artifact = value(evidence[ARTIFACT])
         if artifact is None:

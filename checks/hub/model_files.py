@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from checks.hub import cards
 from checks.hub.model_bytes import MAX_BYTES, Look, look_at_first
 from checks.hubspec.artifacts import empty_files, model_files, unloadable_files
 from checks.hubspec.content import read_content
-from checks.hubspec.formats import is_model_file
 from checks.messages import Message, Phrase, Place, Problem
 from checks.submission import MODEL_FOLDER, Submission
 
@@ -72,20 +71,23 @@ MAX_NAMED = 5
 
 
 def missing_parts(
-    library: str | None, sizes: Mapping[str, int], strays: Sequence[str]
+    library: str | None, sizes: Mapping[str, int], submission: Submission
 ) -> Iterator[Problem]:
     """Yield that there is no model among files, whose sizes in bytes these are, or an empty one.
 
-    `strays` are model files beside the model folder.
+    What may be meant is looked for in the submission, and beside its model folder.
     """
     named = library or ANY_LIBRARY
     unloadable, empty = unloadable_files(library, sizes), empty_files(sizes)
     if not model_files(library, sizes):
         for path in unloadable[:MAX_NAMED]:
             yield UNLOADABLE.about(_place(path), path=path, library=named)
-        if not unloadable and not empty:
+        ignored = model_files(library, dict.fromkeys(submission.model.ignored, 1))
+        for path in ignored[:MAX_NAMED]:
+            yield IGNORED.about(_place(path), path=_place(path).file)
+        if not (unloadable or ignored or empty):
             yield NO_ARTIFACT.about(Place(MODEL_FOLDER), library=named)
-        for path in strays[:MAX_NAMED]:
+        for path in submission.stray_models[:MAX_NAMED]:
             yield MISPLACED.about(Place(path), path=path)
     for path in empty[:MAX_NAMED]:
         yield EMPTY.about(_place(path), path=path)
@@ -116,14 +118,8 @@ def folder_problems(submission: Submission) -> Iterator[Problem]:
         _beginning(submission, "README.md", cards.MAX_CARD_BYTES) if "README.md" in sizes else b""
     )
     library = cards.library(cards.metadata(card))
-    ignored = [path for path in submission.model.ignored if is_model_file(path)]
-    paths = model_files(library, sizes)
-    if ignored and not paths:
-        place = _place(ignored[0])
-        yield IGNORED.about(place, path=place.file)
-    else:
-        yield from missing_parts(library, sizes, submission.stray_models)
-    if paths:
+    yield from missing_parts(library, sizes, submission)
+    if paths := model_files(library, sizes):
         path, seen = look_at_first(paths, lambda path: _beginning(submission, path, MAX_BYTES))
         if seen.kind != "pointer":
             yield from content_problems(path, seen)

@@ -21,8 +21,11 @@ class _Decompressor(Protocol):
     """What bz2, lzma and zlib have in common."""
 
     @property
-    def unused_data(self) -> bytes: ...
-    def decompress(self, data: bytes, max_length: int, /) -> bytes: ...
+    def unused_data(self) -> bytes:
+        """Return what follows the end of the stream."""
+
+    def decompress(self, data: bytes, max_length: int, /) -> bytes:
+        """Return at most so many bytes of what is in the stream."""
 
 
 def _zlib() -> _Decompressor:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import os
 import pickle
+import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import pytest
 from checks.hub.model_bytes import MAX_BYTES, Look
 from checks.hub.model_files import content_problems, folder_problems, missing_parts
 from checks.messages import Phrase, Problem
+from checks.submission import Submission
 from tests.facts import A_PICKLE, FOLDER, README, submission_in
 
 Told = tuple[str, str, dict[str, str]]
@@ -69,28 +71,58 @@ PARTS: list[tuple[str | None, dict[str, int], list[str], list[Told]]] = [
 ]
 
 
+def with_strays(folder: Path, strays: list[str]) -> Submission:
+    submission = submission_in(folder)
+    for name in strays:
+        (folder / name).write_bytes(b"1")
+    return submission
+
+
 @pytest.mark.parametrize(("library", "sizes", "strays", "expected"), PARTS)
 def test_what_a_library_will_miss(
-    library: str | None, sizes: dict[str, int], strays: list[str], expected: list[Told]
+    tmp_path: Path,
+    library: str | None,
+    sizes: dict[str, int],
+    strays: list[str],
+    expected: list[Told],
 ) -> None:
-    assert told(missing_parts(library, sizes, strays)) == expected
+    assert told(missing_parts(library, sizes, with_strays(tmp_path, strays))) == expected
+
+
+def ignored(path: str) -> Told:
+    return ("C4-IGNORED", f"model_repo/{path}", {"path": f"model_repo/{path}"})
+
+
+@pytest.mark.parametrize("count", [1, 5, 6])
+def test_a_model_that_git_ignores_is_named(tmp_path: Path, count: int) -> None:
+    """It lies there, and is in no commit: nobody would guess why."""
+    subprocess.run(["git", "init", "--quiet", str(tmp_path)], check=True)
+    names = [f"{number}.sav" for number in range(count)]
+    submission = submission_in(tmp_path, files={**FOLDER, **dict.fromkeys(names, b"1")})
+    (tmp_path / ".gitignore").write_text("*.sav\n*.joblib\ntrain.py\n")
+    named = [*names, "model.joblib"][:5]
+    found = told(missing_parts("sklearn", {"notes.txt": 1}, submission))
+    assert found == [ignored(name) for name in named]
+    assert told(missing_parts("sklearn", {"m.pkl": 1}, submission)) == []
+    assert told(missing_parts("sklearn", {"m.pkl": 0}, submission))[-1] == empty("m.pkl")
 
 
 @pytest.mark.parametrize("count", [4, 5, 6, 7])
-def test_at_most_five_of_each_are_named(count: int) -> None:
+def test_at_most_five_of_each_are_named(tmp_path: Path, count: int) -> None:
+    alone = submission_in(tmp_path / "alone")
     names = [f"{number}" for number in range(count)]
     named = names[:5]
     strays = [f"{name}.pkl" for name in names]
-    assert told(missing_parts("sklearn", {}, strays)) == [
+    assert told(missing_parts("sklearn", {}, with_strays(tmp_path / "strays", strays))) == [
         none_for("sklearn"),
         *(stray(f"{name}.pkl") for name in named),
     ]
-    assert told(missing_parts("sklearn", dict.fromkeys(strays, 0), [])) == [
+    assert told(missing_parts("sklearn", dict.fromkeys(strays, 0), alone)) == [
         empty(f"{name}.pkl") for name in named
     ]
     foreign = {f"{name}.keras": 1 for name in names}
     expected = [unloadable(f"{name}.keras") for name in named]
-    assert told(missing_parts("sklearn", foreign, [])) == expected
+    assert told(missing_parts("sklearn", foreign, alone)) == expected
 
 
 HERE = "model_repo/m.pkl"
