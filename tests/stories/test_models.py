@@ -254,20 +254,3 @@ def test_nia_moves_the_model_out_after_a_good_publish(ana: Student) -> None:
     assert "C4-PLACE warning: " in ana.lint().out
     assert "C4-PLACE" in ana.publish().text
     assert ana.grade().codes("c4.artifact") == ["C4-ARTIFACT", "C4-PLACE"]
-
-
-def test_oli_has_a_gitignore_that_leaves_the_model_out(ana: Student) -> None:
-    """Oli's editor made a .gitignore with `*.joblib`: the model is there, and in no commit."""
-    hand_in(ana, "library_name: sklearn", {"model.joblib": pickle.dumps([1.5])})
-    ana.git("rm", "--quiet", "--cached", "model_repo/model.joblib")
-    ana.write("model_repo/.gitignore", "*.joblib\n")
-    ana.commit()
-    said = "model_repo/model.joblib:1:1: C4-IGNORED"
-    assert f"{said} warning: model_repo/model.joblib is in no commit" in ana.lint().out
-    published = ana.publish()
-    assert published.code == 1
-    assert said in published.text
-    assert ana.grade().codes("c4.artifact") == ["C4-IGNORED"]
-    ana.write("model_repo/.gitignore", "")
-    ana.commit()
-    assert_full_marks(ana)
