@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping, Sequence
-from functools import partial
+from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 
@@ -56,12 +56,14 @@ def converted(
 
     `names` are their names in the index. Raises OSError and GitError.
     """
-    found = {}
-    for path, how in _conversions(folder, checkout, list(texts)).items():
-        data = committed(texts[path], how, partial(_blob, folder, checkout, names.get(path, "")))
-        if data != texts[path]:
-            found[path] = data
-    return found
+    how = _conversions(folder, checkout, list(texts))
+    guessed = {names[path] for path, what in how.items() if what == "guess" and names.get(path)}
+    indexed = _blobs(folder, checkout, sorted(guessed))
+    found = {
+        path: committed(data, how[path], indexed.get(names.get(path, ""), b""))
+        for path, data in texts.items()
+    }
+    return {path: data for path, data in found.items() if data != texts[path]}
 
 
 def _conversions(folder: Path, checkout: Checkout, paths: Sequence[str]) -> dict[str, Conversion]:
@@ -93,11 +95,17 @@ def setting(name: str, folder: Path, checkout: Checkout) -> str:
     return ""
 
 
-def _blob(folder: Path, checkout: Checkout, name: str) -> bytes:
-    if not name:
-        return b""
-    try:
-        output, _ = start(["cat-file", "blob", name], folder, checkout=checkout).output()
-    except GitError:  # it is not here
-        return b""
-    return output
+def _blobs(folder: Path, checkout: Checkout, names: Sequence[str]) -> dict[str, bytes]:
+    """Return the contents with these names, as far as they are here."""
+    if not names:
+        return {}
+    words = ["cat-file", "--batch=%(objectname) %(objectsize)", "--buffer"]
+    data = "".join(f"{name}\n" for name in names).encode()
+    output, _ = start(words, folder, data, checkout).output()
+    found, stream = {}, BytesIO(output)
+    for line in stream:
+        name, size = line.decode().split()
+        if size.isdigit():
+            found[name] = stream.read(int(size))
+            stream.read(1)
+    return found

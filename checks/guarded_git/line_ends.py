@@ -6,7 +6,6 @@ run here: who asks has the attributes, the setting `core.autocrlf`, and what is 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Literal, NamedTuple
 
 Conversion = Literal["never", "always", "guess"]
@@ -40,11 +39,11 @@ def conversion(attributes: EolAttributes, autocrlf: str) -> Conversion:
     return "guess" if on else "never"
 
 
-def committed(data: bytes, how: Conversion, indexed: Callable[[], bytes]) -> bytes:
-    """Return a file's content as git commits it; `indexed` returns what the index has of it."""
+def committed(data: bytes, how: Conversion, indexed: bytes) -> bytes:
+    """Return a file's content as git commits it; `indexed` is what the index has of it."""
     if how == "never" or b"\r\n" not in data:
         return data
-    if how == "guess" and (not looks_like_text(data) or _has_crlf(indexed())):
+    if how == "guess" and (not looks_like_text(data) or _has_crlf(indexed)):
         return data
     return data.replace(b"\r\n", b"\n")
 
