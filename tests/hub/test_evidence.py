@@ -320,6 +320,7 @@ def test_without_the_live_repo_the_rest_stays(tmp_path: Path) -> None:
         "c4.repo": gone,
         "c4.card": gone,
         "c4.artifact": None,
+        "c4.bindings": gone,
         "c5.search": gone,
     }
     assert all(after[query] == before[query] for query in all_queries() if not query.live)
