@@ -180,6 +180,7 @@ HELPS = {
     "access has to be granted": "GRADE-TEACHER",
     "config.json has no activation_function": "GRADE-TEACHER",
     "config.json has no vocab_size": "GRADE-TEACHER",
+    "the models page and the list of models tell two numbers": "GRADE-TEACHER",
 }
 """The code that says what helps, where waiting does not."""
 
