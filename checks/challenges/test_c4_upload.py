@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from checks import template
 from checks.challenges.whose import binding_problems, owner_problems
 from checks.grading.check import check, unanswered
 from checks.hub import cards, reasons
@@ -17,6 +15,7 @@ from checks.hub.model_files import MAX_NAMED, content_problems, missing_parts
 from checks.hub.queries import ARTIFACT, CARD, REPO, RepoFacts, RepoFile
 from checks.hubspec.content import MAX_PLAIN_BYTES
 from checks.hubspec.formats import is_model_file
+from checks.lint.card.body import MIN_LETTERS, letters_of_own_text
 from checks.lint.gitattributes.lfs_files import rule_for
 from checks.messages import Message, Place, Problem
 from checks.model_folder import LocalFile
@@ -113,7 +112,6 @@ _MISSING: dict[Reason, Message] = {
 SECTION = Section(
     "c4", answers="Challenges 4 and 5 are your model repo itself, in the folder model_repo/."
 )
-_MIN_LETTERS = 80
 
 
 def own_repo(
@@ -200,24 +198,8 @@ def test_card(evidence: Evidence) -> Iterator[Problem]:
         yield NO_LICENSE.about(place)
     if cards.library(metadata) is None:
         yield NO_LIBRARY.about(place)
-    if letters_of_own_text(cards.body(text)) < _MIN_LETTERS:
+    if letters_of_own_text(cards.body(text)) < MIN_LETTERS:
         yield NO_TEXT.about(place)
-
-
-def letters_of_own_text(body: str) -> int:
-    """Return how many letters a card has besides comments, headings, code and prompts.
-
-    A Korean syllable says as much as about two Latin letters and counts as such.
-    """
-    body = re.sub(r"<!--.*?(?:-->|\Z)", "", body, flags=re.DOTALL)
-    body = re.sub(r"^(`{3,}|~{3,}).*?(?:^\1|\Z)", "", body, flags=re.DOTALL | re.MULTILINE)
-    lines = [
-        line
-        for line in body.splitlines()
-        if not line.lstrip("> -*").startswith(("#", template.PROMPT))
-    ]
-    letters = [char for char in "".join(lines) if char.isalpha()]
-    return len(letters) + sum(char > "\u2e80" for char in letters)
 
 
 def _named(item: object) -> bool:

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from checks import template
-from checks.challenges.test_c4_upload import letters_of_own_text
 from checks.grading.check import Outcome
 from checks.grading.judge import judge
 from checks.grading.report import Result
 from checks.hub.facts import Fact, Found, Missing, Reason, Unreachable
 from checks.hub.queries import ArtifactFacts, RepoFile
+from checks.lint.card.body import letters_of_own_text
 from checks.submission import Submission, load
 from tests.facts import (
     CHECKS,

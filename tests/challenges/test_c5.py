@@ -70,11 +70,20 @@ def test_a_slip_that_the_hub_only_ignores_costs_nothing(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("written", ["Mine.", "{text: Mine.}", "[Mine.]", "[{text: Mine.}, 3]"])
-def test_a_widget_that_is_no_list_of_examples_fails(tmp_path: Path, written: str) -> None:
+LIST = ("CARD-ENTRIES", {"key": "widget", "example": "text: …"})
+ENTRY = ("CARD-ENTRY", {"key": "widget", "value": "Mine.", "first": "text"})
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [("Mine.", LIST), ("{text: Mine.}", LIST), ("[Mine.]", ENTRY), ("[{text: Mine.}, 3]", LIST)],
+)
+def test_a_widget_that_is_no_list_of_examples_fails(
+    tmp_path: Path, written: str, said: tuple[str, dict[str, str]]
+) -> None:
     outcome, points, told = alone("c5.widget", tmp_path, card=Found(card(f"widget: {written}")))
     assert (outcome, points) == failed()[:2]
-    assert [(code, fields) for code, _, fields in told] == [("CARD-ENTRIES", {"key": "widget"})]
+    assert [(code, fields) for code, _, fields in told] == [said]
 
 
 NO_TASK: Told = ("C5-TASK", CARD, {})

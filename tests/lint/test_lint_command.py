@@ -10,7 +10,17 @@ from checks.lint import LINTERS, linter
 from tests.needs import needs_program
 from tests.paths import ROOT
 
-CARD = "---\nlicense: mit\nlanguage: en\nlibrary_name: sklearn\npipeline_tag: fill-mask\n---\n"
+CARD = """---
+license: mit
+language: en
+library_name: sklearn
+pipeline_tag: fill-mask
+widget:
+  - text: A leaf of an [MASK] has round lobes.
+---
+It says of which tree a leaf is, and learned from the forms of forty leaves.
+Of trees it knows the oak and the beech, and no other.
+"""
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from checks.lint.card.context import Card
 from checks.lint.card.frontmatter import FrontMatter
 from checks.lint.card.links import missing_link_targets
-from checks.messages import Message, Problem
+from checks.messages import Message, Place, Problem
 from checks.template import PROMPT, TITLE, titles
 from checks.textfile import place_of
 from checks.yamldoc import MAX_BYTES
@@ -25,10 +25,19 @@ SECTION = Message(
     hint="Write your own text in its place, or take the section out.",
     severity="warning",
 )
+SHORT = Message(
+    "CARD-SHORT",
+    "The card's text says next to nothing, and challenge 4 asks for it.",
+    hint="Below the front matter write a few sentences of your own: what the model does, how it "
+    "was made, how to use it, what it cannot do.",
+    severity="warning",
+)
 
 # Of our own template, and of huggingface_hub's (templates/modelcard_template.md).
 _TITLES = (TITLE, "Model Card for Model ID")
 UNWRITTEN = (PROMPT, "[More Information Needed]")
+#: A text with fewer letters of one's own says next to nothing.
+MIN_LETTERS = 80
 # Read by lines: importing a Markdown parser takes as long as all else that a hook does.
 _CODE_OR_COMMENT = (
     r"(?ms)^ {0,3}(?P<fence>`{3,}(?=[^`\n]*$)|~{3,})[^\n]*$.*?(?:^ {0,3}(?P=fence)[`~]*[ \t]*$|\Z)"
@@ -45,8 +54,11 @@ def body_problems(card: Card | None, matter: FrontMatter, file: str) -> Iterator
     """Yield what is wrong in the text. Past `MAX_BYTES` characters it is not looked at."""
     if len(matter.body) > MAX_BYTES:
         return
-    yield from _template(matter.body, file, matter.body_line)
+    template = list(_template(matter.body, file, matter.body_line))
+    yield from template
     if card is not None:
+        if not template and card.is_graded and letters_of_own_text(matter.body) < MIN_LETTERS:
+            yield SHORT.about(Place(file, matter.body_line))
         yield from missing_link_targets(card, matter.body, file, matter.body_line)
 
 
@@ -87,3 +99,17 @@ def _about(
 def _blank(found: re.Match[str]) -> str:
     """Return as many lines and characters, without anything in them."""
     return re.sub(r"[^\n]", " ", found[0])
+
+
+def letters_of_own_text(body: str) -> int:
+    """Return how many letters a card has besides comments, headings, code and prompts.
+
+    A Korean syllable says as much as about two Latin letters and counts as such.
+    """
+    body = re.sub(r"<!--.*?(?:-->|\Z)", "", body, flags=re.DOTALL)
+    body = re.sub(r"^(`{3,}|~{3,}).*?(?:^\1|\Z)", "", body, flags=re.DOTALL | re.MULTILINE)
+    lines = [
+        line for line in body.splitlines() if not line.lstrip("> -*").startswith(("#", PROMPT))
+    ]
+    letters = [char for char in "".join(lines) if char.isalpha()]
+    return len(letters) + sum(char > "\u2e80" for char in letters)

@@ -63,12 +63,20 @@ class Card:
 
     def own_id(self) -> str | None:
         """Return the repo id that answers.yaml has, beside the card or beside its folder."""
-        for folder in (self.folder, self.folder.parent) if self.folder else ():
+        for folder in self._folders():
             doc = read(folder / "answers.yaml")[0]
             if doc and isinstance(doc.data, dict):
                 repo_id = doc.data.get("repo_id")
                 return repo_id if isinstance(repo_id, str) else None
         return None
+
+    @property
+    def is_graded(self) -> bool:
+        """Return whether the card is of an assignment: answers.yaml is beside it or its folder."""
+        return any((folder / "answers.yaml").is_file() for folder in self._folders())
+
+    def _folders(self) -> tuple[Path, ...]:
+        return (self.folder, self.folder.parent) if self.folder else ()
 
     def is_missing(self, path: str) -> bool:
         """Return whether the card's folder has no such file; capitals count, as on the Hub.

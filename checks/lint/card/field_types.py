@@ -9,6 +9,7 @@ from checks.hubspec.card_fields import FIELD_TYPES, FieldType, type_errors
 from checks.hubspec.model_index import index_faults
 from checks.hubspec.vocabulary import is_language
 from checks.lint.card.context import Card
+from checks.lint.card.widget import first_input
 from checks.messages import Message, Phrase, Problem
 
 TEXT = Message(
@@ -29,8 +30,12 @@ TEXTS = Message(
 MAPPINGS = Message(
     "CARD-ENTRIES",
     "{key} takes a list of entries, each with keys of its own.",
-    hint="Begin each entry with `- ` on a line of its own below `{key}:`, as in "
-    "`  - text: I like this`.",
+    hint="Begin each entry with `- ` on a line of its own below `{key}:`, as in `  - {example}`.",
+)
+ENTRY = Message(
+    "CARD-ENTRY",
+    "This entry of {key} is {value} alone, without a key of its own.",
+    hint="Write a key and a colon in front of it, as in `- {first}: {value}`.",
 )
 FLAG = Message(
     "CARD-FLAG",
@@ -88,7 +93,12 @@ def _type_problem(card: Card, key: str, path: tuple[int, ...], value: Any) -> Pr
     if written and not isinstance(value, str | None) and message in (TEXT, WORDS, TEXTS):
         fix = card.doc.edit(written, key, *path) if _is_any_text(key, written) else None
         return QUOTES.about(place, key=key, written=written).with_fix(fix)
-    return message.about(place, key=key)
+    if message is not MAPPINGS:
+        return message.about(place, key=key)
+    first = first_input(card) if key == "widget" else "name"
+    if path and isinstance(value, str) and value.strip():
+        return ENTRY.about(place, key=key, value=value, first=first)
+    return MAPPINGS.about(place, key=key, example=f"{first}: …")
 
 
 def _is_any_text(key: str, written: str) -> bool:

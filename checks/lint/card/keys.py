@@ -1,4 +1,4 @@
-"""Keys the Hub does not know, and keys a card should have."""
+"""Keys the Hub does not know, keys of another kind of card, and keys a card should have."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from checks.hubspec.card_fields import (
 from checks.lint.card.context import Card
 from checks.lint.card.field_types import describe
 from checks.lint.suggest.closest import closest_match, plain, unambiguous_match
-from checks.messages import Edit, Message, Problem
+from checks.messages import Edit, Message, Phrase, Problem
 from checks.yamldoc.scalars import value_of
 
 UNKNOWN = Message(
@@ -36,6 +36,13 @@ NO_TEXT = Message(
     "CARD-KEY-TEXT",
     "The key {key} is {kind} to Python programs, which cannot load a card with such a key.",
     hint="Take it out: the Hub does not read it. If another program does, put the key in quotes.",
+    severity="warning",
+)
+OTHER_KIND = Message(
+    "CARD-KIND",
+    "This is the card of {kind} ({keys}), not of a model.",
+    hint="Write a model's card here: in the front matter `license:`, `language:`, "
+    "`library_name:` and `pipeline_tag:`, and below it what the model does.",
     severity="warning",
 )
 NO_LICENSE = Message(
@@ -90,6 +97,32 @@ _SYNONYMS = {
     "widgets": "widget",
     "evaluation": "model-index",
 }
+
+_DATASET = Phrase("kind dataset", "a data set")
+_SPACE = Phrase("kind space", "a Space")
+# Keys that cards of these kinds alone have (hub-docs, datasetcard.md and spaces-config-reference).
+_KEYS = {
+    _DATASET: (
+        "task_categories task_ids dataset_info configs size_categories annotations_creators "
+        "language_creators multilinguality source_datasets paperswithcode_id train-eval-index"
+    ),
+    _SPACE: "sdk sdk_version app_file app_port colorFrom colorTo emoji pinned",
+}
+# A card that has one of these is a model's, whatever else is in it.
+_OF_MODELS = frozenset(
+    ("library_name", "pipeline_tag", "base_model", "model-index", "widget", "inference")
+)
+_ENOUGH = 2
+
+
+def other_kind(card: Card) -> Iterator[Problem]:
+    """Yield that a card has keys of another kind's, and none of a model's."""
+    if not _OF_MODELS.isdisjoint(card.fields):
+        return
+    for kind, known in _KEYS.items():
+        keys = [key for key in known.split() if key in card.fields]
+        if len(keys) >= _ENOUGH:
+            yield OTHER_KIND.about(card.doc.at_key(keys[0]), kind=kind, keys=", ".join(keys))
 
 
 def unknown_keys(card: Card) -> Iterator[Problem]:

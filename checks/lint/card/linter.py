@@ -64,6 +64,8 @@ RULES: tuple[Rule, ...] = (
     language.country_codes,
     language.malformed_tags,
     *WIDGET_RULES,
+    widget.template_examples,
+    widget.no_example,
     files.missing_files,
     index.malformed_entries,
     index.results_without_a_dataset,
@@ -121,8 +123,26 @@ def _problems(text: str, display_path: str, folder: Path | None) -> Iterator[Pro
     yield from problems
     card = Card(doc, folder, matter.yaml) if doc and isinstance(doc.data, dict) else None
     if card:
-        for rule in RULES:
-            yield from islice(rule(card), MAX_PER_RULE)
+        yield from _of_fields(card)
     elif doc:
         yield (EMPTY if doc.data is None else NOT_MAPPING).about(doc.at())
     yield from islice(body.body_problems(card, matter, display_path), MAX_PER_RULE)
+
+
+def _of_fields(card: Card) -> Iterator[Problem]:
+    """Yield what is wrong with the front matter."""
+    if card.source.isascii():
+        yield from _by_rules(card)
+        return
+    from checks.lint.card.quotes import with_quotes_named  # only where there may be any
+
+    yield from with_quotes_named(card, _by_rules(card))
+
+
+def _by_rules(card: Card) -> Iterator[Problem]:
+    """Yield what the rules say; of another kind's card only that, and what the Hub refuses."""
+    others = list(keys.other_kind(card))
+    yield from others
+    for rule in RULES:
+        problems = islice(rule(card), MAX_PER_RULE)
+        yield from (one for one in problems if not others or one.severity == "error")

@@ -10,6 +10,7 @@ from checks.hubspec.vocabulary import widget_keys
 from checks.lint.card.context import Card
 from checks.lint.suggest.closest import closest_match
 from checks.messages import Message, Phrase, Problem
+from checks.template import EXAMPLE, is_example
 
 NO_INPUT = Message(
     "CARD-WIDGET-INPUT",
@@ -33,6 +34,19 @@ UNKNOWN = Message(
     "CARD-WIDGET-KEY",
     "A widget example of this task has no key {key}.",
     hint="Did you mean {near}?",
+    severity="warning",
+)
+TEMPLATE = Message(
+    "CARD-EXAMPLE",
+    "The widget example is still the template's.",
+    hint="Write something of your own that your model could be tried with.",
+    severity="warning",
+)
+NO_EXAMPLE = Message(
+    "CARD-NO-EXAMPLE",
+    "The card has no widget example, which challenge 5 asks for.",
+    hint="Add `widget:` to the front matter, and below it a line such as `  - {first}: …` with an "
+    "example of your own.",
     severity="warning",
 )
 
@@ -96,9 +110,40 @@ def examples_without_input(card: Card) -> Iterator[Problem]:
     inputs = _inputs(card)
     for number, example in _examples(card):
         if all(example.get(key) in _NOTHING for key in (*inputs, _MESSAGES)):
-            first = "text" if "text" in inputs else inputs[0]
-            place = card.doc.at("widget", number)
-            yield NO_INPUT.about(place, known=", ".join(inputs), first=first)
+            place, known = card.doc.at("widget", number), ", ".join(inputs)
+            yield NO_INPUT.about(place, known=known, first=first_input(card))
+
+
+def first_input(card: Card) -> str:
+    """Return the key that an example of the card's task begins with."""
+    inputs = _inputs(card)
+    return "text" if "text" in inputs else inputs[0]
+
+
+def template_examples(card: Card) -> Iterator[Problem]:
+    """Yield each text of the widget that is the template's."""
+    for path, text in _texts(card.fields.get("widget"), ("widget",)):
+        # The catalogues are opened only for what may be in them.
+        if EXAMPLE in text or (not text.isascii() and is_example(text)):
+            yield TEMPLATE.about(card.doc.at(*path))
+
+
+def _texts(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    match value:
+        case str():
+            yield path, value
+        case dict():
+            for key, inner in value.items():
+                yield from _texts(inner, (*path, key))
+        case list():
+            for number, inner in enumerate(value):
+                yield from _texts(inner, (*path, number))
+
+
+def no_example(card: Card) -> Iterator[Problem]:
+    """Yield that a card which is graded has no example at all."""
+    if card.is_graded and not card.fields.get("widget"):
+        yield NO_EXAMPLE.about(card.doc.at("widget"), first=first_input(card))
 
 
 def unknown_example_keys(card: Card) -> Iterator[Problem]:
