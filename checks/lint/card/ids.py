@@ -8,13 +8,21 @@ from collections.abc import Iterator
 from checks.hubspec.card_fields import RELATIONS, REPO_IDS
 from checks.hubspec.names import is_full_repo_id, is_repo_id
 from checks.lint.card.context import Card
-from checks.lint.suggest.closest import certain_repo_id, suggest_repo_id
-from checks.messages import Message, Problem
+from checks.lint.suggest.closest import certain_repo_id, characters_of_no_id, suggest_repo_id
+from checks.messages import Message, Phrase, Place, Problem
 
 REPO_ID = Message(
     "CARD-ID",
     "{key}: {value} is not a repo id, and the Hub would refuse the card.",
-    hint="Write {near}: the two parts at the end of the address, with one slash between.",
+    hint="Write {near}: the two parts at the end of its address on the Hub, with one slash "
+    "between. If it is not on the Hub, take the line out.",
+)
+CHARACTERS = Message(
+    "CARD-ID-CHARS",
+    "{key}: {value} has characters that no repo id has ({chars}), and the Hub would refuse the "
+    "card.",
+    hint="An id has letters from A to Z, digits, `-`, `_` and `.` only. Copy it from its page on "
+    "the Hub. If it is not on the Hub, take the line out.",
 )
 RELATION = Message(
     "CARD-RELATION",
@@ -48,6 +56,10 @@ METRIC = Message(
 
 # `wer`, `cosine_accuracy@10`, `OWNER/NAME`.
 _METRIC = r"(?a:[\w.@%+-]{1,96}(?:/[\w.@%+-]{1,96})?)"
+_ANY_METRIC = Phrase("any metric", "an id such as accuracy")
+# What people call a metric, and its id on the Hub.
+_METRICS = {"mean_squared_error": "mse", "mean_absolute_error": "mae", "word_error_rate": "wer"}
+_METRICS |= {"area_under_the_curve": "roc_auc", "f1_measure": "f1", "f_1": "f1"}
 
 
 def malformed_repo_ids(card: Card) -> Iterator[Problem]:
@@ -57,8 +69,14 @@ def malformed_repo_ids(card: Card) -> Iterator[Problem]:
             # Another rule is about blanks, where the Hub refuses one.
             if not is_repo_id(value) and (value.strip() or key == "new_version"):
                 fix = card.doc.edit_at(place, certain_repo_id(value) or "")
-                problem = REPO_ID.about(place, key=key, value=value, near=suggest_repo_id(value))
-                yield problem.with_fix(fix)
+                yield _not_an_id(key, value, place).with_fix(fix)
+
+
+def _not_an_id(key: str, value: str, place: Place) -> Problem:
+    near = suggest_repo_id(value)
+    if near == "OWNER/NAME" and (chars := characters_of_no_id(value[:200])):
+        return CHARACTERS.about(place, key=key, value=value, chars=chars)
+    return REPO_ID.about(place, key=key, value=value, near=near)
 
 
 def malformed_buckets(card: Card) -> Iterator[Problem]:
@@ -72,8 +90,14 @@ def malformed_metrics(card: Card) -> Iterator[Problem]:
     """Yield each metric that is not named by an id."""
     for value, place in card.texts("metrics"):
         if not re.fullmatch(_METRIC, value):
-            near = "_".join(re.findall(r"\w+", value[:100].casefold(), re.ASCII)) or "accuracy"
-            yield METRIC.about(place, value=value, near=near.removesuffix("_score"))
+            yield METRIC.about(place, value=value, near=_metric(value))
+
+
+def _metric(value: str) -> str | Phrase:
+    """Return a metric's id in `F1 Score` or `accuracy: 0.9`, else an example of one."""
+    name = re.split(r"[:=(]", value[:100].casefold())[0]
+    words = "_".join(re.findall(r"\w+", name, re.ASCII)).removesuffix("_score")
+    return _METRICS.get(words, words) or _ANY_METRIC
 
 
 def unknown_relation(card: Card) -> Iterator[Problem]:

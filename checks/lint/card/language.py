@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from checks.hubspec.vocabulary import is_language, languages_by_name
 from checks.lint.card.context import Card
+from checks.lint.suggest.closest import normalized
 from checks.messages import Edit, Message, Place, Problem
 
 BCP47 = Message(
@@ -31,6 +32,16 @@ COUNTRY = Message(
 _BCP47 = r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*"
 # What ISO 639 does not have: the languages' names for themselves, and what people call a few.
 CODES_BY_NAME = {
+    "영어": "en",
+    "중국어": "zh",
+    "일본어": "ja",
+    "스페인어": "es",
+    "프랑스어": "fr",
+    "독일어": "de",
+    "러시아어": "ru",
+    "베트남어": "vi",
+    **dict.fromkeys(("python", "java", "javascript", "c++", "sql"), "code"),
+    **dict.fromkeys(("multi", "multiple"), "multilingual"),
     "català": "ca",
     "mandarin": "zh",
     "中文": "zh",
@@ -49,11 +60,13 @@ CODES_BY_NAME = {
 }
 # Codes of countries that are no code of a language.
 _CODES_BY_COUNTRY = {"cn": "zh", "cz": "cs", "dk": "da", "gb": "en", "gr": "el", "jp": "ja"}
-_CODES_BY_COUNTRY |= {"mx": "es", "tw": "zh", "ua": "uk", "us": "en"}
+_CODES_BY_COUNTRY |= {"mx": "es", "sp": "es", "tw": "zh", "ua": "uk", "us": "en", "vn": "vi"}
 # What ISO 639-1 has withdrawn. Not `in`: who writes it today may as well mean India.
 _WITHDRAWN = {"iw": "he", "ji": "yi", "jw": "jv", "mo": "ro"}
 # Codes of countries that are another language's: `kr` is Kanuri.
 _MISTAKEN = {"kr": "ko"}
+# Words beside the names of languages, and what is in brackets after one: `Chinese (Simplified)`.
+_BESIDE = r"\(.*?\)|\b(?:and|or|only|languages?|및)\b|언어"
 
 
 def unknown_languages(card: Card) -> Iterator[Problem]:
@@ -91,11 +104,13 @@ def suggest_language(value: str) -> str | None:
 
     Several words are suggested as a list: `[en, ko]`.
     """
-    word = value[:100].strip().casefold()
+    word = normalized(value[:100]).strip().casefold()
     if named := _code_by_name(word):
         return named
-    words = re.split(r"[\s,;/]+", word)
-    if len(words) > 1:
+    words = [word for word in re.split(r"[\s,;/&+]+", re.sub(_BESIDE, " ", word)) if word]
+    if words and words != [word]:
+        if len(words) == 1:
+            return suggest_language(words[0])
         codes = [suggest_language(word) for word in words]
         return f"[{', '.join(code or '' for code in codes)}]" if all(codes) else None
     base = re.split("[-_]", word)[0]

@@ -9,7 +9,7 @@ from checks.hubspec import vocabulary
 from checks.hubspec.card_fields import is_license_link, is_license_name
 from checks.lint.card.context import Card
 from checks.lint.suggest.closest import closest_match, plain, unambiguous_match
-from checks.messages import Message, Problem
+from checks.messages import Message, Phrase, Problem
 
 LICENSE = Message(
     "CARD-LICENSE",
@@ -47,6 +47,8 @@ LIBRARY = Message(
 )
 _NOISE = r"(?i:\b(?:the|gnu|licen[sc]ed?|version)\b)|[,()]"
 _BEFORE_DIGIT = r"(?i:(?<=[a-z])[\s_-]*v?(?=\d))"
+ANY_LICENSE = Phrase("any licence", "mit, apache-2.0, cc-by-4.0, or `other` for one of your own")
+LICENSE_NAMES = {"public-domain": "cc0-1.0", "creative-commons": "cc-by-4.0"}
 # `gpl` may be any of six; `gpl3` can be but one.
 _TYPO_CUTOFF = 0.8
 _LIBRARY_NAMES = {"scikit-learn": "sklearn", "joblib": "sklearn", "skops": "sklearn"}
@@ -54,18 +56,30 @@ _LIBRARY_NAMES |= {"hf-transformers": "transformers", "huggingface": "transforme
 # What else a task is called, in `transformers.pipeline` and by people.
 TASK_NAMES = {
     "asr": "automatic-speech-recognition",
+    "causal-lm": "text-generation",
+    "chat": "text-generation",
+    "chatbot": "text-generation",
     "conversational": "text-generation",
+    "embedding": "feature-extraction",
+    "embeddings": "feature-extraction",
+    "forecasting": "time-series-forecasting",
     "image-captioning": "image-to-text",
+    "llm": "text-generation",
     "machine-translation": "translation",
     "named-entity-recognition": "token-classification",
+    "masked-lm": "fill-mask",
     "ner": "token-classification",
+    "ocr": "image-to-text",
     "pos-tagging": "token-classification",
     "qa": "question-answering",
     "rl": "reinforcement-learning",
+    "sentiment": "text-classification",
     "sentiment-analysis": "text-classification",
     "speech-recognition": "automatic-speech-recognition",
     "speech-to-text": "automatic-speech-recognition",
     "stt": "automatic-speech-recognition",
+    "text2text-generation": "text-generation",
+    "time-series": "time-series-forecasting",
     "tts": "text-to-speech",
     "vqa": "visual-question-answering",
 }
@@ -78,13 +92,27 @@ def unknown_license(card: Card) -> Iterator[Problem]:
     for value, place in card.texts("license"):
         if value.strip() and value not in known:
             meant = unambiguous_match(_tidy(value), known, _TYPO_CUTOFF)
-            near = meant or _near_licence(value, known) or "apache-2.0, mit, cc-by-4.0"
-            fix = card.doc.edit_at(place, meant or "")
-            yield LICENSE.about(place, value=value, near=near).with_fix(fix)
+            several = [] if meant else _several_licences(value, known)
+            near = f"[{', '.join(several)}]" if several else meant or _near_licence(value, known)
+            alone = several if place == card.doc.at("license") else ""
+            fix = card.doc.edit_at(place, meant or alone)
+            yield LICENSE.about(place, value=value, near=near or ANY_LICENSE).with_fix(fix)
+
+
+def _several_licences(value: str, known: Collection[str]) -> list[str]:
+    """Return the ids in `mit, apache-2.0` or `MIT OR Apache-2.0`; none where one is not certain."""
+    words = re.split(r"(?i)\s*[,;/|&+]\s*|\s+(?:or|and)\s+", value[:100].strip())
+    meant = [unambiguous_match(_tidy(word), known, _TYPO_CUTOFF) for word in words]
+    certain = [name for name in meant if name]
+    return certain if 1 < len(certain) == len(words) else []
 
 
 def _near_licence(value: str, known: Collection[str]) -> str | None:
     """Return the newest version of a licence named without one, or the closest match."""
+    if named := LICENSE_NAMES.get(plain(_tidy(value))):
+        return named
+    if "://" in value:
+        value = value[:100].rstrip("/").rpartition("/")[2]
     for written in (value[:100], _tidy(value)):
         word = re.escape(plain(written).strip("-"))
         if versions := [name for name in known if re.fullmatch(rf"{word}-?\d[\d.]*", name)]:
@@ -133,9 +161,10 @@ def unknown_task(card: Card) -> Iterator[Problem]:
 
 
 def _near_tasks(value: str, known: Sequence[str]) -> str | None:
-    """Return the tasks that end like this, as for `iris-classification`, or the closest match."""
-    ending = re.split("[-_ ]", value[:100].casefold().strip())[-1]
+    """Return the tasks that end or begin like this, as `classification`; or the closest match."""
+    *_, ending = words = re.split("[-_ ]", value[:100].casefold().strip())
     alike = [task for task in known if re.fullmatch(rf"\w+-{re.escape(ending)}", task)]
+    alike = alike or [task for task in known if words == [ending] == task.split("-")[:1]]
     alike.sort(key=lambda task: not task.startswith(("text-", "tabular-", "image-")))
     return ", ".join(alike[:_MAX_TASKS]) or closest_match(value, known, 0.75)
 

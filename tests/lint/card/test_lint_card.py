@@ -17,7 +17,7 @@ from checks.lint.card.context import Card
 from checks.lint.card.frontmatter import split
 from checks.lint.card.language import CODES_BY_NAME
 from checks.lint.card.linter import MAX_CARD_BYTES, RULES, lint_card, lint_card_text
-from checks.lint.suggest.closest import suggest_repo_id
+from checks.lint.suggest.closest import certain_repo_id, characters_of_no_id, suggest_repo_id
 from checks.messages import Problem, render
 from checks.textfile import LINE_BREAK
 from checks.yamldoc import CARD, parse
@@ -288,6 +288,40 @@ def test_the_hint_names_what_was_meant(lines: str, meant: str) -> None:
         assert re.search(rf"(?<![\w-]){re.escape(meant)}(?![\w-])", hints, re.ASCII)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "/home/ana/models/x",
+        "~/models/x",
+        "./ada/x",
+        "../ada/x",
+        "C:\\Users\\ana\\x",
+        "ada/x/y",
+        "/ada/x",
+    ],
+)
+def test_a_path_on_a_computer_is_no_repo_id(text: str) -> None:
+    assert suggest_repo_id(text) == "OWNER/NAME"
+    assert certain_repo_id(text) is None
+
+
+def test_the_address_of_the_hub_in_use_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    address = "http://127.0.0.1:8000/ada/x/tree/main"
+    assert suggest_repo_id(address) == "OWNER/NAME"
+    monkeypatch.setenv("HF_ENDPOINT", " http://127.0.0.1:8000/")
+    assert suggest_repo_id(address) == certain_repo_id(address) == "ada/x"
+    assert suggest_repo_id("127.0.0.1:8000/datasets/ada/x") == "ada/x"
+    assert suggest_repo_id("https://github.com/ada/x") == "OWNER/NAME"
+    assert suggest_repo_id("https://huggingface.co/ada/x") == "ada/x"
+
+
+def test_characters_of_no_id_are_named() -> None:
+    assert characters_of_no_id("ada/my model") == "␣"
+    assert characters_of_no_id("ada/모델🙂!") == "모 델 🙂 !"
+    for text in ("ada/model", "model", "./model", "ada/../x", "a b", "ada/x/y z"):
+        assert characters_of_no_id(text) == ""
+
+
 def test_ids_are_taken_out_of_addresses() -> None:
     assert suggest_repo_id("https://huggingface.co/gpt2") == "gpt2"
     assert suggest_repo_id(" @ada/x/ ") == "ada/x"
@@ -343,6 +377,21 @@ def test_a_file_is_read_within_bounds(tmp_path: Path) -> None:
     ("line", "near"),
     [
         ("license: cc-by", "cc-by-4.0"),
+        ("license: ＭＩＴ", "mit"),
+        ("license: mit, apache-2.0", "[mit, apache-2.0]"),
+        ("license: https://opensource.org/licenses/MIT", "mit"),
+        ("license: public domain", "cc0-1.0"),
+        ("language: Korean and English", "[ko, en]"),
+        ("language: Chinese (Simplified)", "zh"),
+        ("language: English language", "en"),
+        ("language: ＥＮ", "en"),
+        ("language: 영어, 한국어", "[en, ko]"),
+        ("language: python", "code"),
+        ("pipeline_tag: chat", "text-generation"),
+        ("pipeline_tag: tabular", "tabular-classification, tabular-regression, tabular-to-text"),
+        ("metrics: ['accuracy: 0.9']", "accuracy"),
+        ("metrics: [Mean squared error]", "mse"),
+        ("base_model: ada/x/tree/main", "ada/x"),
         ("license: cc0", "cc0-1.0"),
         ("license: agpl", "agpl-3.0"),
         ("license: BSD 3-Clause", "bsd-3-clause"),
