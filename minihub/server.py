@@ -88,6 +88,13 @@ class MiniHub:
             raise ValueError(fault)
         return self.store.accounts.add_token(self.store.accounts.add(name), "write")
 
+    def add_organization(self, name: str, *members: str) -> None:
+        """Add members to an organisation; they may write to all of its repos."""
+        for fault in filter(None, map(validate_account, (name, *members))):
+            raise ValueError(fault)
+        for user in members:
+            self.store.accounts.join(name, self.store.accounts.add(user))
+
     def _application(self, store: Store) -> Starlette:
         return build(store, self.requests, self.urls)
 

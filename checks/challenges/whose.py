@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 
 from checks.assignment import Assignment
 from checks.hub.bindings import Binding, kin, trusted
+from checks.lint.answers.names import own_repos
 from checks.messages import Message, Place, Problem
 from checks.rubric import HUB_ORGANIZATION, Rubric
 
 NOT_YOURS = Message(
     "C4-OWNER",
     "{repo} belongs to {owner}, but your user name is {username}.",
-    hint="Give a repo of your own, and write both names as they stand on the Hub.",
+    hint="Give {own}, and write both names as they stand on the Hub.",
 )
 OTHERS = Message(
     "C4-OTHERS",
@@ -55,9 +56,10 @@ NO_NAME = Message(
 
 def owner_problems(repo_id: str, username: str, rubric: Rubric, place: Place) -> Iterator[Problem]:
     """Yield that a repo is neither the student's nor the class's organisation's."""
-    owner, organization = repo_id.partition("/")[0], rubric[HUB_ORGANIZATION] or username
-    if owner.casefold() not in {username.casefold(), organization.casefold()}:
-        yield NOT_YOURS.about(place, repo=repo_id, owner=owner, username=username)
+    owner, organization = repo_id.partition("/")[0], rubric[HUB_ORGANIZATION]
+    if owner.casefold() not in {username.casefold(), (organization or username).casefold()}:
+        own = own_repos(organization)
+        yield NOT_YOURS.about(place, repo=repo_id, owner=owner, username=username, own=own)
 
 
 def binding_problems(

@@ -26,6 +26,7 @@ from checks.hub.publish import Published
 from checks.hub.refusals import PublishError
 from checks.hub.sign_in import SignedIn
 from checks.messages import Lang, Message, Phrase, safe
+from checks.rubric import HUB_ORGANIZATION
 from checks.rubric import load as load_rubric
 from checks.submission import Submission, load
 from checks.wrong_folder import wrong_folder
@@ -68,7 +69,10 @@ def run(args: argparse.Namespace) -> int:
         return UNCHECKED
     submission = with_names(load(args.submission))
     with MiniHub() as hub:
-        token = hub.add_user(submission.answers.username.value or USERNAME)
+        username = submission.answers.username.value or USERNAME
+        token = hub.add_user(username)
+        if organization := rubric[HUB_ORGANIZATION]:
+            hub.add_organization(organization, username)
         live = _publish(submission, hub.url, SignedIn(token, "token"), lang)
         facts = HubClient(default_endpoint(), waits=(1.0,))
         gatherer = Gatherer(all_queries(), facts, HubClient(hub.url))

@@ -7,7 +7,6 @@ from .hub import FaultyHub
 from .issuer import Issuer, Job
 from .state import (
     add_fine_grained_token,
-    add_organization,
     add_read_token,
     change_repo,
     delete_repo,
@@ -20,7 +19,6 @@ __all__ = [
     "Issuer",
     "Job",
     "add_fine_grained_token",
-    "add_organization",
     "add_read_token",
     "change_repo",
     "delete_repo",

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Literal
 
 from minihub.database import RepoRow
-from minihub.names import check_id, read_repo, validate_account
+from minihub.names import check_id, read_repo
 from minihub.server import MiniHub
 from minihub.trusted_publishing import GITHUB, Publisher, is_issuer
 
@@ -24,15 +24,6 @@ def add_fine_grained_token(hub: MiniHub, user: str, *repos: str) -> str:
     if strange := [key.id for key in keys if key.owner != user]:
         raise ValueError(f"{user} does not own {', '.join(strange)}")
     return hub.store.accounts.add_fine_grained(user, keys)
-
-
-def add_organization(hub: MiniHub, name: str, *members: str) -> None:
-    """Add an organisation, whose members write to all of its repos."""
-    if fault := validate_account(name):
-        raise ValueError(fault)
-    for user in members:
-        _check_account(hub, user)
-        hub.store.accounts.join(name, user)
 
 
 def change_repo(

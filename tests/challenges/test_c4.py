@@ -59,6 +59,7 @@ def at(code: str, path: str) -> Told:
 
 def not_yours(owner: str, username: str) -> Told:
     fields = {"repo": f"{owner}/course-feedback", "owner": owner, "username": username}
+    fields["own"] = "a repo of your own"
     return ("C4-OWNER", REPO, fields)
 
 
@@ -82,7 +83,7 @@ def test_the_repo_is_the_students(
 
 def test_an_old_id_without_an_owner_is_nobody_elses_but_its_own_name(tmp_path: Path) -> None:
     """The Hub still has ids such as `gpt2`, from before there were owners."""
-    fields = {"repo": "gpt2", "owner": "gpt2", "username": "ada"}
+    fields = {"repo": "gpt2", "owner": "gpt2", "username": "ada", "own": "a repo of your own"}
     ending = alone("c4.live", tmp_path, {"username": "ada"}, repo=live(id="gpt2"))
     assert ending == failed(("C4-OWNER", REPO, fields))
 

@@ -157,11 +157,19 @@ def test_the_classs_organisation_may_own_it(
     assert found_ending == (*expected[:2], problems)
 
 
-@pytest.mark.parametrize("organization", [None, "", "class-27", "ben"])
-def test_another_organisation_may_not(tmp_path: Path, organization: str | None) -> None:
+@pytest.mark.parametrize(
+    ("organization", "own"),
+    [
+        (None, "a repo of your own"),
+        ("", "a repo of your own"),
+        ("class-27", "a repo of your own or of class-27"),
+    ],
+)
+def test_another_organisation_may_not(tmp_path: Path, organization: str | None, own: str) -> None:
     """Nothing is said of lines then: one mistake is enough."""
     repo = live(id="class-26/course-feedback")
     fields = {"repo": "class-26/course-feedback", "owner": "class-26", "username": "ada"}
+    fields["own"] = own
     found = ending(tmp_path / "work", organization=organization, repo=repo)
     assert found == failed(("C4-OWNER", REPO, fields))
 

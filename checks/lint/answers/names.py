@@ -46,8 +46,10 @@ NO_OWNER = Message(
 OWNER = Message(
     "ANS-OWNER",
     "The repo {value} belongs to {owner}; you are {username}.",
-    hint="Give a repo of your own, or correct `username`.",
+    hint="Give {own}, or correct `username`.",
 )
+OWN = Phrase("own repo", "a repo of your own")
+OWN_OR_CLASS = Phrase("own or class repo", "a repo of your own or of {organization}")
 
 
 def malformed_usernames(answers: AnswersFile) -> Iterator[Problem]:
@@ -112,7 +114,13 @@ def repo_of_others(answers: AnswersFile) -> Iterator[Problem]:
             near = f"{username or 'USERNAME'}/{found}"
             yield NO_OWNER.about(place, value=found, near=near)
         elif username and not _may_own(owner, username, answers):
-            yield OWNER.about(place, value=found, owner=owner, username=username)
+            own = own_repos(answers.organization)
+            yield OWNER.about(place, value=found, owner=owner, username=username, own=own)
+
+
+def own_repos(organization: str | None) -> Phrase:
+    """Return the words for the repos that a student may give, in a class with this organisation."""
+    return OWN_OR_CLASS.about(organization=organization) if organization else OWN
 
 
 def _may_own(owner: str, username: str, answers: AnswersFile) -> bool:

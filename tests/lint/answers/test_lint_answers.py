@@ -182,6 +182,28 @@ def test_the_owner_is_compared_as_the_hub_does(tmp_path: Path) -> None:
     assert found(tmp_path, "username: Ada\nrepo_id: aDA/x\n") == []
 
 
+@pytest.mark.parametrize(
+    ("rubric", "codes"),
+    [
+        ("hub_organization: class-26\n", []),
+        ('title: x\nhub_organization: "Class-26" # ours\n', []),
+        ("hub_organization:\n", ["ANS-OWNER"]),
+        ("hub_organization: class-27\n", ["ANS-OWNER"]),
+        ("c1:\n  hub_organization: class-26\n", ["ANS-OWNER"]),
+        (None, ["ANS-OWNER"]),
+    ],
+)
+def test_a_repo_may_be_the_classs(tmp_path: Path, rubric: str | None, codes: list[str]) -> None:
+    if rubric:
+        (tmp_path / "rubric.yaml").write_text(rubric)
+    answers = tmp_path / "answers.yaml"
+    answers.write_text("username: ada\nrepo_id: class-26/x\n")
+    problems = lint_answers(answers)
+    assert [problem.code for problem in problems if problem.code == "ANS-OWNER"] == codes
+    if rubric and "27" in rubric:
+        assert "Give a repo of your own or of class-27" in problems[-1].hint("en")
+
+
 def test_a_byte_order_mark_and_odd_bytes_are_borne(tmp_path: Path) -> None:
     assert found(tmp_path, "\ufeffusername: ada\n") == []
     assert found(tmp_path, b"username: \xe9\n") == [("Y-UTF8", 1, 11)]
