@@ -159,6 +159,10 @@ prophet serialized_model.json
 rasa 20260901-model.tar.gz
 pomegranate hmm_model.json
 my-own-library trained.thing
+markovify chain.json corpus.txt
+chatterbot database.sqlite3
+ollama Modelfile
+tokenizers bpe-tokenizer.bin
 my-own-library model.xml
 - model.joblib
 - anything.at_all
@@ -198,6 +202,10 @@ spacy meta.json config.cfg
 spacy project.yml corpus/train.jsonl
 my-own-library main.rs Cargo.toml Cargo.lock
 my-own-library results.json requirements.txt
+my-own-library train.json dev.json package-lock.json
+my-own-library chain.txt
+sklearn chain.json
+- chain.json
 my-own-library model_config.json
 - train.py requirements.txt
 - Dockerfile Makefile LICENSE

@@ -64,12 +64,12 @@ def may_hide_pickle(path: str) -> bool:
 def unpacked(data: bytes) -> bytes | None:
     """Return what is in the beginning of a compressed file, as far as that goes.
 
-    None where it cannot be opened, or holds more than `MAX_UNPACKED_BYTES`.
+    None where it cannot be opened, or holds `MAX_UNPACKED_BYTES` or more.
     """
     start = next((start for start in _OPENED if data.startswith(start)), None)
     try:
         return None if start is None else _opened(_OPENED[start], data)
-    except (OSError, EOFError, lzma.LZMAError, zlib.error):
+    except (OSError, lzma.LZMAError, zlib.error):
         return None
 
 
@@ -78,9 +78,8 @@ def _opened(new: Callable[[], _Decompressor], data: bytes) -> bytes | None:
     found = b""
     for _ in range(_MAX_STREAMS):
         stream = new()
-        # One byte more, so that the end shows.
-        found += stream.decompress(data, MAX_UNPACKED_BYTES + 1 - len(found))
-        if len(found) > MAX_UNPACKED_BYTES:
+        found += stream.decompress(data, MAX_UNPACKED_BYTES)
+        if len(found) >= MAX_UNPACKED_BYTES:
             return None
         data = stream.unused_data.lstrip(b"\0")
         if not data.startswith((*_OPENED,)):

@@ -41,9 +41,10 @@ _TEXTS = frozenset({".json", ".txt", ".xml"})
 _NAMED_AS_MODEL = r"model|booster|xgb|lgb|lightgbm|catboost|weights|coef|classifier|regressor"
 # Words of names that such texts have where they are none.
 _WORDS = (
-    "added args card classes config constraints history index info labels licence license merges"
-    " metadata metrics notes package params readme requirements results schema special tokenizer"
-    " tokens vocab"
+    "added args card class classes config constraints corpus data dataset dev eval examples history"
+    " index info label labels licence license manifest merges metadata metrics note notes package"
+    " params readme requirements result results samples schema settings special test tokenizer"
+    " tokens train tsconfig valid validation vocab"
 )
 _OTHERWISE = frozenset(_WORDS.split())
 # What a library surely cannot load. All others may: most load pickles of anything.
@@ -126,6 +127,8 @@ def _is_text_model(path: str, library: str | None) -> bool:
         return False
     if suffix == _TEXT_MODELS.get(named):
         return True
-    # XGBoost and the like are used through scikit-learn, too.
-    may_be = named == "sklearn" or named not in _known_to_hub()
-    return may_be and re.search(_NAMED_AS_MODEL, stem) is not None
+    if named in _known_to_hub():
+        # XGBoost and the like are used through scikit-learn, too.
+        return named == "sklearn" and re.search(_NAMED_AS_MODEL, stem) is not None
+    # What a library of one's own saves is nothing that the Hub could know.
+    return (suffix == ".json" and bool(named)) or re.search(_NAMED_AS_MODEL, stem) is not None

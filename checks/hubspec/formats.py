@@ -29,10 +29,7 @@ _MEDIA = (
     ".aac .avi .avif .bmp .eot .flac .gif .heic .ico .jpeg .jpg .m4a .mkv .mov .mp3 .mp4 .ogg .opus"
     " .otf .png .svg .tif .tiff .ttf .wav .webm .webp .woff .woff2"
 )
-_DATA = (
-    ".arrow .csv .db .feather .geojson .jsonl .ndjson .ods .orc .parquet .sqlite .sqlite3"
-    " .tfrecord .tsv .xls .xlsx"
-)
+_DATA = ".arrow .csv .feather .geojson .jsonl .ndjson .ods .orc .parquet .tfrecord .tsv .xls .xlsx"
 _OTHERS = frozenset(f"{_CODE} {_WORDS} {_MEDIA} {_DATA}".split())
 # Names without a suffix.
 _NAMED = (

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from checks.grading.check import Outcome
+from checks.grading.judge import judge
 from checks.hub.facts import Fact, Found
 from checks.hub.queries import ArtifactFacts, RepoFile
 from checks.hubspec.artifacts import library_files, model_files
 from checks.hubspec.formats import is_model_file
-from tests.facts import README, alone, failed, live, passed
+from checks.submission import Submission
+from tests.facts import (
+    CHECKS,
+    README,
+    RUBRIC,
+    Ending,
+    evidence_for,
+    failed,
+    live,
+    passed,
+    submission_in,
+    told,
+)
 from tests.layouts import WITH_MODEL, WITHOUT_MODEL, Layout
 
 BESIDE = [("README.md", 374), (".gitattributes", 1519)]
@@ -35,17 +47,23 @@ def card_of(layout: Layout) -> Fact[str]:
     return Found(README.replace("library_name: sklearn\n", line))
 
 
-def graded(folder: Path, layout: Layout, size: int = 7) -> tuple[Any, Any]:
+@pytest.fixture(scope="module")
+def submission(tmp_path_factory: pytest.TempPathFactory) -> Submission:
+    return submission_in(tmp_path_factory.mktemp("student"))
+
+
+def graded(submission: Submission, layout: Layout, size: int = 7) -> tuple[Ending, ...]:
     """How c4.artifact and c4.lfs end, where the model's bytes are nothing to look at."""
     facts: dict[str, Any] = {
         "repo": repo_of(layout, size),
         "card": card_of(layout),
         "artifact": Found(ArtifactFacts("seen", "other", ())),
     }
-    return (
-        alone("c4.artifact", folder / "a", **facts),
-        alone("c4.lfs", folder / "b", **facts),
-    )
+    evidence = evidence_for(submission, RUBRIC, **facts)
+    checks = [CHECKS["c4.artifact"], CHECKS["c4.lfs"]]
+    # One at a time: whatever becomes of those that they need.
+    results = [judge([check], submission, evidence, RUBRIC).results[0] for check in checks]
+    return tuple((result.outcome, result.points, told(result)) for result in results)
 
 
 def test_the_table_is_long_enough() -> None:
@@ -54,13 +72,13 @@ def test_the_table_is_long_enough() -> None:
 
 
 @pytest.mark.parametrize("layout", WITH_MODEL, ids=name)
-def test_what_a_library_saves_is_a_model(tmp_path: Path, layout: Layout) -> None:
-    assert graded(tmp_path, layout) == (passed(10), passed(10))
+def test_what_a_library_saves_is_a_model(submission: Submission, layout: Layout) -> None:
+    assert graded(submission, layout) == (passed(10), passed(10))
 
 
 @pytest.mark.parametrize("layout", WITH_MODEL, ids=name)
-def test_files_without_a_byte_are_none(tmp_path: Path, layout: Layout) -> None:
-    artifact, lfs = graded(tmp_path, layout, size=0)
+def test_files_without_a_byte_are_none(submission: Submission, layout: Layout) -> None:
+    artifact, lfs = graded(submission, layout, size=0)
     empty = sorted(path for path in layout.paths if is_model_file(path))
     assert artifact[0] is Outcome.FAILED
     codes = [code for code, *_ in artifact[2]]
@@ -69,10 +87,10 @@ def test_files_without_a_byte_are_none(tmp_path: Path, layout: Layout) -> None:
 
 
 @pytest.mark.parametrize("layout", WITHOUT_MODEL, ids=name)
-def test_card_code_texts_and_tables_are_no_model(tmp_path: Path, layout: Layout) -> None:
+def test_card_code_texts_and_tables_are_no_model(submission: Submission, layout: Layout) -> None:
     """That there is none is said once, by the check that asks for one."""
     problem = ("C4-ARTIFACT", "model_repo:1:1", {"library": layout.library or "a library"})
-    artifact, lfs = graded(tmp_path, layout)
+    artifact, lfs = graded(submission, layout)
     assert artifact == failed(problem)
     assert lfs == passed(10)
 
