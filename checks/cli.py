@@ -45,7 +45,9 @@ STOPPED = Phrase("cli stopped", "stopped")
 
 COMMANDS = {
     "start": Phrase("command start", "make model_repo/ from the template, and say what comes next"),
-    "lint": Phrase("command lint", "check the model card, .gitattributes, answers.yaml and rubric.yaml"),
+    "lint": Phrase(
+        "command lint", "check the model card, .gitattributes, answers.yaml and rubric.yaml"
+    ),
     "explain": Phrase(
         "command explain", "tell what a code or a check means, and where its rule is"
     ),

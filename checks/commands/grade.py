@@ -14,7 +14,8 @@ from checks.commands.clock import clock
 from checks.commands.gathered import gathered, gathered_with
 from checks.commands.grade_pytest import run_pytest
 from checks.grading.check import Outcome
-from checks.grading.judge import judge
+from checks.grading.judge import inputs_of, judge
+from checks.grading.judge import run as run_check
 from checks.grading.report import Report
 from checks.hub import evidence as hub_evidence
 from checks.hub import reasons
@@ -123,7 +124,7 @@ def run(args: argparse.Namespace) -> int:
         return USAGE
     time = clock()
     report = judge(all_checks(), submission, evidence, rubric, time)
-    if args.unpublished and not _is_live(report):
+    if args.unpublished and not _is_live(submission, evidence, rubric):
         # What is live is from before: the student's files could not get there.
         evidence = evidence.without_live(reasons.NOT_PUBLISHED)
         report = judge(all_checks(), submission, evidence, rubric, time)
@@ -146,10 +147,11 @@ def _wrong_path(args: argparse.Namespace) -> Problem | None:
     return wrong_folder(folder)
 
 
-def _is_live(report: Report) -> bool:
+def _is_live(submission: Submission, evidence: hub_evidence.Evidence, rubric: Rubric) -> bool:
     """Return whether the Hub holds this very submission, whoever brought it there."""
-    live = (one for one in report.results if one.check.id == "c4.live")
-    return any(one.points > 0 and not one.problems for one in live)
+    inputs = inputs_of(submission, evidence, rubric)
+    live = (run_check(check, inputs, rubric) for check in all_checks() if check.id == "c4.live")
+    return all(one.outcome is Outcome.PASSED and not one.problems for one in live)
 
 
 def conclude(report: Report, lang: Lang, *files: tuple[Path | None, object]) -> int:

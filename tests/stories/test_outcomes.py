@@ -91,6 +91,19 @@ def test_the_class_does_not_grade_whether_it_is_live(ana: Student) -> None:
     assert (grade.points, grade.report["max_points"], grade.code) == (90, 90, 0)
 
 
+def test_publishing_never_ended_and_what_is_live_is_not_graded(ana: Student) -> None:
+    """What is live is hers already: whoever brought it there, it counts. Else it is open."""
+    ana.do_everything()
+    set_rubric(ana, "points:\n  c4.live: 0\n")
+    ana.commit()
+    assert ana.publish().code == 0
+    assert ana.grade("--unpublished").points == 90
+    ana.write("model_repo/notes.md", "New, and not on the Hub.\n")
+    ana.commit()
+    grade = ana.grade("--unpublished")
+    assert (grade.code, grade.points, grade.report["open_points"]) == (3, 45, 45)
+
+
 def test_gil_names_a_repo_of_somebody_elses(ana: Student, classroom: Classroom) -> None:
     """Nothing on it is his, so nothing on it earns points, and there is one thing to fix."""
     ana.do_everything()
