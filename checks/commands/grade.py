@@ -19,10 +19,10 @@ from checks.grading.judge import run as run_check
 from checks.grading.report import Report
 from checks.hub import evidence as hub_evidence
 from checks.hub import reasons
-from checks.hub.client import HubClient
 from checks.hub.endpoint import default_endpoint
 from checks.hub.gather import Gatherer
 from checks.hub.model_files import MAX_NAMED
+from checks.hub.reading import notes, reader
 from checks.messages import Lang, Message, Phrase, Place, Problem
 from checks.reporters import github, terminal
 from checks.rubric import Rubric, load
@@ -193,11 +193,15 @@ def _evidence(
     args: argparse.Namespace, submission: Submission, rubric: Rubric
 ) -> hub_evidence.Evidence | Problem:
     if args.evidence is None:
-        client = HubClient(default_endpoint())
+        client = reader(default_endpoint())
         gatherer = Gatherer(all_queries(), client, client)
-        if args.facts:
-            return gathered_with(args.facts, gatherer, submission, rubric, args.revision)
-        return gathered(gatherer, submission, rubric, args.revision)
+        evidence = (
+            gathered_with(args.facts, gatherer, submission, rubric, args.revision)
+            if args.facts
+            else gathered(gatherer, submission, rubric, args.revision)
+        )
+        common.print_problems(notes(client), common.lang_of(args, args.submission))
+        return evidence
     try:
         return hub_evidence.load(args.evidence, all_queries())
     except (OSError, ValueError) as error:

@@ -23,6 +23,7 @@ from checks.hub.endpoint import default_endpoint
 from checks.hub.gather import Gatherer
 from checks.hub.model_files import folder_problems
 from checks.hub.publish import Published
+from checks.hub.reading import reader
 from checks.hub.refusals import PublishError
 from checks.hub.sign_in import SignedIn
 from checks.messages import Lang, Message, Phrase, safe
@@ -74,7 +75,7 @@ def run(args: argparse.Namespace) -> int:
         if organization := rubric[HUB_ORGANIZATION]:
             hub.add_organization(organization, username)
         live = _publish(submission, hub.url, SignedIn(token, "token"), lang)
-        facts = HubClient(default_endpoint(), waits=(1.0,))
+        facts = reader(default_endpoint(), waits=(1.0,))
         gatherer = Gatherer(all_queries(), facts, HubClient(hub.url))
         evidence = gathered(gatherer, submission, rubric)
         common.echo(lang, REHEARSAL)
