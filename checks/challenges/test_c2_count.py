@@ -37,7 +37,7 @@ from checks.submission import Answers
 WRONG_COUNT = Message(
     "C2-COUNT",
     "{written} is too far from the number of models that the Hub counts today.",
-    hint="On https://huggingface.co/models set both filters, the task {task} under “Tasks” and "
+    hint="On {endpoint}/models set both filters, the task {task} under “Tasks” and "
     "the language {language} under “Languages”, and copy the number beside “Models”.",
 )
 NO_DATE = Message(
@@ -131,7 +131,10 @@ def _models_page(client: HubClient, task: str, language: str) -> _Page | None:
         match answer.json():
             case {"numTotalItems": int(total), "models": list(models)}:
                 return _Page(total, tuple(str(model["id"]) for model in models))
-    except (ValueError, KeyError, TypeError, HfHubHTTPError):
+    except HfHubHTTPError as error:
+        if client.may_drop_token(error):
+            raise  # Then all is asked again, without a token.
+    except (ValueError, KeyError, TypeError):
         pass
     except HubDownError as fault:
         if fault.wait != 0:
@@ -206,7 +209,11 @@ def test_count(answers: Answers, evidence: Evidence, rubric: Rubric) -> Iterator
         # Rounded, since 0.29 x 100 is less than 29 in floating point.
         if abs(written - truth) > round(rubric[TOLERANCE] * truth, 6):
             yield WRONG_COUNT.about(
-                answer.place, written=answer.raw, task=rubric[TASK], language=rubric[LANGUAGE]
+                answer.place,
+                written=answer.raw,
+                task=rubric[TASK],
+                language=rubric[LANGUAGE],
+                endpoint=evidence.facts_endpoint,
             )
 
     yield from judged_by_day(evidence, TRUE_COUNT, problems, answers[DAY].value)

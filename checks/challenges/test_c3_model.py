@@ -29,7 +29,7 @@ NO_MODEL = Message(
 WRONG_TASK = Message(
     "C3-TASK",
     "{written} is not a model for {task}.",
-    hint="On https://huggingface.co/models set the filter {task} under “Tasks”, and choose again.",
+    hint="On {endpoint}/models set the filter {task} under “Tasks”, and choose again.",
 )
 WRONG_LANGUAGE = Message(
     "C3-LANGUAGE",
@@ -109,7 +109,10 @@ def test_model(answers: Answers, evidence: Evidence, rubric: Rubric) -> Iterator
             return
         chosen = value(fact)
         if chosen.task != rubric[TASK]:
-            yield WRONG_TASK.about(answer.place, written=answer.raw, task=rubric[TASK])
+            hub = evidence.facts_endpoint
+            yield WRONG_TASK.about(
+                answer.place, written=answer.raw, task=rubric[TASK], endpoint=hub
+            )
         if rubric[LANGUAGE] not in chosen.languages:
             yield WRONG_LANGUAGE.about(answer.place, written=answer.raw, language=rubric[LANGUAGE])
 

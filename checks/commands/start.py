@@ -19,6 +19,7 @@ from checks.commands.start_git import (
     knows_identity,
 )
 from checks.commands.start_names import write_names
+from checks.hub.endpoint import default_endpoint, is_own
 from checks.hubspec.names import is_name
 from checks.lint.answers.texts import is_placeholder
 from checks.messages import Lang, Message, Phrase, Place, Problem, safe
@@ -36,7 +37,7 @@ NO_TEMPLATE = Message(
 BAD_USERNAME = Message(
     "START-USERNAME",
     "{written} is not a user name of the Hub.",
-    hint="Use the name after https://huggingface.co/ on your profile.",
+    hint="Use the last part of the address of your profile page: {endpoint}/NAME.",
 )
 PLACEHOLDER = Message(
     "START-PLACEHOLDER",
@@ -79,8 +80,11 @@ NEXT = Phrase(
     "\nNext:\n"
     "  1. Write your answers to challenges 1, 2, 3 and 6 into answers.yaml\n"
     "  2. python {folder}/train.py, then describe the model in {folder}/README.md\n"
-    "  3. tour lint, then tour rehearse: see your score without an account\n"
-    "  4. git add, git commit, git push: GitHub publishes and grades",
+    "  3. tour lint, then tour rehearse: see your score without an account",
+)
+PUSH = Phrase("start push", "  4. git add, git commit, git push: GitHub publishes and grades")
+PUBLISH = Phrase(
+    "start publish", "  4. tour publish, then tour grade: on your class's Hub, {endpoint}"
 )
 
 LINE = Phrase(
@@ -113,6 +117,8 @@ def run(args: argparse.Namespace) -> int:
     common.print_problems(problems, lang)
     _set_up_git(here, lang)
     common.echo(lang, NEXT, folder=MODEL_FOLDER)
+    endpoint = default_endpoint()
+    common.echo(lang, PUBLISH if is_own(endpoint) else PUSH, endpoint=endpoint)
     if line := assignment_in(here).card_line:
         common.echo(lang, LINE, folder=MODEL_FOLDER, line=line)
     return PROBLEMS if problems else FINE
@@ -146,7 +152,9 @@ def _obstacle(here: Path, username: str | None) -> Problem | None:
         return None
     if username and is_placeholder(username):
         return PLACEHOLDER.about(written=username)
-    return None if is_name(username) else BAD_USERNAME.about(written=username)
+    if is_name(username):
+        return None
+    return BAD_USERNAME.about(written=username, endpoint=default_endpoint())
 
 
 def copy_template(here: Path, lang: Lang) -> list[str]:

@@ -80,14 +80,15 @@ class HubClient:
             try:
                 return Found(query()), None
             except Exception as error:  # a bug of ours or the client's is nobody's wrong answer
-                if self._drops_token(error):
+                if self.may_drop_token(error):
+                    self._drop_token()
                     return self._once(query)
                 if kind_of(error) == "bug":
                     logging.getLogger(__name__).debug("call failed", exc_info=True)
                 return fact_of(error), wait_of(error)
 
-    def _drops_token(self, error: Exception) -> bool:
-        """Go on as nobody, where the token was refused that what is public has no need of.
+    def may_drop_token(self, error: Exception) -> bool:
+        """Return whether a token was refused that what is public has no need of.
 
         With a token that it knows, the Hub answers 404 for what is not there, and never 401.
         """
@@ -95,11 +96,11 @@ class HubClient:
             return False
         status = error.response.status_code
         refused = status == 401 or (status == 403 and not isinstance(error, tuple(MISSING)))
-        if not refused or "Authorization" not in error.response.request.headers:
-            return False
+        return refused and "Authorization" in error.response.request.headers
+
+    def _drop_token(self) -> None:
         self.token, self.token_refused = False, True
         self.api = HfApi(endpoint=self.endpoint, token=False)
-        return True
 
     def model_info(self, repo_id: str, **options: Any) -> ModelInfo:
         """Return what the Hub says of a model: a query for `call`."""

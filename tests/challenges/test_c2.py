@@ -47,7 +47,7 @@ def far(written: str) -> Told:
     return ("C2-COUNT", WHERE, {"written": written, "task": "token-classification"} | EN)
 
 
-EN = {"language": "en"}
+EN = {"language": "en", "endpoint": "https://hub.example"}
 # (percent, truth, the answers at and over both edges)
 EDGES = [
     (15, 1000, (850, 1150), (849, 1151)),

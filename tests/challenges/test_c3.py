@@ -28,7 +28,11 @@ from tests.facts import (
 
 WHERE = place("c3.model_id")
 ASR = "automatic-speech-recognition"
-NO_TASK: Told = ("C3-TASK", WHERE, {"written": "somebody/asr-es", "task": ASR})
+NO_TASK: Told = (
+    "C3-TASK",
+    WHERE,
+    {"written": "somebody/asr-es", "task": ASR, "endpoint": "https://hub.example"},
+)
 NO_LANGUAGE: Told = ("C3-LANGUAGE", WHERE, {"written": "somebody/asr-es", "language": "es"})
 
 
@@ -59,7 +63,7 @@ def test_the_rubric_may_ask_for_another(tmp_path: Path) -> None:
     rubric = RUBRIC.with_settings({TASK: "fill-mask", LANGUAGE: "ko"})
     result = result_of(graded(tmp_path, None, rubric), "c3.model")
     assert [fields for _, _, fields in told(result)] == [
-        {"written": "somebody/asr-es", "task": "fill-mask"},
+        {"written": "somebody/asr-es", "task": "fill-mask", "endpoint": "https://hub.example"},
         {"written": "somebody/asr-es", "language": "ko"},
     ]
 

@@ -15,7 +15,7 @@ from checks.messages import Message, Phrase, Problem
 USERNAME = Message(
     "ANS-USERNAME",
     "{value} cannot be a name on the Hub.",
-    hint="Write {near}: letters, digits and hyphens, as after huggingface.co/.",
+    hint="Write {near}: letters, digits and hyphens, as in the address of your profile page.",
 )
 REPO_ID = Message(
     "ANS-ID",
