@@ -228,7 +228,7 @@ def submission_in(
     (folder / "model_repo").mkdir()
     for name, data in (FOLDER if files is None else files).items():
         path = folder / "model_repo" / name
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
     return load(folder)
 

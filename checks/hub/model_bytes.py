@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -48,7 +47,7 @@ def look(path: str, data: bytes) -> Look:
     """Return what the first bytes of a file look like."""
     if data.startswith(_POINTER):
         return Look("pointer", ())
-    if re.match(rb"\s*<(?:!doctype|html)", data[:512], re.IGNORECASE):
+    if data[:512].lstrip().lower().startswith((b"<!doctype", b"<html")):
         return Look("page", ())
     imports = set(suspicious_imports(data))
     if not is_packed(data):

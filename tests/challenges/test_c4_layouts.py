@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import gzip
+import os
+import pickle
+import tempfile
+from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from checks.grading.check import Outcome
 from checks.grading.judge import judge
 from checks.hub.facts import Fact, Found
+from checks.hub.model_bytes import look_at_first
+from checks.hub.model_files import folder_problems
 from checks.hub.queries import ArtifactFacts, RepoFile
 from checks.hubspec.artifacts import library_files, model_files
 from checks.hubspec.formats import is_model_file
+from checks.model_folder import is_published
 from checks.submission import Submission
 from tests.facts import (
     CHECKS,
+    FOLDER,
     README,
     RUBRIC,
     Ending,
@@ -42,7 +53,7 @@ def repo_of(layout: Layout, size: int = 7) -> Fact[Any]:
     return live(files=tuple(files), library=None)
 
 
-def card_of(layout: Layout) -> Fact[str]:
+def card_of(layout: Layout) -> Found[str]:
     line = f"library_name: {layout.library}\n" if layout.library else ""
     return Found(README.replace("library_name: sklearn\n", line))
 
@@ -143,3 +154,41 @@ def test_which_is_looked_at_does_not_depend_on_the_order(
 ) -> None:
     for some in (paths, paths[::-1]):
         assert model_files("sklearn", dict.fromkeys(some, 1)) == expected
+
+
+CONTENTS = [
+    *(b"", b"1", b"\x80\x04N.", pickle.dumps(os.system), gzip.compress(pickle.dumps(eval))),
+    *(b"<!doctype html>", b"ZF", b"version https://git-lfs.github.com/spec/v2\n"),
+]
+EVERYTHING = [*WITH_MODEL, *WITHOUT_MODEL]
+PATHS = sorted({path for layout in EVERYTHING for path in layout.paths if is_published(path)})
+FILES = st.dictionaries(st.sampled_from(PATHS), st.sampled_from(CONTENTS), max_size=4)
+LIBRARIES = st.sampled_from(sorted({layout.library or "" for layout in EVERYTHING}))
+
+
+def fits_in_a_folder(files: dict[str, bytes]) -> bool:
+    """Return whether no file has the name of another's folder."""
+    return not any(other.startswith(f"{path}/") for path in files for other in files)
+
+
+@given(library=LIBRARIES, files=FILES.filter(fits_in_a_folder))
+@settings(max_examples=60, deadline=None)
+def test_lint_says_of_any_folder_what_the_grade_says_once_it_is_published(
+    library: str, files: dict[str, bytes]
+) -> None:
+    layout = Layout(library or None, tuple(files))
+    card = card_of(layout)
+    rules = FOLDER[".gitattributes"]
+    contents = {".gitattributes": rules, "README.md": card.value.encode(), **files}
+    live_files = tuple(RepoFile(path, len(data), None, "e" * 64) for path, data in contents.items())
+    paths = model_files(layout.library, {file.path: file.size for file in live_files})
+    seen = look_at_first(paths, contents.__getitem__) if paths else None
+    artifact = seen and ArtifactFacts(seen[0], *seen[1])
+    with tempfile.TemporaryDirectory() as folder:
+        submission = submission_in(Path(folder), files=contents)
+        said = [(one.code, str(one.place)) for one in folder_problems(submission)]
+        facts: dict[str, Any] = {"repo": live(files=live_files, library=None), "card": card}
+        evidence = evidence_for(submission, RUBRIC, **facts, artifact=Found(artifact))
+        (result,) = judge([CHECKS["c4.artifact"]], submission, evidence, RUBRIC).results
+    assert said == [(code, place) for code, place, _ in told(result)]
+    assert (result.outcome is Outcome.PASSED) is (said == [])

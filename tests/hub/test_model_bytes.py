@@ -145,6 +145,11 @@ SEVERAL: list[tuple[dict[str, bytes], tuple[str, Look], int]] = [
     ({"a.pkl": FINE, "b.pkl": HARM}, ("b.pkl", Look("other", SYSTEM)), 2),
     ({"a.pkl": FINE, "b.pt": FINE, "c.bin": HARM}, ("c.bin", Look("other", SYSTEM)), 3),
     ({"a.pkl": FINE, "b.pkl": FINE, "c.pkl": FINE, "d.pkl": HARM}, ("a.pkl", OTHER), 3),
+    (
+        {"a.pkl": FINE, "b.pkl": b"ZFcos\nsystem\n."},
+        ("b.pkl", Look("packed", ("os.system",))),
+        2,
+    ),
     ({"a.pkl": FINE, "b.onnx": HARM}, ("a.pkl", OTHER), 1),
     # Another that is no model takes nothing from the one that is.
     ({"a.pkl": FINE, "b.pkl": PAGE}, ("a.pkl", OTHER), 2),
