@@ -53,6 +53,7 @@ def look(path: str, data: bytes) -> Look:
     if not is_packed(data):
         return Look("other", tuple(sorted(imports)))
     inside = unpacked(data)
-    imports.update(suspicious_imports(inside or b""))
+    if inside:
+        imports.update(suspicious_imports(inside))
     hidden = may_hide_pickle(path) and (not inside or is_packed(inside))
     return Look("packed" if hidden else "other", tuple(sorted(imports)))
