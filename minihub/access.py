@@ -104,7 +104,7 @@ def readable_repo(request: Request) -> RepoRow:
 
 
 def _at_address(request: Request, grant: Grant | None) -> RepoRow:
-    """Return the repo that the address names; 307 where it has another id now."""
+    """Return the repo that the address names; 307 where its id is another one."""
     key = requested_key(request)
     new = store(request).database.renamed(key)
     if new is not None and find_repo(store(request), new, grant):

@@ -151,8 +151,11 @@ class Database:
             self.forget_rename(key)
 
     def renamed(self, key: RepoKey) -> RepoKey | None:
-        """Return where a repo that once had this id is now."""
-        rows = self.run("select new from renamed where kind = ? and old = ?", key)
+        """Return where a repo is now that once had this id, or has it in another case."""
+        rows = self.run("select new from renamed where kind = ? and old = ?", key) or self.run(
+            "select id from repos where kind = ? and id = ? and id <> ? collate binary",
+            [*key, key.id],
+        )
         return RepoKey(key.kind, str(rows[0][0])) if rows else None
 
     def repo(self, key: RepoKey) -> RepoRow | None:

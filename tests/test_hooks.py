@@ -125,6 +125,21 @@ def test_a_repository_cloned_into_the_folder_is_stopped(
 
 
 @pytest.mark.parametrize("runner", RUNNERS)
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [("answers.yaml", "answers.yaml.txt"), ("model_repo/README.md", "model_repo/readme.md")],
+)
+def test_a_file_under_another_name_is_stopped(
+    runner: str, name: str, other: str, student: Path, environment: dict[str, str]
+) -> None:
+    git(student, environment, "mv", name, other)
+    code, out = run(runner, student, environment)
+    assert code == 1, out
+    assert f"{other}:1:1: Y-NAME " in out
+    assert out.count("Failed") == 1
+
+
+@pytest.mark.parametrize("runner", RUNNERS)
 def test_a_hook_runs_only_for_its_files(
     runner: str, student: Path, environment: dict[str, str]
 ) -> None:

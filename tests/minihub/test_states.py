@@ -125,6 +125,24 @@ def test_renamed_leads_on(
     api.delete_repo(new)
 
 
+def test_an_id_in_another_case_leads_to_the_repo(
+    hub: MiniHub, api: HfApi, raw: Raw, clone: Clone, filled: str
+) -> None:
+    other = filled.upper()
+    assert other != filled
+    answer = raw("GET", f"/api/models/{other}?blobs=true")
+    assert (answer.status, answer.headers["Location"]) == (307, f"/api/models/{filled}?blobs=true")
+    assert api.model_info(other).id == filled
+    api.upload_file(path_or_fileobj=b"two\n", path_in_repo="b.txt", repo_id=other)
+    assert api.file_exists(filled, "b.txt")
+    git = clone(other)
+    git.commit({"c.txt": "three\n"})
+    git("push")
+    assert api.file_exists(filled, "c.txt")
+    api.update_repo_settings(filled, private=True)
+    assert Raw(hub.url)("GET", f"/api/models/{other}").status == 401
+
+
 def test_a_name_that_is_taken_or_somebody_elses(hub: MiniHub, api: HfApi, repo: str) -> None:
     api.create_repo("ada/taken", exist_ok=True)
     with pytest.raises(HfHubHTTPError, match="already"):
