@@ -8,6 +8,7 @@ person's look. The session then ends with 3, as `tour grade` would.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -140,9 +141,11 @@ class _Session:
     def report(self) -> Report:
         """Return the report of the checks that were run."""
         from checks.grading.judge import report_of
+        from checks.grading.when import Clock
 
         results = tuple(self.results.values())
-        return report_of(results, self.submission, self.evidence, self.rubric)
+        clock = Clock(now=datetime.now(UTC))
+        return report_of(results, self.submission, self.evidence, self.rubric, clock)
 
     def counts(self, item: pytest.Item) -> bool:
         if not isinstance(item, CheckItem):

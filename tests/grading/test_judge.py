@@ -21,7 +21,7 @@ from checks.challenges import test_c3_model as c3
 from checks.grading.check import Check, Outcome, check
 from checks.grading.judge import inputs_of, judge, run
 from checks.grading.report import Result
-from checks.grading.when import Clock, HandedIn
+from checks.grading.when import NOT_KNOWN, Clock, HandedIn
 from checks.guarded_git.commits import Change
 from checks.hub import reasons
 from checks.hub.facts import Missing, NotGradableError, Unreachable
@@ -431,7 +431,13 @@ def test_reports_are_as_their_schema_says(tmp_path: Path) -> None:
         {"count": Unreachable("HTTP 500")},
     ]
     for number, changes in enumerate(endings):
-        validator.validate(graded(tmp_path / str(number), **changes).to_json())
+        report = graded(tmp_path / str(number), **changes)
+        validator.validate(report.to_json())
+        for handed_in in (NOT_KNOWN, HandedIn("5a" * 20, DUE_TIME, "github")):
+            late = dataclasses.replace(
+                report, due=DUE_TIME, handed_in=handed_in, penalty_percent=33
+            )
+            validator.validate(late.to_json())
 
 
 def test_an_unreadable_file_of_answers_says_where_it_breaks(tmp_path: Path) -> None:

@@ -11,7 +11,8 @@ from typing import Any
 from checks.challenges import all_checks
 from checks.grading.judge import judge
 from checks.hub import evidence as hub_evidence
-from checks.hub.facts import Missing, Unreachable
+from checks.hub.facts import Found, Missing, Unreachable
+from checks.hub.queries import ArtifactFacts
 from tests.facts import RUBRIC, evidence_for, submission_in
 from tests.submissions import OTHERS, is_of_the_lab
 
@@ -71,6 +72,38 @@ def test_what_is_not_gradable_is_skipped_and_ends_with_3(tmp_path: Path) -> None
     assert done.returncode == 3
     assert "[c2.count] SKIPPED" in done.stdout
     assert "HTTP 503" in done.stdout
+
+
+def test_what_a_person_should_look_at_is_open_where_the_number_stands(tmp_path: Path) -> None:
+    packed = Found(ArtifactFacts("model.joblib", "packed", ()))
+    words, _ = with_evidence(tmp_path, artifact=packed)
+    done = under_pytest(tmp_path, *words)
+    assert done.returncode == 0
+    assert "90 + 10 open / 100" in done.stdout
+    assert "Provisional, not a grade yet: 10 points are still open (c4.artifact)." in done.stdout
+
+
+def test_a_broken_rubric_ends_with_3_and_a_folder_without_a_submission_with_2(
+    tmp_path: Path,
+) -> None:
+    words, _ = with_evidence(tmp_path)
+    (tmp_path / "work/rubric.yaml").write_text("pass_mark: sixty\n")
+    done = under_pytest(tmp_path, *words)
+    assert done.returncode == 3
+    assert "RUB-FORM pass_mark cannot be sixty." in done.stdout + done.stderr
+    for name in ("clones/ana", "elsewhere"):
+        (tmp_path / name).mkdir(parents=True)
+    (tmp_path / "clones/ana/answers.yaml").touch()
+    plain = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--pyargs"]
+    words = [*plain, "checks.challenges", f"--submission={tmp_path / 'clones'}"]
+    where = tmp_path / "elsewhere"
+    done = subprocess.run(words, cwd=where, text=True, capture_output=True, check=False)
+    assert done.returncode == 4
+    assert "FOLDER-ABOVE" in done.stdout + done.stderr
+    (tmp_path / "empty").mkdir()
+    done = under_pytest(tmp_path, "empty")
+    assert done.returncode == 2
+    assert "FOLDER-EMPTY" in done.stderr
 
 
 def test_in_korean_by_the_rubric(tmp_path: Path) -> None:
