@@ -164,12 +164,12 @@ def test_where_everything_is_blank_the_hub_is_asked_nothing(tmp_path: Path) -> N
         assert {query.key for query in found.records if is_of_the_lab(query.key)} == set()
 
 
-def test_a_repo_id_that_is_a_url_is_no_request(tmp_path: Path) -> None:
+def test_a_repo_id_that_is_none_is_no_request(tmp_path: Path) -> None:
     with MiniHub() as hub:
-        url = "https://huggingface.co/ada/course-feedback"
-        submission = load_submission(make_submission(tmp_path, repo_id=url))
+        submission = load_submission(make_submission(tmp_path, repo_id="https://example.org/a/b"))
         found = gatherer(hub).gather(submission.answers, rubric_of(submission))
-        assert found[REPO] == Missing("id")
+        assert found[REPO] is None
+        assert [path for path in paths(hub) if "a/b" in path] == []
 
 
 def test_a_model_whose_card_is_silent_is_asked_of_the_api(tmp_path: Path) -> None:
