@@ -93,9 +93,12 @@ def read_repo(text: str) -> RepoKey | None:
 
 
 def check_path(value: object) -> str:
-    """Return a file's path in a repo; raise a 400 that says what is wrong with it."""
+    """Return a file's path in a repo; raise a 400 that says what is wrong with it.
+
+    A 422 where it has a backslash (test suite of huggingface_hub).
+    """
     if not isinstance(value, str):
         raise bad_request("path must be a string")
     if reason := path_fault(value):
-        raise bad_request(f"Invalid path {value[:100]!r}: {reason}")
+        raise HubError(422 if "\\" in value else 400, f"Invalid path {value[:100]!r}: {reason}")
     return value

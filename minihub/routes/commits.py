@@ -7,13 +7,13 @@ import binascii
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from checks.hubspec.content import MAX_PLAIN_BYTES, is_binary
 
 from ..access import store, writable_repo
 from ..attributes import lfs_paths
-from ..card_rules import validate_card
+from ..card_rules import Verdict, validate_card
 from ..commits import Author, commit
 from ..database import RepoRow
 from ..errors import bad_request, not_served
@@ -33,11 +33,20 @@ async def validate_yaml(request: Request) -> Response:
     if not isinstance(content, str):
         raise bad_request('"content" must be a string')
     verdict = validate_card(content, check_kind(body.get("repoType")))
+    status = 400 if verdict.errors else 200
+    if request.headers.get("accept", "").startswith("text/plain"):
+        return PlainTextResponse(_as_lines(verdict), status)
     answer = {
         "errors": [{"message": message} for message in verdict.errors],
         "warnings": [{"message": message} for message in verdict.warnings],
     }
-    return JSONResponse(answer, 400 if verdict.errors else 200)
+    return JSONResponse(answer, status)
+
+
+def _as_lines(verdict: Verdict) -> str:
+    """Return a verdict as text, which `ModelCard.validate` of huggingface_hub asks for."""
+    lines = [f"- Error: {message}" for message in verdict.errors]
+    return "\n".join([*lines, *(f"- Warning: {message}" for message in verdict.warnings)])
 
 
 async def preupload(request: Request) -> Response:

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from huggingface_hub import CommitOperationAdd, HfApi
+from huggingface_hub import CommitOperationAdd, HfApi, ModelCard
 from huggingface_hub.errors import BadRequestError, HfHubHTTPError
+from huggingface_hub.utils import get_session
 
 from minihub import MiniHub
 from minihub.attributes import DEFAULT, lfs_paths, with_rules
@@ -98,6 +99,31 @@ def test_a_card_without_metadata_is_only_a_warning(raw: Raw, repo: str, card: st
 def test_licences_are_checked_in_models_and_datasets(raw: Raw, kind: str, status: int) -> None:
     body = {"content": "---\nlicense: mine\n---\n", "repoType": kind}
     assert raw("POST", "/api/validate-yaml", body).status == status
+
+
+def test_the_client_asks_for_the_verdict_on_a_card_as_text(
+    monkeypatch: pytest.MonkeyPatch, hub: MiniHub, raw: Raw
+) -> None:
+    """`ModelCard.validate` raises what the Hub says. It asks huggingface.co alone."""
+    session = get_session()
+    post = session.post
+    monkeypatch.setattr(
+        session,
+        "post",
+        lambda url, **more: post(url.replace("https://huggingface.co", hub.url), **more),
+    )
+    ModelCard("---\nlicense: mit\n---\n").validate()
+    with pytest.raises(ValueError, match='- Error: "license" must be one of'):
+        ModelCard("---\nlicense: apache2\nlanguage: es-ES\n---\n").validate()
+    body = {"content": "---\nlicense: mine\nlanguage: es-ES\npipeline_tag: x\n---\n"}
+    answer = raw("POST", "/api/validate-yaml", body, {"Accept": "text/plain"})
+    assert answer.status == 400
+    assert answer.headers["Content-Type"].startswith("text/plain")
+    assert [line.split('"')[0] for line in answer.body.decode().split("\n")] == [
+        "- Error: ",
+        "- Error: ",
+        "- Warning: The pipeline tag ",
+    ]
 
 
 def test_norwegian_is_a_language(raw: Raw) -> None:
