@@ -95,6 +95,7 @@ async def _answer_not_served(request: Request) -> Response:
 ROUTES = [
     Route("/api/agent-harnesses", accounts.harnesses),
     Route("/api/whoami-v2", accounts.whoami),
+    Route("/api/users/{name}/overview", accounts.overview),
     Route("/api/repos/create", accounts.create, methods=["POST"]),
     Route("/api/repos/move", settings.move, methods=["POST"]),
     Route("/api/repos/delete", accounts.delete, methods=["DELETE"]),

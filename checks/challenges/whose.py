@@ -67,9 +67,10 @@ def binding_problems(
 ) -> Iterator[Problem]:
     """Yield what speaks against it that a repo is bound to this assignment, and to no other.
 
-    Only a line that the student wrote alone binds. One with several authors came by a pull request
-    that was merged, and says nothing against anybody. One by somebody else alone is in a history
-    that was copied, or was pushed under another name: a person looks.
+    A line that the student wrote alone binds. Where there is none, so does one in the card that
+    came by a `git push`, whose author is the name that git was told. A line with several authors
+    came by a pull request that was merged, and says nothing against anybody. Any other line by
+    somebody else alone is in a history that was copied: a person looks.
     """
     owner, line = repo_id.partition("/")[0], assignment.card_line
     if not line:
@@ -80,7 +81,8 @@ def binding_problems(
     mine = frozenset(assignment.hashes)
     of_mine = kin(mine, [one.hashes for one in sure])
     others = [one for one in found if len(one.authors) < 2 and not of_mine.intersection(one.hashes)]
-    if any(mine.intersection(one.hashes) for one in sure):
+    binding = sure or [one for one in found if one.pushed]
+    if any(mine.intersection(one.hashes) for one in binding):
         if others:
             yield TWO.about(place, repo=repo_id)
     elif sure:

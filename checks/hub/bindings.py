@@ -19,6 +19,7 @@ from checks.hub.client import HubClient
 from checks.hub.facts import Query
 from checks.hub.queries import CARD, REPO, RepoFacts
 from checks.hub.session import HubDownError, get_session
+from checks.hubspec.names import is_name
 
 PAGE = 1000
 """Commits of one answer, the most that the Hub gives (`listCommits` of `@huggingface/hub`)."""
@@ -33,12 +34,14 @@ class Binding:
     """A line of an assignment. `place` is the commit whose message has it, or `card`.
 
     `authors` are those of that commit, or of the last one that changed the card: account names,
-    or what a `git push` says; one who only took part (`Co-authored-by`) is among them.
+    or what a `git push` says; one who only took part (`Co-authored-by`) is among them. `pushed`:
+    the only author of the card is no account, so it came by a `git push` of who may write there.
     """
 
     place: str
     authors: tuple[str, ...]
     hashes: tuple[str, ...]
+    pushed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +102,23 @@ def _in_card(
         live.id, ["README.md"], expand=True, revision=live.commit
     ):
         last = getattr(path, "last_commit", None)
+        by = authors.get(last.oid, ()) if last else ()
+        pushed = len(by) == 1 and not _is_account(client, by[0], live.id.partition("/")[0])
         for hashes in lines:
-            by = authors.get(last.oid, ()) if last else ()
-            yield Binding(CARD_PLACE, by, tuple(sorted(hashes)))
+            yield Binding(CARD_PLACE, by, tuple(sorted(hashes)), pushed)
+
+
+def _is_account(client: HubClient, author: str, owner: str) -> bool:
+    """Return whether an author is an account, which the Hub is asked only where it may be one."""
+    if author in (owner, OIDC_AUTHOR):
+        return True
+    if not is_name(author):
+        return False
+    url = f"{client.endpoint}/api/users/{author}/overview"
+    answer = get_session().get(url, headers=build_hf_headers(token=client.token))
+    if answer.status_code != 404:
+        hf_raise_for_status(answer)
+    return answer.status_code != 404
 
 
 def kin(hashes: Iterable[str], lines: Iterable[Iterable[str]]) -> frozenset[str]:

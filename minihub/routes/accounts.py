@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response
 from ..access import require_account, require_write, store
 from ..accounts import Grant
 from ..database import RepoRow
-from ..errors import bad_request, conflict, forbidden
+from ..errors import HubError, bad_request, conflict, forbidden
 from ..names import MAX_ID, RepoKey, check_kind, check_name
 from ..store import Store, iso, now
 from ..wire import base, json_object
@@ -33,6 +33,16 @@ def whoami(request: Request) -> Response:
             "orgs": [{"type": "org", "name": name, "fullname": name} for name in grant.orgs],
             "auth": {"type": "access_token", "accessToken": _access_token(grant)},
         }
+    )
+
+
+def overview(request: Request) -> Response:
+    """Serve `GET /api/users/NAME/overview`, of what the client's `User` reads."""
+    name = request.path_params["name"]
+    if name not in store(request).accounts.names():
+        raise HubError(404, "This user does not exist")
+    return JSONResponse(
+        {"type": "user", "user": name, "fullname": name, "avatarUrl": "", "orgs": []}
     )
 
 

@@ -49,6 +49,10 @@ def by(*authors: str, hashes: tuple[str, ...] = (NAME,), where: str = "f" * 40) 
     return Binding(where, authors, hashes)
 
 
+def pushed(hashes: tuple[str, ...] = (NAME,)) -> Binding:
+    return Binding("card", ("Ana Kim",), hashes, pushed=True)
+
+
 def ending(
     folder: Path,
     *found: Binding,
@@ -97,6 +101,16 @@ LINES: list[tuple[tuple[Binding, ...], Ending]] = [
     ((by("ada", hashes=(NAME, NUMBER)), by("ada", hashes=(OTHER, NUMBER))), PASSED),
     ((by("ada", hashes=(OTHER, NUMBER)), by("ada", hashes=(NAME, NUMBER))), PASSED),
     ((by("ada", hashes=(NAME, OTHER)), by("ada", hashes=(NAME, THIRD))), PASSED),
+    # Pushed with git, under the name that git was told.
+    ((pushed(),), PASSED),
+    ((pushed(), by("ada", "ben", hashes=(OTHER,))), PASSED),
+    ((pushed(), by("ben", hashes=(OTHER,))), TWO),
+    ((pushed(), pushed(hashes=(OTHER,))), TWO),
+    ((pushed(), by("ada", hashes=(OTHER,))), OTHERS),
+    ((pushed(hashes=(OTHER,)),), NO_LINE),
+    ((by("ada", "ben", where="card"),), unsure("ada, ben")),
+    ((by("ben", where="card"),), unsure("ben")),
+    ((pushed(), by("ada")), PASSED),
     # Somebody else's line binds nothing, and connects nothing.
     ((by("ben"),), unsure("ben")),
     ((by("ada", "ben"),), unsure("ada, ben")),

@@ -81,6 +81,51 @@ def test_a_line_in_the_card_is_by_who_changed_it_last(
         assert hub.asked == [f"{COMMITS}?limit=1000", PATHS]
 
 
+@pytest.mark.parametrize(
+    ("author", "asked", "pushed"),
+    [
+        ("Ana Kim", False, True),  # no account is called so
+        ("nobody", True, True),
+        ("ben", True, False),
+        ("ada", False, False),
+        ("[OIDC]", False, False),
+    ],
+)
+def test_a_line_in_the_card_is_pushed_where_its_author_is_no_account(
+    author: str, asked: bool, pushed: bool
+) -> None:
+    pages = {
+        COMMITS: [commit(LIVE.commit, "", author)],
+        PATHS: readme(LIVE.commit),
+        "/api/users/ben/overview": {"user": "ben"},
+    }
+    with scripted_hub(pages) as hub:
+        assert bindings(hub.client, LIVE, f"hub-tour: {A}") == (
+            Binding("card", (author,), (A,), pushed=pushed),
+        )
+        more = [f"/api/users/{author}/overview"] if asked else []
+        assert hub.asked == [f"{COMMITS}?limit=1000", PATHS, *more]
+
+
+def test_two_authors_are_no_push_and_nobody_is_asked_for() -> None:
+    pages = {COMMITS: [commit(LIVE.commit, "", "Ana Kim", "ben")], PATHS: readme(LIVE.commit)}
+    with scripted_hub(pages) as hub:
+        (found,) = bindings(hub.client, LIVE, f"hub-tour: {A}")
+        assert not found.pushed
+        assert len(hub.asked) == 2
+
+
+def test_an_account_that_could_not_be_asked_for_leaves_it_open() -> None:
+    pages = {
+        COMMITS: [commit(LIVE.commit, "", "ben")],
+        PATHS: readme(LIVE.commit),
+        "/api/users/ben/overview": says(403, b"{}"),
+    }
+    with scripted_hub(pages) as hub:
+        found = hub.client.call(lambda: bindings(hub.client, LIVE, f"hub-tour: {A}"))
+        assert found == Unreachable("HTTP 403")
+
+
 def test_a_commit_that_is_not_on_main() -> None:
     with scripted_hub({COMMITS: [commit(FIRST)]}) as hub:
         with pytest.raises(RevisionNotFoundError, match=f"{LIVE.commit} is not on main"):

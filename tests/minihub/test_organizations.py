@@ -32,3 +32,11 @@ def test_an_organisation_needs_a_name_and_accounts(hub: MiniHub) -> None:
     for name, member in (("a--b", "ada"), ("class-26", "a/b")):
         with pytest.raises(ValueError, match=r"\w"):
             hub.add_organization(name, member)
+
+
+def test_everybody_may_see_who_has_an_account(hub: MiniHub) -> None:
+    hub.add_user("ada")
+    anyone = HfApi(endpoint=hub.url, token=False)
+    assert anyone.get_user_overview("ada").username == "ada"
+    with pytest.raises(HfHubHTTPError, match="This user does not exist"):
+        anyone.get_user_overview("nobody")
