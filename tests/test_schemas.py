@@ -23,6 +23,7 @@ from checks.lint.card.frontmatter import split
 from checks.lint.card.linter import lint_card_text
 from checks.lint.example import FOLDER, load
 from checks.questions import Question, Setting
+from checks.yamldoc import CARD as CARD_BOUNDS
 from checks.yamldoc import parse
 from tests.paths import ROOT
 
@@ -107,7 +108,7 @@ def test_the_schema_of_cards_explains_every_field() -> None:
 
 def front_matter(text: str) -> Any:
     matter, _ = split(text, "README.md")
-    doc, _ = parse(matter.yaml, "README.md") if matter else (None, [])
+    doc, _ = parse(matter.yaml, "README.md", 1, CARD_BOUNDS) if matter else (None, [])
     return doc.json_data() if doc else None
 
 

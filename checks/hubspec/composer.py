@@ -15,15 +15,13 @@ from typing import Any, NoReturn
 
 import yaml
 
+from checks.hubspec import nodes
 from checks.hubspec.bounds import FORM, Bounds, Fault, Position, Reason, RefusedError
-from checks.hubspec.nodes import Anchored, Open, Path, ReadScalar, is_known, tagged_value
+from checks.hubspec.nodes import Anchored, Open, Path, ReadScalar, Span
 
 _MAX_DUPLICATES = 20
 _MERGE = "<<"
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-#: How many characters a scalar takes, quotes among them, and its quotes, `|` or `>`.
-Span = tuple[int, str]
 
 
 class Composer:
@@ -74,10 +72,10 @@ class Composer:
     def _take(self, event: Any) -> None:
         match event:
             case yaml.ScalarEvent():
-                self._check(event)
+                self._count(event, 1, len(event.value))
                 self._scalar(event)
             case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
-                self._check(event)
+                self._count(event, 1, 0)
                 self._open(event, {} if isinstance(event, yaml.MappingStartEvent) else [])
             case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
                 self._close()
@@ -89,10 +87,10 @@ class Composer:
                     self._refuse("documents", event)
 
     def _check(self, event: Any) -> None:
-        self._count(event, 1, len(event.value) if isinstance(event, yaml.ScalarEvent) else 0)
+        """Refuse an anchor or a tag where the bounds do."""
         if event.anchor is not None and not self._bounds.references:
             self._refuse("reference", event, what=f"&{event.anchor}")
-        if event.tag and not (self._bounds.references and is_known(event)):
+        if event.tag and not (self._bounds.references and nodes.is_known(event)):
             self._refuse("reference", event, what=event.tag)
 
     def _count(self, event: Any, values: int, characters: int) -> None:
@@ -130,6 +128,8 @@ class Composer:
             self._stack[-1].levels = max(self._stack[-1].levels, levels + 1)
 
     def _open(self, event: Any, container: Any) -> None:
+        if event.anchor is not None or event.tag is not None:
+            self._check(event)
         self._deepen(event, 1)
         if self._stack and self._stack[-1].expects_key:
             self._refuse("key", event)
@@ -172,6 +172,9 @@ class Composer:
                     self.plain[(*into.path, key)] = written
 
     def _scalar(self, event: Any) -> None:
+        has_name = event.anchor is not None or event.tag is not None
+        if has_name:
+            self._check(event)
         plain, quoted = event.implicit
         plain = plain and event.tag is None
         is_key = bool(self._stack) and self._stack[-1].expects_key
@@ -185,8 +188,8 @@ class Composer:
             self._key(event, event.value, is_merge=plain and event.value == _MERGE)
         else:
             path = self._put(event, value)
-            if event.anchor is None and event.tag is None:
-                self.spans[path] = _span(event)
+            if not has_name:
+                self.spans[path] = nodes.span_of(event)
             if plain:
                 self.plain[path] = event.value
         if event.anchor is not None:
@@ -199,7 +202,7 @@ class Composer:
         """Return what a scalar stands for. Raises ValueError where it is not what its tag says."""
         if event.tag is None:
             return self._read_scalar(event.value, plain, quoted)
-        return tagged_value(event.tag, event.value, self._read_scalar)
+        return nodes.tagged_value(event.tag, event.value, self._read_scalar)
 
     def _key(self, event: Any, key: str, *, is_merge: bool) -> None:
         top = self._stack[-1]
@@ -214,7 +217,7 @@ class Composer:
         top.key, top.is_merge = key, is_merge
         self.keys[(*top.path, key)] = position
         if event.anchor is None and getattr(event, "tag", None) is None:
-            self.key_spans[(*top.path, key)] = _span(event)
+            self.key_spans[(*top.path, key)] = nodes.span_of(event)
 
     def _put(self, event: Any, value: Any) -> Path:
         """Put a value where it belongs; return its path."""
@@ -243,8 +246,3 @@ class Composer:
 
     def _refuse(self, reason: Reason, event: Any, **fields: object) -> NoReturn:
         raise RefusedError(Fault(reason, self._position(event), fields))
-
-
-def _span(event: Any) -> Span:
-    style = getattr(event, "style", None)
-    return event.end_mark.index - event.start_mark.index, style or ""

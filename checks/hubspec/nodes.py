@@ -9,6 +9,8 @@ import yaml
 
 #: Keys and indices from the document to one of its parts; () is the whole.
 Path = tuple[str | int, ...]
+#: How many characters a scalar takes, quotes among them, and its quotes, `|` or `>`.
+Span = tuple[int, str]
 #: What to make of a scalar: its text, and whether a plain or a quoted one may be something else
 #: than a text. Raises ValueError, OverflowError or YAMLError.
 ReadScalar = Callable[[str, bool, bool], Any]
@@ -74,3 +76,9 @@ def tagged_value(tag: str, text: str, read_scalar: ReadScalar) -> Any:
         case ("int", int()) | ("float", int() | float()) if not isinstance(value, bool):
             return value
     raise ValueError(text)
+
+
+def span_of(event: Any) -> Span:
+    """Return the span of a scalar's or an alias's event."""
+    style = getattr(event, "style", None)
+    return event.end_mark.index - event.start_mark.index, style or ""

@@ -206,6 +206,6 @@ def test_no_text_below_stops_the_linter(text: str) -> None:
 def test_the_front_matter_of_a_card_is_read_as_pyyaml_reads_it(path: Path) -> None:
     matter, _ = split(path.read_text("utf-8"), "README.md")
     assert matter is not None
-    doc, _ = parse(matter.yaml, "README.md")
+    doc, _ = parse(matter.yaml, "README.md", 1, CARD)
     assert doc is not None
     assert doc.data == yaml.safe_load(matter.yaml)
