@@ -164,8 +164,7 @@ def _meaning(doc: Doc, data: Mapping[str, Any]) -> Iterator[Problem]:
     due = data.get("due")
     if due and time_of(due) is None:
         yield BAD_DUE.about(doc.at("due"), written=due)
-    for path, kind in _values(data):
-        written = str(doc.plain(*path))
+    for path, kind, written in _values(data):
         if kind == "task" and written not in vocabulary.tasks():
             near = closest_match(written, vocabulary.tasks()) or _part(path)["default"]
             yield BAD_TASK.about(doc.at(*path), written=written, near=near)
@@ -177,11 +176,11 @@ def _meaning(doc: Doc, data: Mapping[str, Any]) -> Iterator[Problem]:
         yield NO_POINTS.about(doc.at_key("points"))
 
 
-def _values(data: Mapping[str, Any], *above: str) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Yield where each value is that the rubric sets, and of which kind."""
+def _values(data: Mapping[str, Any], *above: str) -> Iterator[tuple[tuple[str, ...], str, Any]]:
+    """Yield where each value is that the rubric sets, of which kind, and the value."""
     for key, value in data.items():
         path = (*above, key)
         if isinstance(value, dict):
             yield from _values(value, *path)
         else:
-            yield path, _part(path)["$ref"].rpartition("/")[2]
+            yield path, _part(path)["$ref"].rpartition("/")[2], value

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import os
-import re
 from itertools import islice
 from pathlib import Path
 
 from checks.messages import Message, Place, Problem
 from checks.submission import ANSWERS, MODEL_FOLDER
+from checks.textfile import OTHER_NAME, misnamed
 
 EMPTY = Message(
     "FOLDER-EMPTY",
     "{path} is empty.",
     hint="Was it to be a clone? Then cloning failed. Clone the repository again.",
-)
-NAMED_OTHERWISE = Message(
-    "FOLDER-NAME",
-    "{path} has a file {name}, but no answers.yaml.",
-    hint="Rename {name} to answers.yaml. Nothing in it is lost.",
 )
 IN_FOLDERS = Message(
     "FOLDER-ABOVE",
@@ -38,21 +33,24 @@ NOTHING = Message(
 
 _MAX_ENTRIES = 10_000
 _MAX_NAMES = 5
-_MISNAMED = r"(?i)answers?(\.ya?ml)?(\.(txt|ya?ml))?"
 
 
 def wrong_folder(folder: Path) -> Problem | None:
     """Return why a folder holds no submission; None where it holds one, if only its beginning."""
+    answers = folder / ANSWERS
+    if not os.path.lexists(answers) and (found := misnamed(answers)):
+        other = str(folder / found[0])
+        return OTHER_NAME.about(Place(other), path=answers, found=other, name=ANSWERS)
     if _is_submission(folder):
         return None
     place, shown = Place(str(folder)), str(folder.absolute() if folder == Path() else folder)
-    entries = sorted(islice(folder.iterdir(), _MAX_ENTRIES))
+    try:
+        entries = sorted(islice(folder.iterdir(), _MAX_ENTRIES))
+    except OSError:
+        return NOTHING.about(place, path=shown)
     if not [entry for entry in entries if entry.name != ".git"]:
         return EMPTY.about(place, path=shown)
-    for entry in entries:
-        if re.fullmatch(_MISNAMED, entry.name) and entry.is_file():
-            return NAMED_OTHERWISE.about(place, path=shown, name=entry.name)
-    if below := [entry for entry in entries if entry.is_dir() and _is_submission(entry)]:
+    if below := [entry for entry in entries if _is_submission(entry)]:
         names = ", ".join(entry.name for entry in below[:_MAX_NAMES])
         more = ", …" if len(below) > _MAX_NAMES else ""
         return IN_FOLDERS.about(
@@ -65,4 +63,5 @@ def wrong_folder(folder: Path) -> Problem | None:
 
 
 def _is_submission(folder: Path) -> bool:
-    return os.path.lexists(folder / ANSWERS) or (folder / MODEL_FOLDER).is_dir()
+    # Neither raises where a folder may not be looked into.
+    return os.path.lexists(folder / ANSWERS) or os.path.isdir(folder / MODEL_FOLDER)  # noqa: PTH112

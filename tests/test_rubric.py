@@ -156,7 +156,16 @@ def test_no_points_at_all_are_refused(tmp_path: Path) -> None:
     assert problems_of(tmp_path, "\n".join(nothing.splitlines()[:-1])) == []
 
 
-@pytest.mark.parametrize("text", ["", "# nothing\n", "points: {c4.live: 0}\n", "c2: {}\n"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "# nothing\n",
+        "points: {c4.live: 0}\n",
+        "c2: {}\n",
+        "c2: {task: 'fill-mask', language: \"ko\"}\n",
+    ],
+)
 def test_what_may_be(tmp_path: Path, text: str) -> None:
     assert problems_of(tmp_path, text) == []
 

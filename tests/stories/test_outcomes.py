@@ -163,11 +163,11 @@ def test_hana_is_in_model_repo(ana: Student) -> None:
 
 
 def test_ivo_has_windows_hide_the_ending(ana: Student) -> None:
-    """The folder has answers.yaml.txt: he is told to rename it, and loses nothing."""
-    ana.answer()
+    """He has answers.yaml.txt and a model: he is told to rename it, and has no 0 points."""
+    ana.do_everything()
     (ana.folder / "answers.yaml").rename(ana.folder / "answers.yaml.txt")
     said = refused(ana.tour("grade", "--lang", "en"), ana.folder)
-    assert "Rename answers.yaml.txt to answers.yaml. Nothing in it is lost." in said
+    assert "Give answers.yaml.txt the name answers.yaml." in said
 
 
 def test_june_has_only_just_cloned(ana: Student) -> None:
