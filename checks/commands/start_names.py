@@ -12,6 +12,7 @@ from checks.messages import Problem
 from checks.submission import ANSWERS, Answer, Answers, load
 
 REPO_NAME = "my-first-model"
+_NAMES = (("username",), ("repo_id",))
 
 
 class Change(NamedTuple):
@@ -31,8 +32,10 @@ def write_names(
     Return what changed, and why the answers cannot be read or are no names now.
     """
     path, answers = here / ANSWERS, load(here).answers
-    if answers.problems:
-        return [], list(answers.problems)
+    unread = answers.file.unread
+    problems = answers.problems or [unread[key] for key in _NAMES if key in unread]
+    if problems:
+        return [], list(problems)
     text = path.read_bytes().decode("utf-8")
     changes = [
         Change(key, answer.raw, after)

@@ -257,3 +257,24 @@ def test_the_list_of_splits_is_printed_as_it_was_written(ana: Student) -> None:
     grade = ana.grade()
     assert grade.points == 95
     assert "train, test leaves out at least one split" in " ".join(grade.text.split())
+
+
+def test_ana_starts_with_a_slip_in_her_name(ana: Student) -> None:
+    """`tour start` says what is wrong with the line, and writes no second one below it."""
+    ana.replace(ANSWERS, "username:", "username： ana")
+    before = ana.read(ANSWERS)
+    done = ana.tour("start", "--username", ana.hub_name, "--lang", "en")
+    assert done.code == 1
+    assert "Y-COLON After username there is ：" in done.text
+    assert ana.read(ANSWERS) == before
+
+
+def test_ana_has_one_slip_in_the_dataset_and_reads_it_once(ana: Student) -> None:
+    """Three checks need the dataset's id. The slip is said once, and once beside the line."""
+    slip(ana, "dataset_id: tour-lab", "dataset_id:tour-lab")
+    run = ana.push_and_run()
+    assert run.grade is not None
+    assert run.grade.points == 85
+    assert run.grade.text.count("::error file=answers.yaml,") == 1
+    assert run.summary.count("Y-SPACE") == 1
+    assert ana.grade().text.count("is missing") == 1
