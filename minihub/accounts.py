@@ -139,6 +139,10 @@ class Accounts:
                 self._database.run("insert into token_repos values (?, ?, ?)", [hashed, *repo])
         return token
 
+    def remove(self, token: str) -> None:
+        """Delete a token, as its owner does in the settings; then nobody has it."""
+        self._database.run("delete from tokens where sha256 = ?", [_hash(token)])
+
     def grant(self, token: str) -> Grant | None:
         """Return what a token allows; None where nobody has it, or it has expired."""
         hashed = _hash(token)

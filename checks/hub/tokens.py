@@ -45,7 +45,11 @@ RENEW_VARIABLE = Phrase(
     "Then set it in this terminal. In bash: export {name}=hf_… · in PowerShell: "
     '$env:{name} = "hf_…" · in cmd: set {name}=hf_…',
 )
-RENEW_LOGIN = Phrase("token renew login", "Then run `hf auth login` in this terminal.")
+RENEW_LOGIN = Phrase(
+    "token renew login",
+    "Then run `hf auth login` in this terminal. If your class uses its own Hub, set HF_ENDPOINT "
+    "and HF_TOKEN here instead, as in each new terminal.",
+)
 RENEW_STORED = Phrase("token renew stored", "Then run `hf auth login --force`.")
 MAKE = Phrase(
     "token make", "Open {endpoint}/settings/tokens, make a token of the type Write, and copy it."

@@ -221,7 +221,9 @@ def test_a_terminal_of_a_class_without_a_token_is_told_the_line_for_each_shell(
     assert (error.problem.code, error.unchecked) == ("PUB-NO-TOKEN", False)
     assert issuer.asked == []
     hint = error.problem.hint("en")
-    assert hint.startswith(f"Ask your teacher for your token of this Hub, {hub.url}. Then set it")
+    assert hint.startswith(
+        f"Set one first. Ask your teacher for your token of this Hub, {hub.url}. Then set it"
+    )
     for line in ("export HF_TOKEN=hf_…", '$env:HF_TOKEN = "hf_…"', "set HF_TOKEN=hf_…"):
         assert line in hint
     assert "GitHub" not in error.problem.text("en") + hint
@@ -235,8 +237,10 @@ def test_a_terminal_without_a_token_signs_in_to_the_real_hub(
     error = refused("https://huggingface.co")
     assert error.problem.code == "PUB-NO-TOKEN"
     assert error.problem.hint("en") == (
+        "Set one first. "
         "Open https://huggingface.co/settings/tokens, make a token of the type Write, and copy it. "
-        "Then run `hf auth login` in this terminal."
+        "Then run `hf auth login` in this terminal. If your class uses its own Hub, set "
+        "HF_ENDPOINT and HF_TOKEN here instead, as in each new terminal."
     )
 
 
