@@ -165,7 +165,7 @@ def test_what_can_be_no_token_is_told_without_it(monkeypatch: pytest.MonkeyPatch
     assert problem.code == "PUB-TOKEN-FORM"
     assert "the variable HF_TOKEN" in problem.text("en")
     assert problem.hint("en") == (
-        f"Ask your teacher for your token of this Hub, {ROOM}. {IN_TERMINAL}"
+        f"Use a token. Ask your teacher for your token of this Hub, {ROOM}. {IN_TERMINAL}"
     )
 
 
