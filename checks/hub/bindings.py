@@ -74,19 +74,20 @@ def bindings(client: HubClient, live: RepoFacts, card: str) -> tuple[Binding, ..
 def main_commits(client: HubClient, repo_id: str, including: str) -> Iterator[Commit]:
     """Yield the commits of `main`, the newest first; `including` is the id of one of them."""
     url = f"{client.endpoint}/api/models/{repo_id}/commits/main?limit={PAGE}"
-    found = False
+    missing = {including}
     for _ in range(MAX_PAGES):
         answer = get_session().get(url, headers=build_hf_headers(token=client.token))
         hf_raise_for_status(answer)
         for item in answer.json():
             authors = tuple(author["user"] for author in item["authors"])
-            found = found or item["id"] == including
+            missing.discard(item["id"])
             yield Commit(item["id"], authors, f"{item['title']}\n{item['message']}")
-        if not (url := answer.links.get("next", {}).get("url", "")):
+        if "next" not in answer.links:
             break
-    if not found and url:
+        url = answer.links["next"]["url"]
+    if missing and "next" in answer.links:
         raise HubDownError(reasons.LONG_HISTORY.english)
-    if not found:
+    if missing:
         raise RevisionNotFoundError(f"{including} is not on main", response=answer)
 
 

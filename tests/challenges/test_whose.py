@@ -138,6 +138,13 @@ def test_without_a_name_the_owner_decides(
     assert ending(tmp_path / "more", *found, url="/srv/git/lab-ada.git") == PASSED
 
 
+def test_an_old_id_is_its_own_owner(tmp_path: Path) -> None:
+    """The Hub still has ids such as `gpt2`, from before there were owners."""
+    words: dict[str, Any] = {"username": "gpt2", "repo": live(id="gpt2")}
+    assert ending(tmp_path / "work", by("gpt2"), **words) == PASSED
+    assert ending(tmp_path / "zip", url="", **words) == PASSED
+
+
 ORGANISATION: list[tuple[str, str | None, str, tuple[Binding, ...], Ending]] = [
     ("Class-26", "class-26", "x", (by("ada"),), PASSED),
     ("Class-26", "class-26", "x", (by("class-26"),), PASSED),

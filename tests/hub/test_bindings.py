@@ -11,6 +11,7 @@ from huggingface_hub.errors import RevisionNotFoundError
 from checks.assignment import Assignment
 from checks.hub import bindings as module
 from checks.hub.bindings import BINDINGS, Binding, bindings, is_bound, kin, trusted
+from checks.hub.client import HubClient
 from checks.hub.facts import Missing, Unreachable
 from checks.hub.queries import CARD, REPO
 from tests.facts import LIVE
@@ -124,6 +125,28 @@ def test_an_account_that_could_not_be_asked_for_leaves_it_open() -> None:
     with scripted_hub(pages) as hub:
         found = hub.client.call(lambda: bindings(hub.client, LIVE, f"hub-tour: {A}"))
         assert found == Unreachable("HTTP 403")
+
+
+def test_what_is_asked_is_asked_with_the_clients_token() -> None:
+    seen: list[tuple[str | None, bytes]] = []
+
+    def noting(page: Any) -> Any:
+        def answer(request: Any) -> None:
+            body = request.rfile.read(int(request.headers["Content-Length"] or 0))
+            seen.append((request.headers["Authorization"], body))
+            says(200, json.dumps(page).encode())(request)
+
+        return answer
+
+    pages = {COMMITS: noting([commit(LIVE.commit)]), PATHS: noting(readme(LIVE.commit))}
+    with scripted_hub(pages) as hub:
+        client = HubClient(hub.client.endpoint, "hf_" + "a" * 30)
+        assert len(bindings(client, LIVE, f"hub-tour: {A}")) == 1
+        assert bindings(hub.client, LIVE, "") == ()
+    (token, _), (again, asked), (nobody, _) = seen
+    assert token == again == "Bearer hf_" + "a" * 30
+    assert b"README.md" in asked
+    assert nobody is None
 
 
 def test_a_commit_that_is_not_on_main() -> None:
