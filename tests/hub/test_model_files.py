@@ -107,6 +107,14 @@ def test_a_model_that_git_ignores_is_named(tmp_path: Path, count: int) -> None:
     assert told(missing_parts("sklearn", {"m.pkl": 0}, submission))[-1] == empty("m.pkl")
 
 
+def test_what_is_ignored_is_a_model_by_its_library(tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "--quiet", str(tmp_path)], check=True)
+    submission = submission_in(tmp_path, files={**FOLDER, "trees.txt": b"tree\n"})
+    (tmp_path / ".gitignore").write_text("*.txt\n")
+    assert told(missing_parts("lightgbm", {}, submission)) == [ignored("trees.txt")]
+    assert told(missing_parts("sklearn", {}, submission)) == [none_for("sklearn")]
+
+
 @pytest.mark.parametrize("count", [4, 5, 6, 7])
 def test_at_most_five_of_each_are_named(tmp_path: Path, count: int) -> None:
     alone = submission_in(tmp_path / "alone")
@@ -140,6 +148,16 @@ LOOKS: list[tuple[Look, list[Told]]] = [
         ],
     ),
 ]
+
+
+def test_only_what_a_pickle_would_run_is_for_a_person() -> None:
+    problems = [one for seen, _ in LOOKS for one in content_problems("m.pkl", seen)]
+    assert {one.code: one.severity for one in problems} == {
+        "C4-POINTER": "error",
+        "C4-PAGE": "error",
+        "C4-PACKED": "review",
+        "C4-PICKLE": "review",
+    }
 
 
 @pytest.mark.parametrize(("seen", "expected"), LOOKS)
