@@ -40,7 +40,7 @@ FIELDS = {
     ),
     "license_link": Phrase(
         "card license_link",
-        "Where the licence stands, for `license: other`: LICENSE, LICENSE.md, or an address.",
+        "Where the licence is, for `license: other`: LICENSE, LICENSE.md, or an address.",
     ),
     "license_details": Phrase("card license_details", "More about the licence."),
     "language": Phrase(
@@ -88,7 +88,7 @@ FIELDS = {
     "thumbnail": Phrase("card thumbnail", "The address of a picture for links to the model."),
     "mask_token": Phrase(
         "card mask_token",
-        "The token that stands for the missing word, for fill-mask.",
+        "The token that is in place of the missing word, for fill-mask.",
     ),
     "instance_prompt": Phrase(
         "card instance_prompt",
@@ -105,7 +105,7 @@ FIELDS = {
     ),
     "extra_gated_button_content": Phrase(
         "card extra_gated_button_content",
-        "What stands on the button.",
+        "The text on the button.",
     ),
     "extra_gated_fields": Phrase(
         "card extra_gated_fields",

@@ -67,7 +67,7 @@ REFERENCE = Message(
 )
 ALIAS = Message(
     "Y-ALIAS",
-    "*{name} stands for a value that is marked &{name}, and no value before it is.",
+    "*{name} means the value that is marked &{name}, and no value above it is.",
     hint="Write the value itself. If it is meant as text, put it in quotes: '*{name}'.",
 )
 MERGE = Message(

@@ -21,7 +21,7 @@ HEADING = Message(
 )
 SECTION = Message(
     "CARD-SECTION",
-    "Under the heading “{heading}” the template's text still stands.",
+    "Under the heading “{heading}” there is still the template's text.",
     hint="Write your own text in its place, or take the section out.",
     severity="warning",
 )

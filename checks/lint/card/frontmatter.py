@@ -21,7 +21,7 @@ _LATE = r"(?m:^---[ \t]*\r?\n(?=[ \t]*[A-Za-z_-]+[ \t]*:))"
 
 HIDDEN_MARK = Message(
     "FM-BOM",
-    "An invisible byte-order mark stands before the first line: the Hub reads past it, Python "
+    "An invisible byte-order mark is before the first line: the Hub reads past it, Python "
     "programs find no front matter.",
     hint="Save the file as “UTF-8”, not as “UTF-8 with BOM”.",
 )
@@ -37,7 +37,7 @@ DASHES = Message(
 )
 LATE = Message(
     "FM-LATE",
-    "The front matter begins here, but text stands before it, so it is ignored.",
+    "The front matter begins here, but there is text before it, so it is ignored.",
     hint="Move everything above this --- to below the closing ---.",
 )
 UNCLOSED = Message(

@@ -11,8 +11,8 @@ from checks.textfile import LINE_BREAK, place_of
 
 TAB = Message(
     "CARD-TAB",
-    "A tab stands between the words here: the Hub reads it as a space, and Python programs cannot "
-    "load the card.",
+    "There is a tab between the words here: the Hub reads it as a space, and Python programs "
+    "cannot load the card.",
     hint="Write a space in its place. In text that needs a tab, put the text in quotes.",
     severity="warning",
 )
