@@ -52,6 +52,7 @@ WRITTEN = [
     *("fill-mask", "text classification", "sklearn", "merge", "child", "f1", "F1 Score"),
     *("~", "null", "", "true", "yes", "on", "False", "1", "0123", "0x1F", "0o17", "0b11", "1_000"),
     *("1e3", "1.5", "-.5", "+.5", "1.", ".inf", ".nan", "12:30:45", "1:30", "2026-01-01"),
+    *("“mit”", "‘en’", "„ada/x“", "“fill-mask”", "&a x", "*a", "!!str 5", "!!int x", "a\tb"),
     *("9" * 15, "9" * 16, "9" * 50, "1e999", "'1'", "=", "y", "n", "NULL", "nULL"),
 ]
 scalars = st.sampled_from(WRITTEN)

@@ -65,8 +65,8 @@ _CODES_BY_COUNTRY |= {"mx": "es", "sp": "es", "tw": "zh", "ua": "uk", "us": "en"
 _WITHDRAWN = {"iw": "he", "ji": "yi", "jw": "jv", "mo": "ro"}
 # Codes of countries that are another language's: `kr` is Kanuri.
 _MISTAKEN = {"kr": "ko"}
-# Words beside the names of languages, and what is in brackets after one: `Chinese (Simplified)`.
-_BESIDE = r"\(.*?\)|\b(?:and|or|only|languages?|및)\b|언어"
+# Words and quotes beside the names of languages, and what is in brackets: `Chinese (Simplified)`.
+_BESIDE = r"\(.*?\)|\b(?:and|or|only|languages?|및)\b|언어|[“”‘’\"']"
 
 
 def unknown_languages(card: Card) -> Iterator[Problem]:

@@ -42,7 +42,10 @@ def _in_quotes(card: Card) -> Iterator[tuple[Place, str]]:
     for key in _NAMED:
         for value, place in card.texts(key):
             text = value.strip()
-            if text[:1] in _MARKS and text[-1:] in _MARKS and text.strip(_MARKS):
+            inner = text.strip(_MARKS)
+            # With more of them inside there are several values.
+            is_one = inner and not any(mark in inner for mark in _MARKS)
+            if is_one and text[0] in _MARKS and text[-1] in _MARKS:
                 yield place, value
 
 
