@@ -120,7 +120,7 @@ def answer(folder: Path, space: str) -> None:
     ("space", "code"),
     [
         ("", "ANS-BLANK"),
-        (f"@{SPACE}", "ANS-ID"),
+        (f"'@{SPACE}'", "ANS-ID"),
         ("[a, b]", "ANS-TEXT"),
         (SPACE, None),
     ],
