@@ -14,7 +14,7 @@ from checks.hub.client import HubClient
 from checks.hub.facts import Fact, Found, Unreachable
 from checks.hub.refusals import NO_REASON, PublishError, Refusal, failed, publisher_fields
 from checks.hub.session import get_session
-from checks.hub.statuses import HubDownError, is_page
+from checks.hub.statuses import HubDownError, is_foreign
 from checks.hub.tokens import OwnToken, SignedIn, how_to_get, how_to_save, own_token
 from checks.messages import Message, Phrase, Problem
 
@@ -94,7 +94,7 @@ def _exchange(endpoint: str, repo_id: str) -> str | Refusal:
 
 def _refusal(answer: httpx2.Response) -> Refusal:
     """Return why the Hub gives no token; raise where that is a fault of its own."""
-    if is_page(answer):
+    if is_foreign(answer):
         raise HubDownError(reasons.NOT_THE_HUBS.english)
     match answer.json():
         case {"error_description": str(words)} | {"error": str(words)}:

@@ -100,14 +100,20 @@ def kind_of_status(status: int) -> Kind:
 def kind_of(error: Exception) -> Kind:
     """Return what an exception of the Hub, the client or the network means."""
     if isinstance(error, HfHubHTTPError) and not isinstance(error, tuple(MISSING)):
-        return "refused" if is_page(error.response) else kind_of_status(error.response.status_code)
+        foreign = is_foreign(error.response)
+        return "refused" if foreign else kind_of_status(error.response.status_code)
     return next((kind for one, kind in EXCEPTIONS.items() if isinstance(error, one)), "bug")
 
 
-def is_page(answer: httpx2.Response) -> bool:
-    """Return whether something else than the Hub has refused, such as a school's proxy."""
+def is_foreign(answer: httpx2.Response) -> bool:
+    """Return whether something else than the Hub has refused: a school's proxy, or the storage."""
     own = "X-Error-Message" in answer.headers or "X-Error-Code" in answer.headers
-    return not own and "text/html" in answer.headers.get("Content-Type", "")
+    return not own and (is_page(answer) or "xml" in answer.headers.get("Content-Type", ""))
+
+
+def is_page(answer: httpx2.Response) -> bool:
+    """Return whether an answer is for a browser."""
+    return "text/html" in answer.headers.get("Content-Type", "")
 
 
 def fact_of(error: Exception) -> Missing | Unreachable:
@@ -135,8 +141,8 @@ def _words(error: Exception) -> str:
         case HubDownError():
             return error.reason
         case HfHubHTTPError():
-            status = error.response.status_code
-            return reasons.NOT_THE_HUBS.english if is_page(error.response) else f"HTTP {status}"
+            page = is_foreign(error.response) and is_page(error.response)
+            return reasons.NOT_THE_HUBS.english if page else f"HTTP {error.response.status_code}"
         case httpx2.RequestError():
             return reasons.NO_CONNECTION.text(ENGLISH, kind=type(error).__name__)
         case ValueError():

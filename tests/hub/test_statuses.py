@@ -138,6 +138,8 @@ RAISED: list[tuple[Exception, Kind, str, float | None]] = [
     (http(403, Content_Type="text/html", X_Error_Code="X"), "token", "HTTP 403", None),
     (http(403, Content_Type="text/html", X_Error_Message="X"), "token", "HTTP 403", None),
     (http(403, Content_Type="application/json"), "token", "HTTP 403", None),
+    (http(403, Content_Type="application/xml"), "refused", "HTTP 403", None),
+    (http(403, Content_Type="application/xml", X_Error_Code="X"), "token", "HTTP 403", None),
     (httpx2.TooManyRedirects("x"), "down", "the connection failed (TooManyRedirects)", 0.0),
     (httpx2.DecodingError("x"), "down", "the connection failed (DecodingError)", 0.0),
     (json.JSONDecodeError("x", "<", 0), "down", "an answer that is not the Hub's", 0.0),
