@@ -99,6 +99,7 @@ def look_at(folder: Path, name: str, answers: str) -> ModelFolder:
         git = GitView(folder, f"{name}/", None, known)
     nested = tuple(one if git.prefix else f"{name}/{one}" for one in git.additions.modules)
     inside = tuple(f"{one}/" for one in nested)
+    found = [_as_committed(path, file, git) for file in found]
     added = {
         file.path
         for file in found
@@ -164,6 +165,16 @@ def _git_view(folder: Path, name: str, answers: str) -> GitView:
     if own := _own_checkout(folder / name):
         return GitView(folder / name, "", own, additions(folder / name, own, "."))
     return GitView(folder, f"{name}/", None, additions(folder, None, name))
+
+
+def _as_committed(path: Path, file: FolderFile, git: GitView) -> FolderFile:
+    """Return a file as what it is to git: on Windows a link is checked out as a text."""
+    name = git.prefix + file.path
+    if name not in git.additions.links or file.kind != "regular" or file.size > MAX_PLAIN_BYTES:
+        return file
+    data = read_content(f"{path}/{file.path}")
+    is_link = _names([data], len(data))[1] == git.additions.files[name]
+    return FolderFile(file.path, 0, "link") if is_link else file
 
 
 def _own_checkout(path: Path) -> Checkout | None:

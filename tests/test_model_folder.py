@@ -207,6 +207,24 @@ def test_a_checkout_of_some_folders_only(top: Path) -> None:
     assert uncommitted(top) == ()
 
 
+def test_a_link_is_one_also_where_git_writes_a_text_in_its_place(top: Path) -> None:
+    """On Windows (`core.symlinks`) the file holds the path that the link leads to."""
+    (top / "model_repo/link.txt").symlink_to("a.txt")
+    commit(top)
+    assert uncommitted(top) == ()
+    git(top, "config", "core.symlinks", "false")
+    (top / "model_repo/link.txt").unlink()
+    git(top, "checkout", "-q", ".")
+    assert (top / "model_repo/link.txt").read_text() == "a.txt"
+    model = look(top)
+    assert [file.kind for file in model.listed] == ["regular", "link"]
+    assert [file.path for file in model.files] == ["a.txt"]
+    found, (problem,) = plan(model)
+    assert (found, problem.code) == (None, "PUB-LINK")
+    write(top, {"model_repo/link.txt": b"a file of its own\n"})
+    assert [file.kind for file in look(top).listed] == ["regular", "regular"]
+
+
 # What the commit has
 
 

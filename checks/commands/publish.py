@@ -39,7 +39,7 @@ IGNORED = Message(
 
 PUBLISHED = Phrase("publish new", "Published {count} file(s) to {where}")
 SAME = Phrase("publish unchanged", "There already, and the same: {names}")
-DELETED = Phrase("publish deleted", "Deleted there, since it is gone from model_repo/: {names}")
+DELETED = Phrase("publish deleted", "Deleted on the Hub, no longer in model_repo/: {names}")
 UP_TO_DATE = Phrase("publish same", "{where} is up to date")
 LINE_ONLY = Phrase(
     "publish line",
@@ -122,14 +122,14 @@ def push(submission: Submission, ready: Plan, endpoint: str, signed_in: SignedIn
 def print_published(live: Published, endpoint: str, lang: Lang) -> None:
     """Print what was published, and at which commit."""
     where = f"{endpoint}/{safe(live.repo_id)}"
-    if live.changed or live.deleted:
+    if live.changed:
         common.echo(lang, PUBLISHED, count=len(live.changed), where=where)
         _echo_names(SAME, live.same, lang)
-        _echo_names(DELETED, live.deleted, lang)
-    elif live.new:
+    elif live.new and not live.deleted:
         common.echo(lang, LINE_ONLY, where=where)
-    else:
+    elif not live.new:
         common.echo(lang, UP_TO_DATE, where=where)
+    _echo_names(DELETED, live.deleted, lang)
     _echo_names(ONLY_THERE, live.only_on_hub, lang)
     common.echo(lang, COMMIT, commit=live.commit)
 

@@ -14,7 +14,7 @@ from checks.guarded_git.line_ends import Conversion, EolAttributes, committed, c
 from checks.guarded_git.process import GitError, start
 
 _ENTRY = re.compile(rb"(?:\? |(\S) (\d{6}) ([0-9a-f]{40,64}) \d\t)([^\0]*)\0")
-_GITLINK = b"160000"
+_GITLINK, _LINK = b"160000", b"120000"
 _ATTRIBUTES = ("text", "crlf", "eol", "filter")
 
 
@@ -22,12 +22,13 @@ class Additions(NamedTuple):
     """What would be in the next commit: `files` by path, with their names in the index.
 
     A name is "" for a new file. `modules` are other repositories, recorded or found, `sparse`
-    files that are not checked out on purpose.
+    files that are not checked out on purpose, `links` what the index has as a link.
     """
 
     files: Mapping[str, str]
     modules: tuple[str, ...] = ()
     sparse: frozenset[str] = frozenset()
+    links: frozenset[str] = frozenset()
 
 
 def additions(folder: Path, checkout: Checkout | None, *below: str) -> Additions:
@@ -37,7 +38,7 @@ def additions(folder: Path, checkout: Checkout | None, *below: str) -> Additions
     """
     words = ["ls-files", "-z", "-t", "-s", "-c", "-o", "--exclude-standard", "--", *below]
     output, _ = start(words, folder, checkout=checkout, user_settings=True).output()
-    files, modules, sparse = {}, set(), set()
+    files, modules, sparse, links = {}, set(), set(), set()
     for tag, mode, oid, name in _ENTRY.findall(output):
         path = os.fsdecode(name)
         if mode == _GITLINK or path.endswith("/"):
@@ -46,7 +47,9 @@ def additions(folder: Path, checkout: Checkout | None, *below: str) -> Additions
             files[path] = oid.decode()
             if tag == b"S":
                 sparse.add(path)
-    return Additions(files, tuple(sorted(modules)), frozenset(sparse))
+            if mode == _LINK:
+                links.add(path)
+    return Additions(files, tuple(sorted(modules)), frozenset(sparse), frozenset(links))
 
 
 def converted(

@@ -12,6 +12,7 @@ from checks.guarded_git.checkout import Checkout
 from checks.guarded_git.process import GitError, start
 
 _SECONDS = 10
+_FILES = (b"100644", b"100755")
 _MAX_COMMITS = 20_000
 _BOT = "[bot]"
 """How the name of a GitHub App's account ends (docs.github.com, “About using GitHub Apps”)."""
@@ -68,7 +69,7 @@ def _lines(checkout: Checkout, *words: str) -> list[str]:
 
 
 def tree(folder: Path, checkout: Checkout, *below: str) -> dict[str, str]:
-    """Return the files of the commit that is checked out, with git's names of their contents.
+    """Return the ordinary files of the commit that is checked out, with git's names of them.
 
     Those `below` a folder, by paths relative to it. Raises OSError, and GitError where there is
     no commit, or it is not here.
@@ -80,4 +81,4 @@ def tree(folder: Path, checkout: Checkout, *below: str) -> dict[str, str]:
     output, _ = start(words, folder, checkout=checkout).output()
     rows = (row.partition(b"\t") for row in output.split(b"\0") if row)
     entries = ((about.split(), os.fsdecode(path)) for about, _, path in rows)
-    return {path: oid.decode() for (_, kind, oid), path in entries if kind == b"blob"}
+    return {path: oid.decode() for (mode, _, oid), path in entries if mode in _FILES}

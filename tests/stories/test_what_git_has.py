@@ -239,7 +239,7 @@ def test_ana_gives_her_model_another_name(ana: Student) -> None:
     assert done.code == 0
     assert "Published 1 file(s)" in done.out
     assert "There already, and the same: .gitattributes, README.md, train.py" in done.out
-    assert "Deleted there, since it is gone from model_repo/: model.joblib" in done.out
+    assert "Deleted on the Hub, no longer in model_repo/: model.joblib" in done.out
     assert "Also there, and left alone: notes.md" in done.out
     assert files_there(ana) == {*TEXTS, "feedback.joblib", "notes.md"}
     assert ana.publish().out.count("is up to date") == 1
@@ -284,7 +284,10 @@ def test_ana_ignores_what_she_had_published(ana: Student) -> None:
     ana.write("model_repo/interviews.csv", "name,answer\n")
     assert ana.publish().code == 0
     ana.write(".gitignore", ana.read(".gitignore") + "interviews.csv\n")
-    assert "Deleted there" in ana.publish().out
+    done = ana.publish()
+    assert "Deleted on the Hub, no longer in model_repo/: interviews.csv" in done.out
+    assert "Published" not in done.out
+    assert "is up to date" not in done.out
     assert "interviews.csv" not in files_there(ana)
     assert ana.read("model_repo/interviews.csv") == "name,answer\n"
 
@@ -432,7 +435,7 @@ def test_ana_moves_her_model_into_a_subfolder(ana: Student) -> None:
     ana.commit()
     said = [code for code in ("C4-ARTIFACT", "C4-PLACE", "C4-FORMAT") if code in ana.lint().text]
     done = ana.publish()
-    assert "Deleted there, since it is gone from model_repo/: model.joblib" in done.out
+    assert "Deleted on the Hub, no longer in model_repo/: model.joblib" in done.out
     grade = ana.grade()
     assert [code for code in said if code in done.text] == said
     assert (grade.outcome("c4.artifact") == "passed") == (not said)
