@@ -9,8 +9,11 @@ from typing import Any
 import pytest
 
 from checks.challenges import modules
-from checks.grading.check import INPUTS, Check, Outcome, check, checks_in
-from checks.messages import Problem
+from checks.grading.check import INPUTS, Check, Outcome, check, checks_in, unanswered
+from checks.lint.answers.reading import parse_answers
+from checks.messages import Phrase, Problem
+from checks.questions import NUMBER, Kind, Question
+from checks.submission import Answers
 
 
 def made(function: Any, check_id: str = "c9.test", **options: Any) -> Check:
@@ -122,3 +125,49 @@ def test_the_outcomes_have_the_names_that_reports_have() -> None:
         "not_gradable",
         "needs_review",
     ]
+
+
+NO_SUCH: Kind[str] = Kind("roman", lambda _: None, {}, Phrase("answer number", "a whole number"))
+SIZE = Question("c1.vocab_size", NUMBER, "")
+UNANSWERED: list[tuple[str, Question[Any], tuple[str, str, dict[str, str]]]] = [
+    ("- a\n", SIZE, ("ANS-TOP", "f:1:1", {})),
+    (
+        "c1:\n  vocab_size:7\n",
+        SIZE,
+        ("Y-SPACE", "f:2:14", {"mark": ":", "example": "vocab_size: …"}),
+    ),
+    ("c1:\n  vocab_size:\n", SIZE, ("GRADE-BLANK", "f:2:3", {})),
+    ("vocab_size: 7\n", SIZE, ("ANS-PLACE", "f:1:1", {"key": "vocab_size", "group": "c1"})),
+    (
+        "c1:\n  vocab_size: ten\n",
+        SIZE,
+        ("ANS-DIGITS", "f:2:15", {"key": "vocab_size", "value": "ten", "near": "10"}),
+    ),
+    (
+        "c1:\n  vocab_size: 7\n",
+        Question("c1.vocab_size", NO_SUCH, ""),
+        ("GRADE-FORM", "f:2:15", {"written": "7", "expected": "a whole number"}),
+    ),
+    (
+        "c6:\n  tasks: [a， b, no]\n",
+        Question("c6.tasks", NO_SUCH, ""),
+        ("ANS-LIST", "f:2:10", {"key": "tasks"}),
+    ),
+    (
+        "c6:\n  tasks: [a， b, 'c']\n",
+        Question("c6.tasks", NO_SUCH, ""),
+        ("GRADE-FORM", "f:2:10", {"written": "a， b, c", "expected": "a whole number"}),
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "question", "problem"), UNANSWERED)
+def test_why_there_is_no_answer_to_judge(
+    text: str, question: Question[Any], problem: tuple[str, str, dict[str, str]]
+) -> None:
+    found = unanswered(Answers(parse_answers(text, "f")), question)
+    fields = {
+        name: value.text("en") if isinstance(value, Phrase) else value
+        for name, value in found.fields.items()
+    }
+    assert (found.code, str(found.place), fields) == problem

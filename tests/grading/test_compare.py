@@ -23,6 +23,11 @@ WORDS = [
     ("_gelu_", "_gelu_"),
     ("Straße", "strasse"),
     ("x'y", "x'y"),
+    ("“ReLU”,", "relu"),
+    ("「relu」、", "relu"),
+    ("ｒｅｌｕ", "relu"),
+    ("relu.", "relu."),
+    (",relu", ",relu"),
     ("", ""),
 ]
 
