@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +12,7 @@ from checks.assignment import assignment_in
 from checks.commands import start
 from checks.commands.start_git import Hooks
 from minihub.names import RepoKey
+from minihub.testing import Issuer, Job, trust
 from tests.stories.classroom import CLASS, Classroom, Grade, Run, Student
 
 
@@ -101,6 +104,23 @@ def test_ben_clones_anas_repo_on_the_hub_and_pushes_it_as_his(
     ben.push()
     assert live(classroom.grade(classroom.clone(ben))) == ("needs_review", ["C4-LINE"])
     assert live(ben.push_and_run().grade) == ("needs_review", ["C4-TWO"])
+
+
+def test_the_teacher_judges_saved_evidence(
+    published: Student, ben: Student, classroom: Classroom, tmp_path: Path
+) -> None:
+    """What was found is kept, with its place and author, and tells the same without the Hub."""
+    borrow(ben, published)
+    ben.push()
+    for student, outcome in ((ben, "failed"), (published, "passed")):
+        folder, saved = classroom.clone(student), str(tmp_path / f"{student.hub_name}.json")
+        asked = classroom.grade(folder, "--save-evidence", saved)
+        again = classroom.grade(folder, "--evidence", saved, HF_ENDPOINT="http://127.0.0.1:9")
+        assert live(asked) == live(again)
+        assert again.outcome("c4.live") == outcome
+        (line,) = json.loads(Path(saved).read_text())["facts"]["c4.bindings"]["fact"]["value"]
+        assert line["authors"] == [published.hub_name]
+        assert line["place"] == published.api.list_repo_commits(published.repo_id)[0].commit_id
 
 
 # Pull requests
@@ -206,6 +226,19 @@ def test_ana_uploads_in_the_browser_and_merges_bens_pull_request(
     merge(ana, ben, how)
     assert live(classroom.grade(classroom.clone(ben))) == ("needs_review", ["C4-AUTHOR"])
     assert live(classroom.grade(classroom.clone(ana))) == ("needs_review", ["C4-LINE"])
+
+
+def test_anas_workflow_signs_in_without_a_token(ana: Student, classroom: Classroom) -> None:
+    """The Hub trusts her workflow, and calls what it writes [OIDC]: that binds as she does."""
+    ana.do_everything()
+    ana.api.create_repo(ana.repo_id)
+    with Issuer(Job(ana.github, "main", "classroom.yml")) as issuer:
+        claims = {"repository": ana.github, "branch": "main", "workflow": "classroom.yml"}
+        trust(classroom.hub, ana.repo_id, issuer=issuer.url, **claims)
+        run = ana.push_and_run(HF_TOKEN="", **issuer.environment)
+    assert points(run) == 100
+    assert ana.api.list_repo_commits(ana.repo_id)[0].authors == ["[OIDC]"]
+    assert classroom.grade(classroom.clone(ana)).points == 100
 
 
 # In the browser, or by git
