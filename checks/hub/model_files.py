@@ -114,15 +114,17 @@ def folder_problems(submission: Submission) -> Iterator[Problem]:
     # Nothing is hashed: a model may be large.
     listed = [file for file in submission.model.listed if file.kind == "regular"]
     sizes = {file.path: (file.pointer or file).size for file in listed}
-    card = (
-        _beginning(submission, "README.md", cards.MAX_CARD_BYTES) if "README.md" in sizes else b""
-    )
-    library = cards.library(cards.metadata(card))
+    library = _library(submission) if "README.md" in sizes else None
     yield from missing_parts(library, sizes, submission)
     if paths := model_files(library, sizes):
         path, seen = look_at_first(paths, lambda path: _beginning(submission, path, MAX_BYTES))
         if seen.kind != "pointer":
             yield from content_problems(path, seen)
+
+
+def _library(submission: Submission) -> str | None:
+    card = _beginning(submission, "README.md", cards.MAX_CARD_BYTES)
+    return cards.library(cards.metadata(card))
 
 
 def _beginning(submission: Submission, path: str, most: int) -> bytes:

@@ -198,6 +198,14 @@ FOLDERS: list[tuple[dict[str, Any], list[Told]]] = [
         {"model__joblib": gzip.compress(pickle.dumps(os.system))},
         [("C4-PICKLE", "model_repo/model.joblib", HARM)],
     ),
+    (
+        {
+            "model__joblib": None,
+            "trees__txt": b"<html>",
+            "README__md": README.replace("sklearn", "lightgbm").encode(),
+        },
+        [("C4-PAGE", "model_repo/trees.txt", {"path": "trees.txt"})],
+    ),
     # A harmless one before it hides nothing.
     (
         {"a__pkl": A_PICKLE, "z__pkl": pickle.dumps(os.system)},
