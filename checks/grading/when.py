@@ -9,15 +9,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Literal
+from enum import StrEnum
+from typing import Any
 
 from checks.guarded_git.commits import Change, is_bot
 from checks.rubric import LATE_AT_MOST, LATE_PER_DAY, Rubric
 from checks.submission import Submission
 
-Source = Literal["github", "grader", "commit"]
-"""Whose time it is: GitHub's, that of whoever grades, or the commit's own, a claim."""
 DAY = timedelta(days=1)
+
+
+class Source(StrEnum):
+    """Whose time it is: GitHub's, that of whoever grades, or the commit's own, a claim."""
+
+    GITHUB = "github"
+    GRADER = "grader"
+    COMMIT = "commit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +142,12 @@ def time_of(change: Change | None, due: datetime, clock: Clock) -> HandedIn:
     now, push = clock.now, clock.push
     early = now is not None and now <= due
     if change is None:
-        return HandedIn(None, now, "grader") if early else NOT_KNOWN
+        return HandedIn(None, now, Source.GRADER) if early else NOT_KNOWN
     if push and push.head == change.head and (push.at <= due or change.commit in push.commits):
-        return HandedIn(change.commit, push.at, "github")
+        return HandedIn(change.commit, push.at, Source.GITHUB)
     if early:
-        return HandedIn(change.commit, now, "grader")
-    return HandedIn(change.commit, min(change.claimed_at, now or change.claimed_at), "commit")
+        return HandedIn(change.commit, now, Source.GRADER)
+    return HandedIn(change.commit, min(change.claimed_at, now or change.claimed_at), Source.COMMIT)
 
 
 def penalty_percent(rubric: Rubric, late: timedelta | None) -> int:

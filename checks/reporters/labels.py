@@ -47,9 +47,9 @@ _UNKNOWN_TIME = Phrase(
     "Whether this is late (due {due}) is not known: the folder has no commits that tell.",
 )
 _SOURCES: dict[Source, Phrase] = {
-    "github": Phrase("time github", "GitHub's time of the push"),
-    "grader": Phrase("time grader", "the time of this run"),
-    "commit": Phrase("time commit", "the commit's own date, which anybody can set"),
+    Source.GITHUB: Phrase("time github", "GitHub's time of the push"),
+    Source.GRADER: Phrase("time grader", "the time of this run"),
+    Source.COMMIT: Phrase("time commit", "the commit's own date, which anybody can set"),
 }
 _OPEN = Phrase("report open", "{points} open")
 
@@ -88,7 +88,7 @@ def _time(report: Report, lang: Lang) -> Iterator[str]:
         yield _UNKNOWN_TIME.text(lang, due=_moment(due, due))
         return
     # What a clock has seen in time is nothing to talk about.
-    if late or source == "commit":
+    if late or source is Source.COMMIT:
         times = {"due": _moment(due, due), "at": _moment(at, due)}
         yield (_LATE if late else _ON_TIME).text(lang, source=_SOURCES[source].text(lang), **times)
     if report.penalty_percent:

@@ -21,7 +21,7 @@ from checks.challenges import test_c3_model as c3
 from checks.grading.check import Check, Outcome, check
 from checks.grading.judge import inputs_of, judge, run
 from checks.grading.report import Result
-from checks.grading.when import NOT_KNOWN, Clock, HandedIn
+from checks.grading.when import NOT_KNOWN, Clock, HandedIn, Source
 from checks.guarded_git.commits import Change
 from checks.hub import reasons
 from checks.hub.facts import Missing, NotGradableError, Unreachable
@@ -356,7 +356,7 @@ def test_what_is_known_of_time_comes_from_outside(tmp_path: Path) -> None:
     now = DUE_TIME - timedelta(days=1)
     evidence = evidence_for(submission, rubric)
     report = judge(all_checks(), submission, evidence, rubric, Clock(None, now))
-    assert report.handed_in == HandedIn("5a" * 20, now, "grader")
+    assert report.handed_in == HandedIn("5a" * 20, now, Source.GRADER)
 
 
 # Facts about something else
@@ -433,7 +433,7 @@ def test_reports_are_as_their_schema_says(tmp_path: Path) -> None:
     for number, changes in enumerate(endings):
         report = graded(tmp_path / str(number), **changes)
         validator.validate(report.to_json())
-        for handed_in in (NOT_KNOWN, HandedIn("5a" * 20, DUE_TIME, "github")):
+        for handed_in in (NOT_KNOWN, HandedIn("5a" * 20, DUE_TIME, Source.GITHUB)):
             late = dataclasses.replace(
                 report, due=DUE_TIME, handed_in=handed_in, penalty_percent=33
             )

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from checks.grading.check import Check, Outcome
 from checks.grading.report import Report, Result
-from checks.grading.when import NOT_KNOWN, HandedIn
+from checks.grading.when import NOT_KNOWN, HandedIn, Source
 from checks.messages import Message, Place
 
 WHY = Message("T-WHY", "because of {what}", hint="do {what}")
@@ -136,7 +136,7 @@ def test_a_report_as_json() -> None:
         a_result(Outcome.NOT_GRADABLE, 3),
         pass_mark=0.5,
         due=datetime.fromisoformat("2026-10-01T20:59:59+09:00"),
-        handed_in=HandedIn("5a5a", NOON, "github"),
+        handed_in=HandedIn("5a5a", NOON, Source.GITHUB),
         penalty_percent=5,
     )
     first, second, third = report.to_json().pop("results")
@@ -185,7 +185,7 @@ def test_a_report_as_json() -> None:
 def test_a_report_says_whether_it_is_late_as_far_as_it_is_known(
     due: datetime | None, at: datetime | None, late: bool | None
 ) -> None:
-    handed_in = HandedIn("5a5a", at, "commit") if at else NOT_KNOWN
+    handed_in = HandedIn("5a5a", at, Source.COMMIT) if at else NOT_KNOWN
     assert a_report(due=due, handed_in=handed_in).to_json()["late"] is late
 
 

@@ -16,6 +16,7 @@ from checks.grading.when import (
     Clock,
     HandedIn,
     Push,
+    Source,
     counts,
     handed_in,
     penalty_percent,
@@ -42,27 +43,31 @@ def push(at: datetime, *commits: str, head: str = HEAD) -> Push:
 ON_TIME, LATE = DUE - HOUR, DUE + HOUR
 TIMES: list[tuple[Change | None, Clock, HandedIn]] = [
     # A push that GitHub saw in time: whatever the commit says of itself.
-    (change(LATE), Clock(push(DUE, MINE)), HandedIn(MINE, DUE, "github")),
-    (change(LATE), Clock(push(ON_TIME)), HandedIn(MINE, ON_TIME, "github")),
+    (change(LATE), Clock(push(DUE, MINE)), HandedIn(MINE, DUE, Source.GITHUB)),
+    (change(LATE), Clock(push(ON_TIME)), HandedIn(MINE, ON_TIME, Source.GITHUB)),
     # Pushed after it, and new then: late, though it says that it is older.
-    (change(ON_TIME), Clock(push(LATE, MINE)), HandedIn(MINE, LATE, "github")),
-    (change(ON_TIME), Clock(push(DUE + SECOND, MINE)), HandedIn(MINE, DUE + SECOND, "github")),
+    (change(ON_TIME), Clock(push(LATE, MINE)), HandedIn(MINE, LATE, Source.GITHUB)),
+    (change(ON_TIME), Clock(push(DUE + SECOND, MINE)), HandedIn(MINE, DUE + SECOND, Source.GITHUB)),
     # It was there before that push: how long before, only the commit says.
-    (change(ON_TIME), Clock(push(LATE, HEAD)), HandedIn(MINE, ON_TIME, "commit")),
-    (change(LATE - SECOND), Clock(push(LATE)), HandedIn(MINE, LATE - SECOND, "commit")),
+    (change(ON_TIME), Clock(push(LATE, HEAD)), HandedIn(MINE, ON_TIME, Source.COMMIT)),
+    (change(LATE - SECOND), Clock(push(LATE)), HandedIn(MINE, LATE - SECOND, Source.COMMIT)),
     # What GitHub says is about another commit, such as one of the teacher's repository.
-    (change(ON_TIME), Clock(push(LATE, MINE, head="c3" * 20)), HandedIn(MINE, ON_TIME, "commit")),
-    (change(LATE), Clock(push(ON_TIME, MINE, head="c3" * 20)), HandedIn(MINE, LATE, "commit")),
+    (
+        change(ON_TIME),
+        Clock(push(LATE, MINE, head="c3" * 20)),
+        HandedIn(MINE, ON_TIME, Source.COMMIT),
+    ),
+    (change(LATE), Clock(push(ON_TIME, MINE, head="c3" * 20)), HandedIn(MINE, LATE, Source.COMMIT)),
     # Graded before it is due.
-    (change(ON_TIME), Clock(None, DUE), HandedIn(MINE, DUE, "grader")),
-    (change(LATE), Clock(None, ON_TIME), HandedIn(MINE, ON_TIME, "grader")),
-    (None, Clock(None, DUE), HandedIn(None, DUE, "grader")),
+    (change(ON_TIME), Clock(None, DUE), HandedIn(MINE, DUE, Source.GRADER)),
+    (change(LATE), Clock(None, ON_TIME), HandedIn(MINE, ON_TIME, Source.GRADER)),
+    (None, Clock(None, DUE), HandedIn(None, DUE, Source.GRADER)),
     (None, Clock(push(ON_TIME), DUE + SECOND), NOT_KNOWN),
     # Graded after it: what the commit claims, but nothing that has not come yet.
-    (change(ON_TIME), Clock(None, DUE + SECOND), HandedIn(MINE, ON_TIME, "commit")),
-    (change(LATE + DAY), Clock(None, LATE), HandedIn(MINE, LATE, "commit")),
-    (change(LATE), Clock(None, LATE + DAY), HandedIn(MINE, LATE, "commit")),
-    (change(ON_TIME), NO_CLOCK, HandedIn(MINE, ON_TIME, "commit")),
+    (change(ON_TIME), Clock(None, DUE + SECOND), HandedIn(MINE, ON_TIME, Source.COMMIT)),
+    (change(LATE + DAY), Clock(None, LATE), HandedIn(MINE, LATE, Source.COMMIT)),
+    (change(LATE), Clock(None, LATE + DAY), HandedIn(MINE, LATE, Source.COMMIT)),
+    (change(ON_TIME), NO_CLOCK, HandedIn(MINE, ON_TIME, Source.COMMIT)),
     (None, NO_CLOCK, NOT_KNOWN),
 ]
 
@@ -87,8 +92,8 @@ def test_whose_clock_counts(newest: Change | None, clock: Clock, expected: Hande
 )
 def test_late_by(at: datetime | None, late: timedelta | None) -> None:
     """The due second itself is in time, in whatever zone it is written."""
-    assert HandedIn(MINE, at, "commit").late_by(DUE) == late
-    assert HandedIn(MINE, at, "commit").late_by(None) == timedelta(0)
+    assert HandedIn(MINE, at, Source.COMMIT).late_by(DUE) == late
+    assert HandedIn(MINE, at, Source.COMMIT).late_by(None) == timedelta(0)
 
 
 @pytest.mark.parametrize(
@@ -190,7 +195,7 @@ def test_a_submission_is_asked_for_its_newest_change_that_counts(tmp_path: Path)
 
     vars(submission)["newest_change"] = newest
     now = Clock(None, LATE + DAY)
-    assert handed_in(submission, DUE, now) == HandedIn(MINE, LATE, "commit")
+    assert handed_in(submission, DUE, now) == HandedIn(MINE, LATE, Source.COMMIT)
     bots = Clock(Push(HEAD, LATE, frozenset({MINE}), by_bot=True), LATE + DAY)
     handed_in(submission, DUE, bots)
     assert asked == [False, True, False, False]

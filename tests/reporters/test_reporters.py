@@ -13,7 +13,7 @@ import pytest
 from rich.cells import cell_len
 
 from checks.grading.report import Report
-from checks.grading.when import NOT_KNOWN, HandedIn
+from checks.grading.when import NOT_KNOWN, HandedIn, Source
 from checks.hub.facts import Found, Missing, Unreachable
 from checks.hub.queries import ArtifactFacts
 from checks.reporters import github, labels, terminal
@@ -205,22 +205,22 @@ def test_what_is_blank_and_what_stands_above_are_a_line_a_challenge(tmp_path: Pa
 DUE = datetime.fromisoformat("2026-10-01T23:59:00+09:00")
 MINUTE = timedelta(minutes=1)
 HANDED_IN: list[tuple[HandedIn, int, str]] = [
-    (HandedIn("5a", DUE, "github"), 0, ""),
-    (HandedIn("5a", DUE, "grader"), 0, ""),
+    (HandedIn("5a", DUE, Source.GITHUB), 0, ""),
+    (HandedIn("5a", DUE, Source.GRADER), 0, ""),
     (
-        HandedIn("5a", DUE, "commit"),
+        HandedIn("5a", DUE, Source.COMMIT),
         0,
         " On time: due 2026-10-01 23:59:00+09:00, handed in 2026-10-01 23:59:00+09:00 "
         "(the commit's own date, which anybody can set).",
     ),
     (
-        HandedIn("5a", (DUE + MINUTE).astimezone(UTC), "github"),
+        HandedIn("5a", (DUE + MINUTE).astimezone(UTC), Source.GITHUB),
         0,
         " Late: due 2026-10-01 23:59:00+09:00, handed in 2026-10-02 00:00:00+09:00 "
         "(GitHub's time of the push).",
     ),
     (
-        HandedIn("5a", DUE + MINUTE, "github"),
+        HandedIn("5a", DUE + MINUTE, Source.GITHUB),
         15,
         " Late: due 2026-10-01 23:59:00+09:00, handed in 2026-10-02 00:00:00+09:00 (GitHub's time "
         "of the push). Lateness costs 15 % of the points: 95 become 80.75.",
