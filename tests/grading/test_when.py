@@ -201,6 +201,10 @@ def test_a_submission_is_asked_for_its_newest_change_that_counts(tmp_path: Path)
     assert asked == [False, True, False, False]
 
 
+def test_clocks_have_the_names_that_reports_have() -> None:
+    assert [str(source) for source in Source] == ["github", "grader", "commit"]
+
+
 def test_nothing_is_known_unless_it_is_said() -> None:
     assert Clock() == NO_CLOCK == Clock(None, None)
     assert HandedIn() == NOT_KNOWN == HandedIn(None, None, None)
