@@ -48,7 +48,7 @@ def test_the_scorecard_has_a_line_a_check_and_what_to_do_next(tmp_path: Path) ->
     for result in report.results:
         assert len(re.findall(rf"^  \S {re.escape(result.check.id)} ", card, re.MULTILINE)) == 1
     assert "  ✗ c2.count" in card
-    assert "→ On https://huggingface.co/models set both filters" in card
+    assert "→ On https://hub.example/models set both filters" in card
     assert "  ? c3.model" in card
     assert "–/10" in card
     assert "80 + 10 open / 100\n" in card
