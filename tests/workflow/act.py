@@ -48,7 +48,7 @@ runs:
 SPY = """
 import json, os, sys
 from pathlib import Path
-if sys.orig_argv[1:3] == ["-m", "checks"]:
+if sys.orig_argv[1:3] == ["-I", "checks/__main__.py"]:
     model = Path("model_repo/model.joblib")
     started = {
         "words": sys.orig_argv[3:],
@@ -57,6 +57,11 @@ if sys.orig_argv[1:3] == ["-m", "checks"]:
     }
     with open(os.environ["SPY_FILE"], "a", encoding="utf-8") as stream:
         stream.write(json.dumps(started) + "\\n")
+"""
+# The workflow's Python takes nothing from the environment, so the spy comes with its venv.
+PYTHON = f"""#!/bin/sh
+"{BIN}/python3" "$@" || exit
+[ "$1 $2" != "-m venv" ] || cp "${{0%/*}}/sitecustomize.py" "$3"/lib/python3.*/site-packages/
 """
 
 Line = Mapping[str, Any]
@@ -121,6 +126,8 @@ class Runner:
         """Write what the jobs are given: the action for the checkout, and the spy."""
         (self.home / "spy").mkdir()
         (self.home / "spy" / "sitecustomize.py").write_text(SPY, encoding="utf-8")
+        (self.home / "spy" / "python3").write_text(PYTHON, encoding="utf-8")
+        (self.home / "spy" / "python3").chmod(0o755)
         (self.home / "checkout").mkdir()
         (self.home / "checkout" / "action.yml").write_text(CHECKOUT, encoding="utf-8")
 
@@ -178,9 +185,8 @@ class Runner:
             | {
                 "HOME": str(self.home),
                 "LC_ALL": "C.UTF-8",
-                "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
+                "PATH": os.pathsep.join([str(self.home / "spy"), str(BIN), os.environ["PATH"]]),
                 "PIP_NO_COMPILE": "1",
-                "PYTHONPATH": str(self.home / "spy"),
                 "XDG_CACHE_HOME": str(self.home / "cache"),
                 "XDG_CONFIG_HOME": str(self.home / "config"),
             }
