@@ -141,6 +141,7 @@ def test_a_second_file_of_answers_is_said_louder_while_there_are_no_answers(
     code, out = lint(capsys, "answers", "--lang", "en")
     assert code == 0
     assert "answers.yaml.txt:1:1: ANS-FILE warning: answers.yaml.txt is not looked at" in out
+    assert "ANS-FILE" not in lint(capsys, "answers", "answers.yaml.txt")[1]
     (project / "answers.yaml").write_text("username:ada\n")
     assert "ANS-FILE warning" in lint(capsys, "answers", "--lang", "en")[1]
 

@@ -31,6 +31,7 @@ OTHER_FILE = Message(
     severity="warning",
 )
 
+_USUAL_NAME = "answers.yaml"
 RULES: tuple[Callable[[AnswersFile], Iterator[Problem]], ...] = (
     keys.blank_answers,
     keys.misplaced_keys,
@@ -50,7 +51,7 @@ def lint_answers(path: Path, display_path: str | None = None) -> list[Problem]:
     """Return what is wrong with the answers in a file, in order of place."""
     answers = read_answers(path, display_path)
     problems = lint_file(answers)
-    if not answers.problems:
+    if not answers.problems and path.name == _USUAL_NAME:
         problems += _other_files(path, answers)
     return problems
 
