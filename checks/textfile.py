@@ -42,10 +42,13 @@ NOT_UTF8 = Message(
 LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 
 
-def read_text(path: Path, display_path: str, max_bytes: int) -> tuple[str | None, list[Problem]]:
+def read_text(
+    path: Path, display_path: str, max_bytes: int, *, keep_other_bytes: bool = False
+) -> tuple[str | None, list[Problem]]:
     """Return a file's UTF-8 text, else None and what is wrong with it.
 
-    Problems are placed in `display_path`. Nothing is raised for what the file holds.
+    Bytes that are no UTF-8 may be kept, as Python's `surrogateescape` does. Problems are placed in
+    `display_path`. Nothing is raised for what the file holds.
     """
     here, fields = Place(display_path), {"path": display_path}
     try:
@@ -63,6 +66,8 @@ def read_text(path: Path, display_path: str, max_bytes: int) -> tuple[str | None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or type(error).__name__
         return None, [UNREADABLE.about(here, **fields, reason=reason)]
+    if keep_other_bytes:
+        return data.decode("utf-8", "surrogateescape"), []
     return decode(data, display_path)
 
 

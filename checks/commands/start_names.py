@@ -36,7 +36,7 @@ def write_names(
     problems = answers.problems or [unread[key] for key in _NAMES if key in unread]
     if problems:
         return [], list(problems)
-    text = path.read_bytes().decode("utf-8")
+    text = path.read_bytes().decode("utf-8", "surrogateescape")
     changes = [
         Change(key, answer.raw, after)
         for key, answer, after in (
@@ -47,7 +47,7 @@ def write_names(
     ]
     for key, _, after in changes:
         text = _with_value(text, key, after)
-    path.write_bytes(text.encode("utf-8"))
+    path.write_bytes(text.encode("utf-8", "surrogateescape"))
     return changes, [one for one in lint_answers(path, ANSWERS) if one.severity == "error"]
 
 

@@ -87,7 +87,7 @@ def empty_model(work: Path) -> None:
 BAD: dict[str, tuple[Callable[[Path], None], str, str]] = {
     "no answers.yaml": (answers(None), "answers.yaml:1:1", "Y-FILE"),
     "empty": (answers(""), "answers.yaml", ""),
-    "not UTF-8": (answers(b"username: ad\xe9\n"), "answers.yaml:1:13", "Y-UTF8"),
+    "not UTF-8": (answers(b"repo_id: ad\xe9/x\n"), "answers.yaml:1:12", "Y-UTF8"),
     "a list at the top": (answers("- ada\n"), "answers.yaml:1:1", "ANS-"),
     "a tab": (answers("username: ada\n\trepo_id: ada/x\n"), "answers.yaml:2:1", "Y-TAB"),
     "a key twice": (answers("repo_id: ada/x\nrepo_id: ada/y\n"), "answers.yaml:2:1", "Y-DUPLICATE"),

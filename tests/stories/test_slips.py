@@ -278,3 +278,16 @@ def test_ana_has_one_slip_in_the_dataset_and_reads_it_once(ana: Student) -> None
     assert run.grade.text.count("::error file=answers.yaml,") == 1
     assert run.summary.count("Y-SPACE") == 1
     assert ana.grade().text.count("is missing") == 1
+
+
+def test_minji_saves_a_comment_in_the_encoding_of_her_old_editor(classroom: Classroom) -> None:
+    """The bytes in her comment are no UTF-8: lint says where, and no answer is lost for it."""
+    minji = classroom.student("minji")
+    minji.do_everything()
+    minji.write(ANSWERS, (minji.folder / ANSWERS).read_bytes() + "# 다 했다\n".encode("cp949"))
+    minji.commit()
+    lint = minji.lint("answers")
+    assert lint.code == 1
+    assert "Y-UTF8 This is not UTF-8 text" in lint.text
+    assert minji.publish().code == 0
+    assert minji.grade().points == 100

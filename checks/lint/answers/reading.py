@@ -19,7 +19,7 @@ TOP = Message(
 def read_answers(path: Path, display_path: str | None = None) -> AnswersFile:
     """Read a file of answers, named `display_path` in messages. Never raises for its content."""
     name = display_path or str(path)
-    text, problems = read_text(path, name, MAX_BYTES)
+    text, problems = read_text(path, name, MAX_BYTES, keep_other_bytes=True)
     answers = parse_answers(text, name) if text is not None else _unread(name, "", problems)
     return answers._replace(folder=path.parent)
 

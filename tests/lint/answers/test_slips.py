@@ -258,6 +258,38 @@ def test_why_an_answer_is_not_graded(text: str, path: KeyPath, code: str | None)
     assert (problem and problem.code) == code
 
 
+OTHER_BYTES: list[tuple[bytes, bytes, list[tuple[str, int, int]], set[str]]] = [
+    # As Korean Windows saves it for a program that knows no UTF-8.
+    (b"# How many?", "# 몇 개?".encode("cp949"), [("Y-UTF8", 9, 3)], set()),
+    (b"silu", "“silu”".encode("cp949"), [("Y-UTF8", 6, 24)], {"c1.activation_function"}),
+    (b"silu", b"silu\xa0\xff", [("Y-UTF8", 6, 28)], {"c1.activation_function"}),
+    (b"c2:\n", b"c2: # \xff\n", [("Y-UTF8", 10, 7)], set()),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "problems", "costs"), OTHER_BYTES)
+def test_bytes_that_are_no_utf8_cost_the_answer_they_are_in(
+    old: bytes, new: bytes, problems: list[tuple[str, int, int]], costs: set[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "answers.yaml"
+    path.write_bytes(TEXT.encode().replace(old, new, 1))
+    answers = read_answers(path, "answers.yaml")
+    assert said(answers.text) == problems
+    assert lost(answers.text) == costs
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-32"])
+def test_a_file_in_utf16_is_not_read(encoding: str, tmp_path: Path) -> None:
+    path = tmp_path / "answers.yaml"
+    path.write_bytes(TEXT.encode(encoding))
+    answers = read_answers(path, "answers.yaml")
+    assert [(p.code, p.place.col) for p in answers.problems if p.place] in (
+        [("Y-UTF8", 1)],
+        [("Y-CHAR", 2)],
+    )
+    assert answers.doc.data is None
+
+
 # Any file of answers, and any slip in one of its lines
 
 scalars = {
