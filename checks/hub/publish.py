@@ -20,8 +20,6 @@ from checks.hub.sign_in import SignedIn
 from checks.hubspec.attributes import ATTRIBUTES_FILE
 from checks.model_folder import LocalFile
 
-Operation = CommitOperationAdd | CommitOperationDelete
-
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -50,8 +48,8 @@ class Published:
     repo_id: str
     commit: str
     new: bool
-    changed: tuple[str, ...] = ()
-    only_on_hub: tuple[str, ...] = ()
+    changed: tuple[str, ...]
+    only_on_hub: tuple[str, ...]
     same: tuple[str, ...] = ()
     deleted: tuple[str, ...] = ()
 
@@ -92,8 +90,10 @@ def publish(
     if is_done and _has_line(client, repo_id, head, plan, source):
         return Published(repo_id, head.commit, False, (), only_on_hub)
     sent = (_smallest(plan),) if is_done else changed
-    operations: list[Operation] = [_operation(plan, local[path]) for path in sent]
-    operations += [CommitOperationDelete(path, is_folder=False) for path in deleted]
+    operations: list[CommitOperationAdd | CommitOperationDelete] = [
+        *(_addition(plan, local[path]) for path in sent),
+        *(CommitOperationDelete(path) for path in deleted),
+    ]
     description = "\n\n".join(filter(None, (source.description, record(changed, deleted))))
     commit = _commit(client, repo_id, operations, head.commit, description)
     if isinstance(commit, Refusal):
@@ -179,7 +179,7 @@ def _is_live(file: LocalFile, head: _Head, plan: Plan) -> bool:
 def _commit(
     client: HubClient,
     repo_id: str,
-    operations: Sequence[Operation],
+    operations: Sequence[CommitOperationAdd | CommitOperationDelete],
     parent: str,
     description: str,
 ) -> str | Refusal:
@@ -202,7 +202,7 @@ def _commit(
             raise failed(client, repo_id, fault)
 
 
-def _operation(plan: Plan, file: LocalFile) -> CommitOperationAdd:
+def _addition(plan: Plan, file: LocalFile) -> CommitOperationAdd:
     content = plan.folder / file.path if file.data is None else file.data
     operation = CommitOperationAdd(file.path, content)
     # Said beforehand, the Hub is not asked: it would go by the rules that it has now, not by those

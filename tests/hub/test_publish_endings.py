@@ -541,6 +541,12 @@ def test_a_commit_of_somebody_else_is_not_taken_for_it(hub: Hub, plan: Plan) -> 
     assert hub.refusal(plan) == ("PUB-MOVED", False, {})
 
 
+def test_a_repo_that_has_gone_meanwhile(hub: Hub, plan: Plan) -> None:
+    hub.answers[COMMIT] = [says(412, b'{"error": "moved"}')]
+    hub.answers[GET] = [look(OLD, hub.siblings()[:-1]), NOT_THERE]
+    assert hub.refusal(plan, "oidc")[0] == "PUB-REPO"
+
+
 def test_a_head_that_has_not_moved_has_no_commit(hub: Hub, plan: Plan) -> None:
     everything = hub.siblings()
     hub.answers[COMMIT] = [says(422, b'{"error": "bad card"}')]
