@@ -43,20 +43,30 @@ def judged_by_day(
     Raises:
         NotGradableError: nobody can say what is so now, and the answer was never right.
     """
-    fault: NotGradableError | None = None
-    found: list[Problem] = []
     try:
         found = list(problems(evidence[query]))
-    except NotGradableError as error:
-        fault = error
-    if fault or any(problem.severity in ("error", "review") for problem in found):
-        for seen in _nearest_first(evidence.earlier(query), day):
-            if _is_right(problems, Found(seen.value)):
-                yield DAY.about(day=seen.at.date())
-                return
-    if fault:
-        raise fault
+    except NotGradableError:
+        if (right := _right_day(evidence, query, problems, day)) is None:
+            raise
+        yield right
+        return
+    if any(problem.severity in ("error", "review") for problem in found):
+        right = _right_day(evidence, query, problems, day)
+        found = [right] if right else found
     yield from found
+
+
+def _right_day(
+    evidence: Evidence,
+    query: Query[T],
+    problems: Callable[[Fact[T] | None], Iterator[Problem]],
+    day: date | None,
+) -> Problem | None:
+    """Return the day on which nothing was wrong; None where there was none."""
+    for seen in _nearest_first(evidence.earlier(query), day):
+        if _is_right(problems, Found(seen.value)):
+            return DAY.about(day=seen.at.date())
+    return None
 
 
 def _nearest_first(seen: Iterable[Seen[T]], day: date | None) -> list[Seen[T]]:
