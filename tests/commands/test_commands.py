@@ -284,7 +284,7 @@ def test_the_demo_earns_full_marks_and_shows_three_mistakes(tour: Tour, lang: st
     assert f"{full} / {full}" in done.out
     for code in ("ANS-BLANK", "CARD-LICENSE", "ATTR-BINARY"):
         assert code in done.text
-    assert f"  0 / {full}" in done.out
+    assert f" 0 / {full}" in done.out
 
 
 def test_every_command_helps() -> None:
