@@ -133,6 +133,15 @@ def test_a_stored_token_goes_to_the_real_hub_alone(
     assert own_token("https://hub.school.edu") is None
 
 
+def test_what_is_stored_and_no_token_is_told_how_to_get_one(environment: Path) -> None:
+    environment.write_text("my secret words")
+    problem = own_token(REAL)
+    assert isinstance(problem, Problem)
+    assert "what `hf auth login` has stored" in problem.text("en")
+    assert f"Open {REAL}/settings/tokens" in problem.hint("en")
+    assert problem.hint("en").endswith("Then run `hf auth login --force`.")
+
+
 def test_no_token_at_all() -> None:
     assert own_token(REAL) is None
 
