@@ -80,10 +80,10 @@ def judge(
 ) -> Report:
     """Run every check that the rubric gives points to, and add up."""
     inputs = inputs_of(submission, evidence, rubric)
-    by_id = {check.id: check for check in checks}
+    by_id: dict[str | None, Check] = {check.id: check for check in checks}
     results = tuple(
         told_once(
-            run(check, inputs, rubric, by_id.get(check.needs or ""))
+            run(check, inputs, rubric, by_id.get(check.needs))
             for check in checks
             if rubric.points.get(check.id, check.points) > 0
         )
@@ -180,12 +180,12 @@ def _ground(check: Check | None, inputs: dict[str, Any]) -> list[Problem]:
 
 def not_gradable(reason: Phrase | str) -> Problem:
     """Return what is told where nobody could give a fact: why, and what helps."""
-    context = reason.context if isinstance(reason, Phrase) else ""
-    if context in _SAVED:
-        return SAVED.about(reason=reason)
-    # What is missing is what the rubric names: an answer that names nothing is a problem instead.
-    if context in _TEACHERS or context.startswith("missing "):
-        return TEACHERS.about(reason=reason)
+    if isinstance(reason, Phrase):
+        if reason.context in _SAVED:
+            return SAVED.about(reason=reason)
+        # What is missing is what the rubric names: an answer that names nothing is a problem.
+        if reason.context in _TEACHERS or reason.context.startswith("missing "):
+            return TEACHERS.about(reason=reason)
     return _FAULTS[reasons.remedy(reason)].about(reason=reason)
 
 
