@@ -48,6 +48,19 @@ def swap(monkeypatch: pytest.MonkeyPatch, folder: Path, entries: dict[str, str])
         monkeypatch.setitem(vars(CATALOGUES), name, value)
 
 
+ODD = re.compile(r"\b(?:[Mm]end(?:s|ed)?|anew|amiss|stands?|hence|whole of)\b")
+"""Words that a reader with school English may not know, or not in the sense that is meant."""
+ODD_KOREAN = re.compile(r"(?:push|publish|commit) 하|(?:publish|commit)하|글자 값|대시|\['")
+"""English verbs that have a Korean term, and terms of which there was a second one."""
+
+
+def test_texts_are_in_plain_words() -> None:
+    assert [text for text in TEXTS if ODD.search(text[1])] == []
+    korean = read(CATALOGUES.file("ko"))
+    found = [str(message.string) for message in korean if message.id]
+    assert [text for text in found if ODD_KOREAN.search(text)] == []
+
+
 def test_a_context_belongs_to_one_text() -> None:
     """But those of an option, which may do something else in each command, and of a file."""
     files = {Path(file).name for file in template.FILES}

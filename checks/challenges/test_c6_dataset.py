@@ -42,8 +42,7 @@ NO_CARD = Message(
 WRONG_TASKS = Message(
     "C6-TASKS",
     "{written} is not the list of tasks on that dataset's card.",
-    hint="They stand at the top of the dataset's page after “Tasks:”. Name all of them and no "
-    "other.",
+    hint="They are at the top of the dataset's page after “Tasks:”. Name all of them and no other.",
 )
 WRONG_LANGUAGES = Message(
     "C6-LANGUAGES",
@@ -54,7 +53,7 @@ WRONG_LANGUAGES = Message(
 UNKNOWN_SPLIT = Message(
     "C6-SPLIT",
     "{split} is not a split of that dataset.",
-    hint="Read the part “Data Splits” of its card, and use the names that stand there.",
+    hint="Read the part “Data Splits” of its card, and use the names that it gives.",
 )
 MISSING_SPLIT = Message(
     "C6-SPLITS",
@@ -81,13 +80,13 @@ SECTION = Section(
     answers="Challenge 6. Find Common Voice. Which dataset did you read (OWNER/NAME), and what "
     "does its\ncard say: the tasks it serves, how many languages, which splits? Lists go in "
     "brackets,\nwith commas: [first, second]",
-    rubric="Challenge 6: the datasets that count as the right one. `*` stands for any characters.",
+    rubric="Challenge 6: the datasets that count as the right one. `*` means any characters.",
 )
 DATASET_IDS = Setting(
     "c6.dataset_ids",
     ID_PATTERNS,
     ["legacy-datasets/common_voice", "mozilla-foundation/common_voice_*", "fsicoli/common_voice_*"],
-    "The datasets that count as the right one for challenge 6; * stands for any characters.",
+    "The datasets that count as the right one for challenge 6; * means any characters.",
 )
 DATASET = Question(
     "c6.dataset_id",

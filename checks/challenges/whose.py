@@ -13,7 +13,7 @@ from checks.rubric import HUB_ORGANIZATION, Rubric
 NOT_YOURS = Message(
     "C4-OWNER",
     "{repo} belongs to {owner}, but your user name is {username}.",
-    hint="Give {own}, and write both names as they stand on the Hub.",
+    hint="Give {own}, and write both names as they are on the Hub.",
 )
 OTHERS = Message(
     "C4-OTHERS",

@@ -28,7 +28,7 @@ SCHEMAS = ROOT / "checks" / "schemas"
 ANSWERS = Phrase("answers schema", "A student's answers. Anything may be blank until it is known.")
 RUBRIC = Phrase(
     "rubric schema",
-    "The teacher's file. Every key may be left out; what you see here is what then holds.",
+    "The teacher's file. Every key may be left out; what you see here is the default.",
 )
 HOW = """\
 Your answers. Write each one after its colon, with one space between:

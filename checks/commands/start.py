@@ -42,7 +42,7 @@ BAD_USERNAME = Message(
 PLACEHOLDER = Message(
     "START-PLACEHOLDER",
     "{written} is the example, not a name.",
-    hint="Put your own user name there, the one on your profile on the Hub.",
+    hint="Write your own user name, the one on your profile on the Hub.",
 )
 IN_THE_WAY = Message(
     "START-FOLDER",

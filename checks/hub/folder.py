@@ -23,8 +23,7 @@ LINK = Message(
 )
 POINTER = Message(
     "PUB-POINTER",
-    "{path} is a git-lfs pointer, a few lines of text; the file it stands for ({size} bytes) "
-    "is not here.",
+    "{path} is a git-lfs pointer, a few lines of text; the file itself ({size} bytes) is not here.",
     hint="Run `git lfs install`, then `git lfs pull`, and look at the file's size.",
 )
 SECRET = Message(

@@ -25,7 +25,7 @@ PASTED = Message(
 NO_FORM = Message(
     "PUB-TOKEN-FORM",
     "What {where} holds cannot be a token: one begins with hf_, and has only letters and digits "
-    "behind it.",
+    "after that.",
     hint="Use a token. {make} {renew}",
 )
 QUOTES = Phrase("token quotes", "quotes around it")

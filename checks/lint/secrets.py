@@ -12,7 +12,7 @@ _MAX_TOKENS = 5
 
 SECRET = Message(
     "LINT-TOKEN",
-    "A Hugging Face token stands here. Whoever reads it can write to your repos.",
+    "There is a Hugging Face token here. Whoever reads it can write to your repos.",
     hint="Delete it from the file, then open https://huggingface.co/settings/tokens and "
     "invalidate it there. A token belongs in a repository secret, never in a file.",
 )

@@ -33,7 +33,7 @@ MISPLACED = Message(
 )
 AT_TOP = Message(
     "ANS-INDENT",
-    "{key} is part of {group} here, for it is indented.",
+    "{key} is part of {group} here, because it is indented.",
     hint="Take out the spaces in front of it.",
 )
 

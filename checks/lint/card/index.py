@@ -12,18 +12,18 @@ from checks.messages import Message, Phrase, Problem
 INCOMPLETE = Message(
     "CARD-INDEX",
     "An entry of model-index has no {missing}, and the Hub would refuse the card.",
-    hint="Add it, or take the whole of model-index out: this lab does not need it.",
+    hint="Add it, or take model-index out: this lab does not need it.",
 )
 FORM = Message(
     "CARD-INDEX-FORM",
     "{key} in model-index takes {form}, and the Hub would refuse the card.",
-    hint="Correct it, or take the whole of model-index out: this lab does not need it.",
+    hint="Correct it, or take model-index out: this lab does not need it.",
 )
 NO_DATASET = Message(
     "CARD-INDEX-DATASET",
     "This result in model-index names no data set. The Hub takes it, but Python programs cannot "
     "load the card.",
-    hint="Add `dataset:` with `type:` and `name:`, or take the whole of model-index out.",
+    hint="Add `dataset:` with `type:` and `name:`, or take model-index out.",
     severity="warning",
 )
 

@@ -18,7 +18,7 @@ from checks.messages import Message, Place, Problem
 
 NO_GIT = Message(
     "ATTR-GIT",
-    "git is not installed, so nobody can say which files go through LFS.",
+    "git is not installed, so it is not known which files go through LFS.",
     hint="Install it from https://git-scm.com/downloads, open a new terminal, and try again.",
 )
 GIT_FAILED = Message(

@@ -67,7 +67,7 @@ NO_TEXT = Message(
 # A note: a checkout without LFS, as the workflow's job “lint” has it, is in order as it is.
 POINTER = Message(
     "ATTR-POINTER",
-    "{path} is a git-lfs pointer; the file it stands for ({size} bytes) is not here.",
+    "{path} is a git-lfs pointer; the file itself ({size} bytes) is not here.",
     hint="Run `git lfs install` and `git lfs pull`; or put the file here again and "
     "`git add -- {command}`.",
     severity="note",

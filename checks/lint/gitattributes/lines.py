@@ -13,8 +13,8 @@ from checks.messages import Edit, Message, Place, Problem
 
 ALONE = Message(
     "ATTR-ALONE",
-    "The pattern {pattern} stands alone; the line does nothing.",
-    hint="Write the attributes behind it: {pattern} {rule}",
+    "The pattern {pattern} has no attributes, so the line does nothing.",
+    hint="Write the attributes after it: {pattern} {rule}",
     severity="warning",
 )
 NEGATIVE = Message(
@@ -37,8 +37,8 @@ LONG = Message(
 )
 NUL = Message(
     "ATTR-NUL",
-    "A NUL byte stands in this line; git reads the line no further.",
-    hint="Save the file anew as UTF-8 text: it may have been written as UTF-16.",
+    "There is a NUL byte in this line, and git does not read the rest of the line.",
+    hint="Save the file again as UTF-8 text: it may have been written as UTF-16.",
 )
 
 # gitattributes(5), and git-lfs's `lockable`.

@@ -13,7 +13,7 @@ BAD_NAME = Message(
     "ATTR-NAME",
     "git does not take the attribute {name}, and ignores the whole line.",
     hint="Write `PATTERN filter=lfs diff=lfs merge=lfs -text`, without spaces around = and "
-    "behind -.",
+    "after -.",
     severity="warning",
 )
 MACRO = Message(

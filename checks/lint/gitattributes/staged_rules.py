@@ -38,8 +38,8 @@ LATE = Message(
 )
 STAGED = Message(
     "ATTR-STAGED",
-    "{path} as it is staged ({size} bytes, large or binary) is another than the file here, and "
-    "not under LFS: the Hub would refuse it.",
+    "{path} as it is staged ({size} bytes, large or binary) is not the same as the file "
+    "here, and not under LFS: the Hub would refuse it.",
     hint="`git checkout-index --temp -- {command}` keeps a copy of what is staged. Then "
     "`git add -- {command}` stages the file as it is now, or `git rm --cached -- {command}` takes "
     "it out of the commit.",
