@@ -8,6 +8,7 @@ import pytest
 
 from checks.hub import cards
 from checks.hub.facts import Fact, Found, Missing, NotGradableError, Unreachable
+from checks.hubspec.bounds import CARD
 
 
 @pytest.mark.parametrize(
@@ -43,6 +44,11 @@ def test_a_large_card_is_read_up_to_its_bounds() -> None:
     yaml = 4 * 1024 * 1024 - len("a: ")
     assert len(cards.metadata(start + b"x" * yaml + end)["a"]) == yaml
     assert cards.metadata(start + b"x" * (yaml + 1) + end) == {}
+
+
+def test_of_a_models_card_the_front_matter_and_a_long_text_are_read() -> None:
+    """The front matter may be as large as the Hub takes it."""
+    assert cards.MAX_CARD_BYTES == CARD.size + 1024 * 1024 == 3 * 1024 * 1024
 
 
 def test_the_text_of_a_card() -> None:
