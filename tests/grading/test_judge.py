@@ -113,6 +113,8 @@ def test_a_check_that_breaks_costs_nothing_and_shows_no_traceback(
     [
         ("HTTP 503", "GRADE-OPEN", "HTTP 503"),
         (reasons.SEARCH, "GRADE-OPEN", reasons.SEARCH.english),
+        (reasons.LIMITED_FOR_NOW, "GRADE-LIMIT", "HTTP 429: too many requests from here"),
+        (reasons.NO_HUB, "GRADE-ADDRESS", "no Hub at this address"),
         (reasons.NOT_PUBLISHED, "GRADE-OPEN", "this commit could not be published"),
         (reasons.NO_KEY.about(key="x"), "GRADE-TEACHER", "config.json has no x"),
         (reasons.COUNTS, "GRADE-TEACHER", reasons.COUNTS.english),

@@ -71,3 +71,24 @@ def test_the_clock_is_the_local_one() -> None:
     said = reasons.limited(300.0)
     near = {f"{at + timedelta(minutes=more):%H:%M}" for more in (0, 1, 2)}
     assert any(f"from {minute} (UTC{at:%z}"[:-2] in said for minute in near)
+
+
+REMEDIES: list[tuple[Phrase | str, str]] = [
+    (reasons.LIMITED, "limit"),
+    (reasons.LIMITED_FOR_NOW, "limit"),
+    (reasons.NO_ANSWER.about(seconds=10), "address"),
+    (reasons.NO_CONNECTION.about(kind="ConnectError"), "address"),
+    (reasons.NOT_THE_HUBS, "address"),
+    (reasons.NO_HUB, "address"),
+    (reasons.WEB_PAGE, "address"),
+    (reasons.SEARCH, "again"),
+    (reasons.SLOW, "again"),
+    (reasons.UNEXPECTED, "again"),
+    ("HTTP 503", "again"),
+    ("", "again"),
+]
+
+
+@pytest.mark.parametrize(("reason", "remedy"), REMEDIES)
+def test_what_helps_follows_from_the_reason(reason: Phrase | str, remedy: str) -> None:
+    assert reasons.remedy(reason) == remedy
