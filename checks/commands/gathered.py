@@ -79,7 +79,7 @@ def answered_since(submission: Submission) -> Since:
     checkout = find_checkout(submission.folder)
     found = versions(checkout, submission.folder / ANSWERS) if checkout else []
     history = [
-        (time, Answers(parse_answers(data.decode("utf-8", "replace"), ANSWERS)))
+        (time, Answers(parse_answers(data.decode("utf-8", "surrogateescape"), ANSWERS)))
         for time, data in found
     ]
 
