@@ -42,22 +42,21 @@ def read_block(lines: list[str], key: KeyLine, file: str) -> Block:
             if doc and _is_read(doc, key, count < own):
                 return Block(doc, [], count, _accepted(doc, key, lines[0], first))
             wrong.setdefault(count, problems)
-    return Block(None, wrong[1] or wrong[own], own)
+    return Block(None, wrong[own], own)
 
 
 def _is_read(doc: Doc, key: KeyLine, is_cut: bool) -> bool:
     """Return whether a document has the key; and if lines of its own are cut off, a value."""
     if not isinstance(doc.data, dict) or key.key not in doc.data:
         return False
-    return not is_cut or doc.data[key.key] not in (None, "")
+    return not is_cut or doc.data[key.key] is not None
 
 
 def _certain_forms(line: str) -> Iterator[str]:
     """Yield a line, then without a comma at its end, then with other quotes, as long as before."""
     yield line
     without = _COMMA_AFTER.sub(lambda found: found[1] + " " * len(found[2]), line)
-    if "'" not in without:
-        without = without.replace("`", "'")
+    without = without.replace("`", "'")
     if without != line:
         yield without
 

@@ -187,7 +187,7 @@ def _usual_indents(found: Iterable[KeyLine]) -> dict[str | None, int]:
     """
     indents: dict[str | None, Counter[int]] = {None: Counter()}
     for line in found:
-        if line.has_colon and not line.is_astray:
+        if not line.is_astray:
             indents.setdefault(line.group, Counter())[len(line.space)] += 1
     everywhere = sum((counts for group, counts in indents.items() if group), Counter())
     everywhere[0] = 0

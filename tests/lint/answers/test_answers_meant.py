@@ -114,7 +114,6 @@ def test_a_day_before_a_slash_month_is_told_apart() -> None:
         "/datasets/ada/x/",
         "@ada/x",
         "ada/x/",
-        "/ada/x",
         "ada//x",
         "ada\\x",
         "<ada/x>",
