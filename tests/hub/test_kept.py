@@ -87,6 +87,18 @@ def test_where_nothing_can_be_written_it_is_kept_for_this_process(tmp_path: Path
     assert numbers(journal.seen(HUB, TRUE_COUNT, ASKED)) == [7]
 
 
+def test_a_journal_is_made_where_it_is_not_there(tmp_path: Path) -> None:
+    path = tmp_path / "own/facts.jsonl"
+    Journal(path).create()
+    assert path.read_bytes() == b""
+    filled(path, count(3, 7))
+    before = path.read_bytes()
+    Journal(path).create()
+    assert path.read_bytes() == before
+    with pytest.raises(OSError, match="own"):
+        Journal(path.parent).create()
+
+
 # What is read
 
 
