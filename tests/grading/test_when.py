@@ -44,6 +44,7 @@ ON_TIME, LATE = DUE - HOUR, DUE + HOUR
 TIMES: list[tuple[Change | None, Clock, HandedIn]] = [
     # A push that GitHub saw in time: whatever the commit says of itself.
     (change(LATE), Clock(push(DUE, MINE)), HandedIn(MINE, DUE, Source.GITHUB)),
+    (change(LATE), Clock(push(DUE)), HandedIn(MINE, DUE, Source.GITHUB)),
     (change(LATE), Clock(push(ON_TIME)), HandedIn(MINE, ON_TIME, Source.GITHUB)),
     # Pushed after it, and new then: late, though it says that it is older.
     (change(ON_TIME), Clock(push(LATE, MINE)), HandedIn(MINE, LATE, Source.GITHUB)),
@@ -158,6 +159,7 @@ def event(pushed_at: Any, *commits: Any, **more: Any) -> dict[str, Any]:
         (event(None), None),
         (event(1.5), None),
         (event(10**20), None),
+        (event(2**60), None),
         ({"repository": {}}, None),
         ({"repository": "x"}, None),
         ([], None),
