@@ -66,11 +66,6 @@ def model_beside(work: Path) -> None:
     (work / "model_repo/model.joblib").rename(work / "model.joblib")
 
 
-def model_below(work: Path) -> None:
-    (work / "model_repo/models").mkdir()
-    (work / "model_repo/model.joblib").rename(work / "model_repo/models/model.joblib")
-
-
 def pointer(work: Path) -> None:
     (work / "model_repo/model.joblib").write_text(POINTER)
 
@@ -111,11 +106,6 @@ BAD: dict[str, tuple[Callable[[Path], None], str, str]] = {
         "CARD-LICENSE",
     ),
     "a model beside the folder": (model_beside, "model.joblib:1:1", "C4-PLACE"),
-    "a model in a folder below": (
-        model_below,
-        "model_repo/models/model.joblib:1:1",
-        "C4-PLACE",
-    ),
     "a pointer for a model": (pointer, "model_repo/model.joblib:1:1", "PUB-POINTER"),
     "a link to outside": (link_outside, "model_repo/passwd:1:1", "PUB-LINK"),
     "an empty model": (empty_model, "model_repo/model.joblib:1:1", "C4-EMPTY"),
