@@ -11,7 +11,7 @@ import pytest
 
 from checks.hub import refusals
 from checks.hub.client import HubClient
-from checks.hub.facts import Missing
+from checks.hub.facts import Missing, Unreachable
 from checks.hub.refusals import PublishError, Refusal, create_repo, failed
 from checks.hub.token_faults import explain, whoami
 from checks.hub.tokens import SignedIn
@@ -253,3 +253,26 @@ def test_only_the_own_spelling_is_tried(who: Any, organizations: list[str]) -> N
         with pytest.raises(PublishError):
             create_repo(client, "Ana/model", SignedIn(TOKEN, "token"))
     assert sent == organizations
+
+
+LOST = "the connection failed (ConnectError)"
+UNREACHED = [
+    ("HTTP 429: too many requests from here", "", "PUB-LIMIT"),
+    ("HTTP 503", "", "PUB-OPEN"),
+    (LOST, "", "PUB-ADDRESS"),
+    (LOST, "false", "PUB-ADDRESS"),
+    (LOST, "true", "PUB-OPEN"),
+]
+
+
+@pytest.mark.parametrize(("reason", "on_github", "code"), UNREACHED)
+def test_a_hub_that_cannot_be_reached(
+    monkeypatch: pytest.MonkeyPatch, reason: str, on_github: str, code: str
+) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", on_github)
+    client = HubClient("https://hub.example", TOKEN)
+    error = failed(client, REPO, Unreachable(reason))
+    assert (error.problem.code, error.unchecked) == (code, True)
+    assert shown(error.problem, "endpoint", "reason") == ["https://hub.example", reason]
+    if code == "PUB-ADDRESS":
+        assert "export HF_ENDPOINT=http://ADDRESS" in error.problem.hint("en")
