@@ -162,7 +162,6 @@ def test_repo_that_exists(api: HfApi, raw: Raw, repo: str) -> None:
         ("PATCH", "/api/models/tour-lab/pocket-gpt/branch/x"),
         ("GET", "/api/settings/webhooks"),
         ("POST", "/api/jobs/ada"),
-        ("GET", "/api/users/ada/overview"),
         ("GET", "/api/minihub/faults"),
         ("POST", "/api/minihub/faults"),
         ("DELETE", "/api/minihub/faults"),

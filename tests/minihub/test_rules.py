@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -277,12 +276,14 @@ def test_a_push_between_is_not_lost(hub: MiniHub, api: HfApi, raw: Raw, repo: st
     assert titles[:2] == ["a change", "pushed"]
 
 
-def test_nothing_new_is_no_commit(api: HfApi, raw: Raw, repo: str) -> None:
+def test_a_commit_without_a_change_is_one(api: HfApi, raw: Raw, repo: str) -> None:
+    """As on the Hub (huggingface_hub#1411); it is the client that leaves out what is there."""
     first = raw.commit(repo, _file("a.txt", b"1")).json
-    again = raw.commit(repo, _file("a.txt", b"1"))
-    assert (again.status, again.json["commitOid"]) == (200, first["commitOid"])
-    assert json.loads(json.dumps(again.json))["success"] is True
-    assert len(api.list_repo_commits(repo)) == 2
+    again = raw.commit(repo, _file("a.txt", b"1"), summary="a message")
+    assert (again.status, again.json["success"]) == (200, True)
+    commits = api.list_repo_commits(repo)
+    assert [one.commit_id for one in commits[:2]] == [again.json["commitOid"], first["commitOid"]]
+    assert (len(commits), commits[0].title) == (3, "a message")
 
 
 def test_a_card_that_is_fine_elsewhere_is_checked_when_it_comes_to_the_root(

@@ -102,7 +102,7 @@ def environment(variables: Mapping[str, str]) -> Iterator[None]:
     """Have these variables in this process for a while, and no other person's secrets."""
     before = dict(os.environ)
     for name in list(os.environ):
-        if name.startswith(("HF_TOKEN", "HF_ENDPOINT", "HF_OIDC", "GITHUB_", "ACTIONS_")):
+        if name.startswith(("CI", "HF_TOKEN", "HF_ENDPOINT", "HF_OIDC", "GITHUB_", "ACTIONS_")):
             del os.environ[name]
     os.environ.update(variables)
     try:
