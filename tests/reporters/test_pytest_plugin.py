@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ from checks.hub import evidence as hub_evidence
 from checks.hub.facts import Found, Missing, Unreachable
 from checks.hub.queries import ArtifactFacts
 from tests.facts import RUBRIC, evidence_for, submission_in
+from tests.paths import ROOT
 from tests.submissions import OTHERS, is_of_the_lab
 
 SETTINGS = {"c6": {"dataset_ids": ["tour-lab/*"]}, "points": OTHERS}
@@ -23,6 +25,8 @@ def under_pytest(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "checks", "grade", "--pytest", *words],
         cwd=folder,
+        # These tests' own grader, also where another one is installed.
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
         text=True,
         capture_output=True,
         check=False,
