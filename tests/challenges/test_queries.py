@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -225,6 +226,26 @@ def test_a_models_page_that_asks_to_wait_is_not_worked_around() -> None:
         fact = hub.client.call(lambda: c2.count(hub.client, "fill-mask", "ko"))
         assert isinstance(fact, Unreachable)
         assert hub.asked == [COUNT]
+
+
+def test_a_models_page_that_takes_no_token_is_asked_again_without_one() -> None:
+    """The list takes it, and is not counted in the page's place: the page is what a student reads.
+
+    Only where what is public is asked for, a token may be left out.
+    """
+
+    def page(request: Any) -> None:
+        if request.headers["Authorization"]:
+            says(401)(request)
+        else:
+            says(200, json.dumps(shown(4)).encode())(request)
+
+    for public_only, total in ((True, 4), (False, 3)):
+        with scripted_hub({"/models-json": page, "/api/models": THREE}) as hub:
+            client = HubClient(hub.client.endpoint, "hf_any", waits=(), public_only=public_only)
+            fact = client.call(partial(c2.count, client, "fill-mask", "ko"))
+            assert isinstance(fact, Found)
+            assert fact.value.total == total
 
 
 def test_a_list_that_is_down_is_no_count() -> None:
