@@ -222,7 +222,7 @@ def test_count(answers: Answers, evidence: Evidence, rubric: Rubric) -> Iterator
 def _day_problems(answers: Answers, evidence: Evidence) -> Iterator[Problem]:
     day = answers[DAY]
     if day.value is None:
-        yield NO_DATE.about(day.place)
+        yield NO_DATE.about(day.place) if day.blank else unanswered(answers, DAY)
         return
     # A day further on already, somewhere east of UTC.
     gathered = date.fromisoformat(evidence.gathered_at[:10])

@@ -122,7 +122,8 @@ def own_repo(
     if answer.value is None or username is None:
         yield unanswered(answers, MODEL_REPO if answer.value is None else USERNAME)
         return
-    for fact in (evidence[REPO], evidence[BINDINGS]):
+    # The infos of a gated repo are public, and its card is not.
+    for fact in (evidence[REPO], evidence[CARD], evidence[BINDINGS]):
         if isinstance(fact, Missing):
             yield _MISSING[fact.reason].about(answer.place, repo=answer.value)
             return

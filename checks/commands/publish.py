@@ -40,6 +40,11 @@ IGNORED = Message(
 PUBLISHED = Phrase("publish new", "Published {count} file(s) to {where}")
 SAME = Phrase("publish unchanged", "There already, and the same: {names}")
 DELETED = Phrase("publish deleted", "Deleted on the Hub, no longer in model_repo/: {names}")
+EDITED = Phrase(
+    "publish edited",
+    "Edited on the Hub since, and left as it is there: {names}. Copy the edit into model_repo/; or "
+    "change the file here, too, and it is replaced",
+)
 UP_TO_DATE = Phrase("publish same", "{where} is up to date")
 LINE_ONLY = Phrase(
     "publish line",
@@ -130,6 +135,7 @@ def print_published(live: Published, endpoint: str, lang: Lang) -> None:
     elif not live.new:
         common.echo(lang, UP_TO_DATE, where=where)
     _echo_names(DELETED, live.deleted, lang)
+    _echo_names(EDITED, live.edited, lang)
     _echo_names(ONLY_THERE, live.only_on_hub, lang)
     common.echo(lang, COMMIT, commit=live.commit)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from huggingface_hub import CommitOperationAdd, CommitOperationDelete
@@ -42,7 +42,8 @@ class Published:
     """What is live now. `new` is False when the Hub had the same content already.
 
     A commit that `changed` some files left `same` as they were. What is `deleted` had been
-    published from here, and what is `only_on_hub` had not.
+    published from here, and what is `only_on_hub` had not. What is `edited` was changed on the Hub
+    since it was published from here, and not in the folder, so it is as it is on the Hub.
     """
 
     repo_id: str
@@ -52,6 +53,7 @@ class Published:
     only_on_hub: tuple[str, ...]
     same: tuple[str, ...] = ()
     deleted: tuple[str, ...] = ()
+    edited: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +74,10 @@ def publish(
     """Bring the live repo to what `plan` holds.
 
     What was published from here before, and is gone from the folder, is deleted; other files that
-    are only on the Hub stay there. The commit is made at the head that was compared with, so it
-    cannot undo what somebody else pushes meanwhile. Where the Hub has the same files already, but
-    no line of this assignment, a commit without changes brings the line.
+    are only on the Hub stay there, and so does what was edited there alone since. The commit is
+    made at the head that was compared with, so it cannot undo what somebody else pushes meanwhile.
+    Where the Hub has the same files already, but no line of this assignment, a commit without
+    changes brings the line.
 
     Raises:
         PublishError: there is no commit, and why.
@@ -82,14 +85,17 @@ def publish(
     client = HubClient(endpoint, signed_in.token)
     head = _head(client, repo_id, signed_in)
     local = {file.path: file for file in files}
-    changed = _changed(local, head, plan)
+    differing = _changed(local, head, plan)
+    own = {path: _name(local[path], plan) for path in differing if path in head.names}
+    edited = _published_before(client, repo_id, head, own, own, source)
+    changed = tuple(path for path in differing if path not in edited)
     only_there = head.names.keys() - local.keys() - plan.sparse - {ATTRIBUTES_FILE}
-    deleted = _published_before(client, repo_id, head, only_there, source)
+    deleted = _published_before(client, repo_id, head, only_there, head.names, source)
     only_on_hub = tuple(sorted(only_there - set(deleted)))
     is_done = not (changed or deleted)
     if is_done and _has_line(client, repo_id, head, plan, source):
-        return Published(repo_id, head.commit, False, (), only_on_hub)
-    sent = (_smallest(plan),) if is_done else changed
+        return Published(repo_id, head.commit, False, (), only_on_hub, edited=edited)
+    sent = (_smallest(plan, edited),) if is_done else changed
     operations: list[CommitOperationAdd | CommitOperationDelete] = [
         *(_addition(plan, local[path]) for path in sent),
         *(CommitOperationDelete(path) for path in deleted),
@@ -99,27 +105,32 @@ def publish(
     if isinstance(commit, Refusal):
         # A commit whose answer was lost on the way is there, and refuses to be made again.
         now = _head(client, repo_id, signed_in)
-        left = _changed(local, now, plan) or now.names.keys() & set(deleted)
+        left = set(_changed(local, now, plan)) - set(edited) or now.names.keys() & set(deleted)
         there = now.commit != head.commit and not left
         if not (there and _has_line(client, repo_id, now, plan, source)):
             raise failed(client, repo_id, commit)
         commit = now.commit
-    same = () if is_done else tuple(sorted(local.keys() - set(changed)))
+    same = () if is_done else tuple(sorted(local.keys() - set(differing)))
     new = commit != head.commit
-    return Published(repo_id, commit, new, changed, only_on_hub, same, deleted)
+    return Published(repo_id, commit, new, changed, only_on_hub, same, deleted, edited)
 
 
 def _published_before(
-    client: HubClient, repo_id: str, head: _Head, paths: Collection[str], source: Source
+    client: HubClient,
+    repo_id: str,
+    head: _Head,
+    paths: Collection[str],
+    names: Mapping[str, str | None],
+    source: Source,
 ) -> tuple[str, ...]:
-    """Return those of `paths` that were published from here, and that nobody changed since."""
+    """Return those of `paths` whose contents, called `names`, were last published from here."""
     if not paths:
         return ()
 
     def look() -> frozenset[str]:
         commits = main_commits(client, repo_id, head.commit)
         found = published_here(paths, commits, source.assignment)
-        return unchanged(found, head.names, lambda commit: _look(client, repo_id, commit).names)
+        return unchanged(found, names, lambda commit: _look(client, repo_id, commit).names)
 
     match client.call(look):
         case Found(value=found):
@@ -143,9 +154,10 @@ def _has_line(client: HubClient, repo_id: str, head: _Head, plan: Plan, source: 
             raise failed(client, repo_id, fault)
 
 
-def _smallest(plan: Plan) -> str:
-    """Return the file that costs least to send again."""
-    return min(plan.files, key=lambda file: (file.path in plan.lfs, file.size)).path
+def _smallest(plan: Plan, edited: Collection[str]) -> str:
+    """Return the file that costs least to send again, one that is the same on the Hub."""
+    same = [file for file in plan.files if file.path not in edited]
+    return min(same or plan.files, key=lambda file: (file.path in plan.lfs, file.size)).path
 
 
 def _changed(local: dict[str, LocalFile], head: _Head, plan: Plan) -> tuple[str, ...]:
@@ -173,7 +185,11 @@ def _look(client: HubClient, repo_id: str, revision: str | None = None) -> _Head
 
 def _is_live(file: LocalFile, head: _Head, plan: Plan) -> bool:
     live = head.names.get(file.path)
-    return live is not None and live == (file.sha256 if file.path in plan.lfs else file.blob_id)
+    return live is not None and live == _name(file, plan)
+
+
+def _name(file: LocalFile, plan: Plan) -> str | None:
+    return file.sha256 if file.path in plan.lfs else file.blob_id
 
 
 def _commit(

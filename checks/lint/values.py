@@ -29,7 +29,12 @@ _DIGITS = re.compile(
     r"|[1-9]\d{0,2}(?:\.\d{3}){2,})",
     re.ASCII,
 )
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+# The year first, then the month: no other order is written so. A time of the day may follow.
+_DAY = re.compile(
+    r"(\d{4})(?:([-/.]) ?|[년年] ?)(\d{1,2})(?:\2 ?|[월月] ?)(\d{1,2})[.일日]?"
+    r"(?:[T ]\d{1,2}:\d{2}[\d:.Z+-]*)?",
+    re.ASCII,
+)
 _MAX_ADDRESS = 500
 _ADDRESS = re.compile(r"((?i:https?:)?//)?([^/\s@?#]+)/([^\s?#]*)(?:[?#]\S*)?", re.ASCII)
 _HUB = re.compile(r"(?:www\.)?(?:huggingface\.co|hf\.co)")
@@ -51,18 +56,21 @@ def name(value: object) -> str | None:
     """Return the name of an account on the Hub, also out of the address of its page; else None."""
     found = text(value) or ""
     path = _path_in_address(found)
-    found = found if path is None else path.strip("/")
+    found = found.removeprefix("@") if path is None else path.strip("/")
     return found if is_name(found) else None
 
 
 def repo_id(value: object) -> str | None:
     """Return the id of a repo, also out of the address of one of its pages; else None."""
-    found = text(value) or ""
+    found = re.sub(r"\s*/\s*", "/", text(value) or "").removeprefix("hf://")
     path = _path_in_address(found)
+    parts = [part for part in (found if path is None else path).split("/") if part]
+    is_kind = parts[:1] in (["datasets"], ["models"], ["spaces"])
     if path is not None:
-        parts = [part for part in path.split("/") if part]
-        parts = parts[1:] if parts[:1] in (["datasets"], ["models"], ["spaces"]) else parts
+        parts = parts[1:] if is_kind else parts
         found = "/".join(parts[:2]) if len(parts) > 1 else ""
+    elif len(parts) == 2 + is_kind:
+        found = "/".join(parts[is_kind:])
     owner, slash, _ = found.partition("/")
     return found if is_repo_id(found) and not (slash and owner in RESERVED) else None
 
@@ -101,14 +109,17 @@ def whole_number(value: object) -> int | None:
 
 
 def day(value: object) -> date | None:
-    """Return a date, as YAML reads one or as year-month-day; else None."""
-    if isinstance(value, date):
-        return None if isinstance(value, datetime) else value
-    if isinstance(value, str) and _DAY.fullmatch(found := bare(value)):
-        try:
-            return date.fromisoformat(found)
-        except ValueError:
-            return None
+    """Return a date, as YAML reads one or with year, month and day in this order; else None."""
+    match value:
+        case datetime():
+            return value.date()
+        case date():
+            return value
+        case str() if found := _DAY.fullmatch(bare(value)):
+            try:
+                return date(int(found[1]), int(found[3]), int(found[4]))
+            except ValueError:
+                return None
     return None
 
 

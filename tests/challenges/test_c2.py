@@ -103,8 +103,9 @@ DAYS: list[tuple[str | None, list[Told]]] = [
     ("2026-09-03", [("C2-FUTURE", DAY, {"written": "2026-09-03"})]),
     ("2027-09-01", [("C2-FUTURE", DAY, {"written": "2027-09-01"})]),
     (None, [NO_DATE]),
-    ("yesterday", [("C2-DATE", DAY, {})]),
-    ("'2026-02-30'", [("C2-DATE", DAY, {})]),
+    ("2026/09/01", []),
+    ("yesterday", [("ANS-DATE", DAY, {"key": "date", "value": "yesterday", "near": "None"})]),
+    ("1.9.2026", [("ANS-DAY", DAY, {"key": "date", "value": "1.9.2026", "near": "2026-09-01"})]),
 ]
 
 

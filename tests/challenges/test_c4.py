@@ -125,6 +125,13 @@ def test_a_repo_that_is_not_for_the_public_fails(tmp_path: Path, reason: Reason,
     assert alone("c4.live", tmp_path, repo=Missing(reason)) == failed((code, REPO, ADA))
 
 
+@pytest.mark.parametrize("reason", ["gated", "disabled"])
+def test_a_repo_whose_card_is_not_for_the_public_fails(tmp_path: Path, reason: Reason) -> None:
+    """The infos of a gated repo are public; its card is not, so nobody looks for lines either."""
+    found = alone("c4.live", tmp_path, card=Missing(reason), bindings=None)
+    assert found == failed(("C4-CLOSED", REPO, ADA))
+
+
 @pytest.mark.parametrize(("fact", "reason"), NOT_ANSWERED)
 @pytest.mark.parametrize("check_id", ["c4.live", "c4.artifact", "c4.lfs"])
 def test_a_repo_that_nobody_could_look_at_is_left_open(

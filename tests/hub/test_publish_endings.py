@@ -241,6 +241,54 @@ def test_what_was_published_from_here_and_is_gone_is_deleted(hub: Hub, plan: Pla
     assert sent == [{"key": "deletedFile", "value": {"path": path}} for path in gone]
 
 
+def test_what_was_edited_on_the_hub_alone_stays_as_it_is(hub: Hub, plan: Plan) -> None:
+    """The folder has what was published from here last; a file that changed here, too, is sent."""
+    published = dict(hub.files)
+    hub.files |= {"README.md": ("7" * 40, None), "model.joblib": ("8" * 40, "9" * 64)}
+    hub.commits = [commit("d" * 40, "files:\n- README.md\n- model.joblib\n- train.py")]
+    hub.then = {"d" * 40: published}
+    edited = ("README.md", "model.joblib")
+    found = hub.publish(plan)
+    assert found == Published(REPO, OLD, False, (), (), edited=edited)
+    assert COMMIT not in hub.log
+    # What was published last is not what the folder has now.
+    hub.then = {"d" * 40: {**published, "README.md": ("6" * 40, None)}}
+    found = hub.publish(plan)
+    same = tuple(sorted(FOLDER.keys() - set(edited)))
+    assert found == Published(REPO, NEW, True, ("README.md",), (), same, edited=("model.joblib",))
+    header, *sent = [json.loads(line) for line in hub.bodies[COMMIT].splitlines()]
+    assert header["value"]["description"] == "files:\n- README.md"
+    assert [line["value"]["path"] for line in sent] == ["README.md"]
+
+
+def test_a_line_is_brought_by_a_file_that_was_not_edited(hub: Hub, plan: Plan) -> None:
+    """Else the edit would be undone by it; where all files were edited, there is no other way."""
+    published = dict(hub.files)
+    smallest = min(FOLDER, key=lambda path: (path == "model.joblib", len(FOLDER[path])))
+    hub.files[smallest] = ("7" * 40, None)
+    hub.commits = [commit("d" * 40, f"hub-tour: {'a' * 16}\nfiles:\n- {smallest}")]
+    hub.commits[0]["authors"] = [{"user": "ben"}]
+    hub.then = {"d" * 40: published}
+    source = Source(Assignment(("a" * 16,)), "", "ada")
+    assert hub.publish(plan, source=source).edited == (smallest,)
+    _, sent = [json.loads(line) for line in hub.bodies[COMMIT].splitlines()]
+    assert sent["value"]["path"] != smallest
+
+
+def test_a_commit_beside_an_edit_whose_answer_was_lost_is_found(hub: Hub, plan: Plan) -> None:
+    published = dict(hub.files)
+    live = {**published, "README.md": ("7" * 40, None), "train.py": ("8" * 40, None)}
+    hub.commits = [commit("d" * 40, "files:\n- README.md")]
+    hub.then = {"d" * 40: published}
+    hub.answers[COMMIT] = [says(412, b'{"error": "moved"}')]
+    hub.answers[f"{GET}/revision"] = [look("d" * 40, hub.siblings(published))]
+    hub.answers[COMMITS] = [says(200, json.dumps([*hub.commits, hub.newest()]).encode())]
+    after = {**live, "train.py": published["train.py"]}
+    hub.answers[GET] = [look(OLD, hub.siblings(live)), look(NEW, hub.siblings(after))]
+    found = hub.publish(plan)
+    assert (found.commit, found.changed, found.edited) == (NEW, ("train.py",), ("README.md",))
+
+
 def test_what_is_not_checked_out_is_not_gone(hub: Hub, plan: Plan) -> None:
     hub.files["old.txt"] = ("3" * 40, None)
     sparse = dataclasses.replace(plan, sparse=frozenset({"old.txt"}))

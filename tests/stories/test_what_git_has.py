@@ -218,6 +218,43 @@ def test_ana_corrects_a_sentence_on_the_website(classroom: Classroom, ana: Stude
     assert "This costs nothing." in grade.text
 
 
+def test_ana_pushes_an_answer_after_an_edit_on_the_website(ana: Student) -> None:
+    """Ana adds the licence on the Hub, and later corrects an answer here. Her edit is not undone.
+
+    When she changes the card here, too, the folder's is published.
+    """
+    ana.do_everything()
+    ana.replace("model_repo/README.md", "license: mit\n", "")
+    ana.commit()
+    run = ana.push_and_run()
+    assert run.grade is not None
+    assert run.grade.codes("c4.card") == ["C4-LICENSE"]
+    edited = on_the_hub(ana, "README.md").replace(b"---\n", b"---\nlicense: mit\n", 1)
+    ana.api.upload_file(repo_id=ana.repo_id, path_in_repo="README.md", path_or_fileobj=edited)
+    ana.replace("answers.yaml", "vocab_size: 18432", "vocab_size: 18,432")
+    ana.commit()
+    run = ana.push_and_run()
+    assert "Edited on the Hub since, and left as it is there: README.md" in run.publish.out
+    assert "is up to date" in run.publish.out
+    assert run.grade is not None
+    assert (run.grade.code, run.grade.points) == (0, 100)
+    assert on_the_hub(ana, "README.md") == edited
+    ana.replace("model_repo/README.md", "---\n\n#", "---\n\nMine.\n\n#")
+    ana.commit()
+    assert "Published 1 file(s)" in ana.push_and_run().publish.out
+    assert b"license: mit" not in on_the_hub(ana, "README.md")
+
+
+def test_ana_gates_her_repo(classroom: Classroom, ana: Student) -> None:
+    """Ana asks visitors to sign in. She reads that it has to be open, and where the switch is."""
+    ana.do_everything()
+    ana.push_and_run()
+    ana.api.update_repo_settings(ana.repo_id, gated="manual")
+    grade = classroom.grade(classroom.clone(ana))
+    assert (grade.code, grade.points) == (1, 45)
+    assert (grade.outcome("c4.live"), grade.codes("c4.live")) == ("failed", ["C4-CLOSED"])
+
+
 def test_ana_deletes_the_model_on_the_website(classroom: Classroom, ana: Student) -> None:
     """What is gone from the Hub is not graded there: no model, no points for it."""
     ana.do_everything()

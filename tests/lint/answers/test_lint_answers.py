@@ -3,7 +3,7 @@
 import itertools
 import json
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import jsonschema
@@ -101,7 +101,6 @@ BROKEN = [
     ("username: https://github.com/ada\n", "ANS-USERNAME", 1, 11),
     ("username: 김민지\n", "ANS-LETTERS", 1, 11),
     ("username: ','\n", "ANS-TEXT", 1, 11),
-    ("username: '@ada'\n", "ANS-USERNAME", 1, 11),
     ("repo_id: https://github.com/ada/x\n", "ANS-ID", 1, 10),
     ("repo_id: ada/내-모델\n", "ANS-LETTERS", 1, 10),
     ("repo_id: ada/x🤗\n", "ANS-LETTERS", 1, 10),
@@ -109,7 +108,6 @@ BROKEN = [
     ("repo_id: ada/-x\n", "ANS-LETTERS", 1, 10),
     ("c3:\n  model_id: ada/x/y\n", "ANS-ID", 2, 13),
     ("c6:\n  dataset_id: ada x\n", "ANS-ID", 2, 15),
-    ("c3:\n  model_id: ada/x/\n", "ANS-ID", 2, 13),
     ("c6:\n  dataset_id: datasets/x\n", "ANS-PREFIX", 2, 15),
     ("c6:\n  dataset_id: a--b/x\n", "ANS-LETTERS", 2, 15),
     ("repo_id: x\n", "ANS-NO-OWNER", 1, 10),
@@ -126,7 +124,6 @@ BROKEN = [
     ("c2:\n  date: '2026-13-45'\n", "ANS-DATE", 2, 9),
     ("c2:\n  date: 01.09.2026\n", "ANS-DAY", 2, 9),
     ("c2:\n  date: 2026\n", "ANS-DATE", 2, 9),
-    ("c2:\n  date: 2026-09-01 10:00:00\n", "ANS-DAY", 2, 9),
     ("c2:\n  date: 2026-13-45\n", "Y-VALUE", 2, 9),
     ("c6:\n  tasks: 3\n", "ANS-LIST", 2, 10),
     ("c6:\n  splits: [train, 3]\n", "ANS-LIST", 2, 11),
@@ -163,9 +160,7 @@ def test_every_rule_is_broken_by_some_answers() -> None:
 @pytest.mark.parametrize(
     ("text", "meant"),
     [
-        ("repo_id: ada//x", "ada/x"),
         ("repo_id: '@ada/x'", "ada/x"),
-        ("username: '@ada'", "ada"),
         ("username: ada\nrepo_id: x", "ada/x"),
         ("usrname: ada", "username"),
         ("username: ada\nrepo_id: bob/x", "username"),
@@ -385,7 +380,17 @@ IDS = [
     ("10.0.0.5/x", "10.0.0.5/x"),
     ("localhost/x", "localhost/x"),
     ("datasets/x", None),
-    ("ada/x/", None),
+    ("ada/x/", "ada/x"),
+    ("/ada/x", "ada/x"),
+    ("ada / x", "ada/x"),
+    ("ada//x", "ada/x"),
+    ("hf://ada/x", "ada/x"),
+    ("hf://datasets/ada/x", "ada/x"),
+    ("datasets/ada/x", "ada/x"),
+    ("models/ada/x", "ada/x"),
+    ("spaces/ada/x", "ada/x"),
+    ("datasets/x", None),
+    ("datasets/ada/x/y", None),
     ("@ada/x", None),
     ("ada x", None),
     ("ada/x/y", None),
@@ -417,7 +422,8 @@ NAMES = [
     ("https://huggingface.co/ada/x", None),
     ("https://huggingface.co/", None),
     ("https://github.com/ada", None),
-    ("@ada", None),
+    ("@ada", "ada"),
+    ("@@ada", None),
     ("ada l", None),
     (7, None),
 ]
@@ -460,7 +466,7 @@ def test_days_in_other_forms(value: str) -> None:
     assert day(value) == date(2026, 9, 1)
 
 
-@pytest.mark.parametrize("value", ["2026/09/01", "2026-09-01 or 02", "01.09.2026", "2026年9月1日"])
+@pytest.mark.parametrize("value", ["2026-09-01 or 02", "01.09.2026", "2026/09-01", "2026 09 01"])
 def test_days_that_are_not_certain(value: str) -> None:
     assert day(value) is None
 
@@ -517,7 +523,14 @@ def test_who_wrote_owner_and_name_is_told_what_else_is_wrong(
 
 def test_days_and_words() -> None:
     assert day("2026-09-01") == day(date(2026, 9, 1)) == date(2026, 9, 1)
-    assert day("2026-02-30") is day("20260901") is day("2026-9-1") is day(None) is None
+    assert day("2026-02-30") is day("20260901") is day("2026-13-1") is day(None) is None
+    assert day("12026-09-01") is day("2026-09-011") is day("2026-09-01T") is None
+    for same in (
+        *("2026-9-1", "2026/09/01", "2026/9/1", "2026.9.1", "2026. 9. 1.", "2026년 9월 1일"),
+        *("2026年9月1日", "2026-09-01T10:00", "2026-09-01 10:00:00", "2026-09-01T10:00:00.5+09:00"),
+        datetime(2026, 9, 1, 23, 59),
+    ):
+        assert day(same) == date(2026, 9, 1), same
     assert words("train, test ,") == words(["train", " test"]) == ("train", "test")
     assert words(["train", 3]) is words(7) is None
 
