@@ -86,7 +86,7 @@ BROKEN = {
         "model_repo/README.md:2:10: CARD-LICENSE ",
     ),
     "lfs-rules": ("model_repo/a.qqq", "\0", "model_repo/.gitattributes:76:1: ATTR-BINARY "),
-    "answers": ("answers.yaml", "username: '@ada'\n", "answers.yaml:1:11: ANS-USERNAME "),
+    "answers": ("answers.yaml", "username: ada l\n", "answers.yaml:1:11: ANS-USERNAME "),
 }
 
 

@@ -15,7 +15,7 @@ from checks.challenges import test_c4_upload, test_c5_widget
 from checks.hub.facts import Found
 from checks.hub.queries import CARD
 from checks.lint.card.linter import lint_card_text
-from tests.paths import ROOT
+from tests.paths import ROOT, scratch
 
 LICENSE = ["license: mit", "license:", "license: ''", "license: []", "license: [mit]", ""]
 LIBRARY = ["library_name: sklearn", "library_name:", "library_name: ' '", "tags: [keras]", ""]
@@ -84,7 +84,7 @@ def agree(card: str, folder: Path) -> list[str]:
 def test_what_a_card_fails_by_is_said_before(
     tmp_path_factory: pytest.TempPathFactory, lines: tuple[str, ...]
 ) -> None:
-    agree(written(lines), tmp_path_factory.getbasetemp())
+    agree(written(lines), scratch(tmp_path_factory.getbasetemp(), "cards"))
 
 
 def test_each_way_to_fail_is_among_these_cards(tmp_path: Path) -> None:

@@ -110,11 +110,11 @@ def test_what_cannot_be_written_is_said(
 def test_of_answers_only_what_is_read_otherwise_is_written_so(
     here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    before = b"\xef\xbb\xbfusername: '@ada'\r\nrepo_id: https://huggingface.co/ada/x\r\n"
+    before = b"\xef\xbb\xbfusername: 'ada l'\r\nrepo_id: https://huggingface.co/ada/x\r\n"
     (here / "answers.yaml").write_bytes(before + b"c2:\r\n  count:7\r\n  date: '2026-09-01',\r\n")
     assert run_fix(capsys, "answers")[0] == 1
     assert (here / "answers.yaml").read_bytes() == (
-        b"\xef\xbb\xbfusername: '@ada'\r\nrepo_id: ada/x\r\n"
+        b"\xef\xbb\xbfusername: 'ada l'\r\nrepo_id: ada/x\r\n"
         b"c2:\r\n  count:7\r\n  date: 2026-09-01\r\n"
     )
 

@@ -49,7 +49,7 @@ def test_all_three_are_linted_without_a_word(
     (project / "model_repo" / "README.md").write_text(CARD.replace("mit", "apache2"))
     (project / "model_repo" / "a.bin").write_bytes(b"\0")
     (project / "model_repo" / ".gitattributes").write_text("\n")
-    (project / "answers.yaml").write_text("username: '@ada'\n")
+    (project / "answers.yaml").write_text("username: ada l\n")
     code, out = lint(capsys, "--lang", "en")
     assert code == 1
     places = [line.split(" ")[:2] for line in out.splitlines() if re.match(r"\S+:\d+:\d+: ", line)]

@@ -21,6 +21,7 @@ from checks.lint.suggest.values import suggest_date, suggest_number
 from checks.messages import TOKEN, Problem, render
 from checks.submission import Answer, Answers
 from checks.textfile import LINE_BREAK
+from tests.paths import scratch
 
 
 def lint(folder: Path, text: str | bytes) -> list[Problem]:
@@ -178,7 +179,7 @@ def test_what_grading_reads_is_not_called_wrong(
     read = Answers(parse_answers(text, "answers.yaml"))
     wrong = {
         p.fields.get("key")
-        for p in lint(tmp_path_factory.getbasetemp(), text)
+        for p in lint(scratch(tmp_path_factory.getbasetemp(), "answers"), text)
         if p.severity == "error" and p.code != "ANS-LONG"
     }
     wrong |= {path[-1] for path in read.file.unread}
@@ -206,7 +207,7 @@ LINES = (
 )
 def test_no_bytes_stop_the_linter(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
     rows = LINE_BREAK.split(data.decode("utf-8", "replace").removeprefix("\ufeff"))
-    for problem in lint(tmp_path_factory.getbasetemp(), data):
+    for problem in lint(scratch(tmp_path_factory.getbasetemp(), "answers"), data):
         assert problem.place is not None
         assert 1 <= problem.place.line <= len(rows)
         assert 1 <= problem.place.col <= len(rows[problem.place.line - 1]) + 1

@@ -18,7 +18,7 @@ from checks.lint.answers.reading import parse_answers
 from checks.lint.values import day, name, repo_id, whole_number, words
 from checks.lint.values import text as text_of
 from checks.messages import Problem, render
-from tests.paths import ROOT
+from tests.paths import ROOT, scratch
 
 SCHEMA = json.loads((ROOT / "checks" / "schemas" / "answers.schema.json").read_text("utf-8"))
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
@@ -583,7 +583,7 @@ documents = st.dictionaries(keys, values | st.dictionaries(keys, values, max_siz
 
 @given(data=documents)
 def test_rules_and_schema_agree(data: object, tmp_path_factory: pytest.TempPathFactory) -> None:
-    folder = tmp_path_factory.getbasetemp()
+    folder = scratch(tmp_path_factory.getbasetemp(), "answers")
     text = json.dumps(data)
     broken = schema_is_broken(text)
     assert not (shape_is_wrong(text, folder) and not broken)
