@@ -456,3 +456,18 @@ def test_problem_is_what_checks_yield(tmp_path: Path) -> None:
     problems = [problem for result in report.results for problem in result.problems]
     assert problems
     assert all(isinstance(problem, Problem) for problem in problems)
+
+
+@pytest.mark.parametrize(
+    ("url", "bound"), [("https://github.com/school/lab-ada", True), ("/srv/git/lab", False)]
+)
+def test_the_report_says_whether_the_submission_has_a_name(
+    tmp_path: Path, url: str, bound: bool
+) -> None:
+    submission = submission_in(tmp_path)
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git" / "HEAD").write_text("ref: refs/heads/main\n")
+    (tmp_path / ".git" / "config").write_text(f'[remote "origin"]\n\turl = {url}\n')
+    report = judge([], submission, evidence_for(submission), RUBRIC)
+    assert report.bound is bound
+    assert report.to_json()["bound"] is bound
