@@ -40,6 +40,11 @@ NO_PAGE = Message(
 )
 
 REHEARSAL = Phrase("rehearse start", "\nA rehearsal: published on this machine only.\n")
+NOTHING_PUBLISHED = Phrase(
+    "rehearse nothing published",
+    "\nA rehearsal: nothing could be published, so there is no model to grade. Fix what is printed "
+    "above, then run `tour rehearse` again.\n",
+)
 PAGE = Phrase("rehearse page", "\nYour model's page: {url}")
 UNTIL_ENTER = Phrase("rehearse until enter", "It is there until you press Enter.")
 
@@ -78,7 +83,7 @@ def run(args: argparse.Namespace) -> int:
         facts = reader(default_endpoint(), waits=(1.0,))
         gatherer = Gatherer(all_queries(), facts, HubClient(hub.url))
         evidence = gathered(gatherer, submission, rubric)
-        common.echo(lang, REHEARSAL)
+        common.echo(lang, REHEARSAL if live else NOTHING_PUBLISHED)
         code = conclude(judge(all_checks(), submission, evidence, rubric, clock()), lang)
         if args.open:
             show_page(f"{hub.url}/{safe(live.repo_id)}" if live else None, lang)

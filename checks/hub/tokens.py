@@ -24,8 +24,8 @@ PASTED = Message(
 )
 NO_FORM = Message(
     "PUB-TOKEN-FORM",
-    "What {where} holds cannot be a token: one begins with hf_, and has only letters and digits "
-    "after that.",
+    "What {where} holds is not a whole token: one is hf_ and after it at least 20 letters and "
+    "digits.",
     hint="Use a token. {make} {renew}",
 )
 QUOTES = Phrase("token quotes", "quotes around it")

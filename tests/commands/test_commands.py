@@ -246,6 +246,8 @@ def test_rehearse_shows_what_would_be_refused(
     assert "CARD-LICENSE" in done.err
     assert "C4-REPO" in done.out
     assert "✓ c1.activation" in done.out
+    assert "nothing could be published, so there is no model to grade" in done.out
+    assert "published on this machine" not in done.out
 
 
 @pytest.mark.parametrize(

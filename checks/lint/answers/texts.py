@@ -57,7 +57,7 @@ def placeholders(answers: AnswersFile) -> Iterator[Problem]:
 
 
 def is_placeholder(text: str) -> bool:
-    """Return whether this stands for an answer: USERNAME, OWNER/NAME, my-name/my-model, TODO."""
+    """Return whether this is no answer yet: USERNAME, OWNER/NAME, my-name/my-model, TODO."""
     return any(_PLACEHOLDER.fullmatch(part) for part in (text, text.partition("/")[0]))
 
 

@@ -42,7 +42,8 @@ TASK = Message(
 LIBRARY = Message(
     "CARD-LIBRARY",
     "The Hub does not know the library {value}.",
-    hint="It knows {near}. A library of your own may stay, without a code example on the page.",
+    hint="It knows {near} and others. A library of your own may stay, without a code example on "
+    "the page.",
     severity="warning",
 )
 _NOISE = r"(?i:\b(?:the|gnu|licen[sc]ed?|version)\b)|[,()]"
