@@ -13,7 +13,7 @@ from huggingface_hub import HfApi
 from selenium.webdriver.common.by import By
 
 from minihub import MiniHub, pages
-from tests.minihub.pages.conftest import Browser, prefer, resize
+from tests.chromium import Browser, prefer, resize
 from tests.minihub.pages.every import PAGES, REFUSED, make_evil
 
 _AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text("utf-8")

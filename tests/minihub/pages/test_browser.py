@@ -11,8 +11,8 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 
 from minihub import MiniHub
+from tests.chromium import Browser, prefer, resize, speak
 from tests.minihub.conftest import Raw
-from tests.minihub.pages.conftest import Browser, prefer, resize, speak
 from tests.minihub.pages.every import PAGES, make_evil
 
 pytestmark = pytest.mark.browser
