@@ -71,7 +71,9 @@ def _right_day(
 
 def _nearest_first(seen: Iterable[Seen[T]], day: date | None) -> list[Seen[T]]:
     latest_first = sorted(seen, key=lambda one: one.at, reverse=True)
-    return sorted(latest_first, key=lambda one: abs((one.at.date() - day).days) if day else 0)
+    if day is None:
+        return latest_first
+    return sorted(latest_first, key=lambda one: abs((one.at.date() - day).days))
 
 
 def _is_right(problems: Callable[[Fact[T] | None], Iterator[Problem]], fact: Found[T]) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -128,6 +130,20 @@ def test_the_pass_mark_is_about_what_lateness_leaves() -> None:
 NOON = datetime(2026, 10, 1, 12, tzinfo=UTC)
 
 
+@pytest.fixture
+def korea(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let the machine's own clock be Korea's, where it can be set."""
+    if not hasattr(time, "tzset"):
+        yield
+        return
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", "KST-9")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.mark.usefixtures("korea")
 def test_a_report_as_json() -> None:
     problem = WHY.about(Place("answers.yaml", 4, 7), what="x\n::y")
     report = a_report(
