@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import re
 from pathlib import Path
@@ -35,9 +36,24 @@ TOO_LARGE = Message(
 NOT_UTF8 = Message(
     "Y-UTF8",
     "This is not UTF-8 text (byte {byte}).",
-    hint="In your editor choose “Save with encoding: UTF-8”.",
+    hint="In VS Code press the encoding at the bottom right and choose “Reopen with Encoding”, "
+    "then one that shows every letter well. Press it again: “Save with Encoding”, UTF-8.",
+)
+KOREAN = Message(
+    "Y-KOREAN",
+    "This is not UTF-8 text, but probably Korean as Windows saves it (CP949, also EUC-KR).",
+    hint="In VS Code press the encoding at the bottom right: “Reopen with Encoding”, “Korean "
+    "(EUC-KR)”. Press it again: “Save with Encoding”, UTF-8. Or in Notepad: “Save as”, Encoding: "
+    "UTF-8.",
+)
+UTF16 = Message(
+    "Y-UTF16",
+    "{path} is saved as UTF-16, as Notepad's “Unicode” and `>` in PowerShell do, and not as UTF-8.",
+    hint="In VS Code press the encoding at the bottom right: “Save with Encoding”, UTF-8. Or in "
+    "Notepad: “Save as”, Encoding: UTF-8.",
 )
 
+_UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 # What ends a line for YAML 1.1, so that our own places agree with the parser's.
 LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 
@@ -47,8 +63,8 @@ def read_text(
 ) -> tuple[str | None, list[Problem]]:
     """Return a file's UTF-8 text, else None and what is wrong with it.
 
-    Bytes that are no UTF-8 may be kept, as Python's `surrogateescape` does. Problems are placed in
-    `display_path`. Nothing is raised for what the file holds.
+    Other bytes may be kept, as `decode_all` does: then there may be a text and a problem. Problems
+    are placed in `display_path`. Nothing is raised for what the file holds.
     """
     here, fields = Place(display_path), {"path": display_path}
     try:
@@ -66,9 +82,7 @@ def read_text(
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or type(error).__name__
         return None, [UNREADABLE.about(here, **fields, reason=reason)]
-    if keep_other_bytes:
-        return data.decode("utf-8", "surrogateescape"), []
-    return decode(data, display_path)
+    return (decode_all if keep_other_bytes else decode)(data, display_path)
 
 
 def _missing(path: Path, display_path: str) -> Problem:
@@ -115,9 +129,39 @@ def decode(data: bytes, file: str) -> tuple[str | None, list[Problem]]:
     try:
         return data.decode("utf-8"), []
     except UnicodeDecodeError as error:
+        if _utf16(data) is not None:
+            return None, [UTF16.about(Place(file), path=file)]
         before = data[: error.start].decode("utf-8")
-        byte = f"0x{data[error.start]:02x}"
-        return None, [NOT_UTF8.about(place_of(before, len(before), file), byte=byte)]
+        return None, [not_utf8(data, error.start, place_of(before, len(before), file))]
+
+
+def decode_all(data: bytes, file: str) -> tuple[str, list[Problem]]:
+    """Return bytes as text: as UTF-16, with a warning, where a byte-order mark says so.
+
+    Else as UTF-8, with other bytes kept as Python's `surrogateescape` does.
+    """
+    text = _utf16(data)
+    if text is None:
+        return data.decode("utf-8", "surrogateescape"), []
+    return text, [UTF16.about(Place(file), path=file).with_severity("warning")]
+
+
+def not_utf8(data: bytes, index: int, place: Place) -> Problem:
+    """Return that `data[index]`, which is at a place, is no UTF-8, and what it may be."""
+    try:
+        is_korean = re.search("[가-힣]", data[index:].decode("cp949")) is not None
+    except UnicodeDecodeError:
+        is_korean = False
+    return (KOREAN if is_korean else NOT_UTF8).about(place, byte=f"0x{data[index]:02x}")
+
+
+def _utf16(data: bytes) -> str | None:
+    """Return the text of bytes that begin with a byte-order mark of UTF-16 and are nothing else."""
+    try:
+        text = data.decode("utf-16") if data.startswith(_UTF16_MARKS) else None
+    except UnicodeDecodeError:
+        return None
+    return None if text is None or "\0" in text else text
 
 
 def place_of(text: str, index: int, file: str, offset: int = 0) -> Place:

@@ -173,7 +173,8 @@ def test_files_are_read(tmp_path: Path) -> None:
     for data, code, place in [
         (b"a: \xff\n", "Y-UTF8", "x.yaml:1:4"),
         (b"a: 1\n" * MAX_BYTES, "Y-SIZE", "x.yaml:1:1"),
-        ("a: 1".encode("utf-16"), "Y-UTF8", "x.yaml:1:1"),
+        ("a: 1".encode("utf-16"), "Y-UTF16", "x.yaml:1:1"),
+        (b"a: 1\nb: " + "소개".encode("cp949"), "Y-KOREAN", "x.yaml:2:4"),
     ]:
         path.write_bytes(data)
         assert [(p.code, str(p.place)) for p in read(path, "x.yaml")[1]] == [(code, place)]

@@ -20,6 +20,7 @@ from checks.messages import Message, Phrase, Place, Problem
 from checks.questions import Question
 from checks.rubric import Rubric
 from checks.submission import ANSWERS, Answers, Submission
+from checks.textfile import decode_all
 
 BAD_FACTS = Message(
     "GRADE-FACTS",
@@ -79,7 +80,7 @@ def answered_since(submission: Submission) -> Since:
     checkout = find_checkout(submission.folder)
     found = versions(checkout, submission.folder / ANSWERS) if checkout else []
     history = [
-        (time, Answers(parse_answers(data.decode("utf-8", "surrogateescape"), ANSWERS)))
+        (time, Answers(parse_answers(decode_all(data, ANSWERS)[0], ANSWERS)))
         for time, data in found
     ]
 

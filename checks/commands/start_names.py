@@ -1,4 +1,4 @@
-"""A student's names in answers.yaml: filled in, or changed, and not one other byte."""
+"""A student's names in answers.yaml: filled in, or changed, and not one other character."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from checks.lint.answers.linter import lint_answers
 from checks.lint.answers.texts import is_placeholder
 from checks.messages import Problem
 from checks.submission import ANSWERS, Answer, Answers, load
+from checks.textfile import decode_all
 
 REPO_NAME = "my-first-model"
 _NAMES = (("username",), ("repo_id",))
@@ -36,7 +37,7 @@ def write_names(
     problems = answers.problems or [unread[key] for key in _NAMES if key in unread]
     if problems:
         return [], list(problems)
-    text = path.read_bytes().decode("utf-8", "surrogateescape")
+    text, _ = decode_all(path.read_bytes(), ANSWERS)
     changes = [
         Change(key, answer.raw, after)
         for key, answer, after in (

@@ -24,7 +24,7 @@ from checks.hubspec.bounds import (
 )
 from checks.hubspec.composer import Composer
 from checks.messages import Message, Place, Problem
-from checks.textfile import LINE_BREAK, NOT_UTF8, TOO_LARGE, place_of, read_text
+from checks.textfile import LINE_BREAK, TOO_LARGE, not_utf8, place_of, read_text
 from checks.yamldoc import messages as msg
 from checks.yamldoc.document import Doc
 from checks.yamldoc.scalars import value_of
@@ -72,7 +72,7 @@ def parse(
         return None, [TOO_LARGE.about(Place(file, first_line), size=size, most=bounds.size)]
     if (bad := _not_yaml(text)) is not None:
         place = place_of(text, bad, file, offset)
-        return None, [_bad_character(ord(text[bad]), place)]
+        return None, [_bad_character(text, bad, place)]
     end = place_of(text, len(text), file, offset)
     composer = Composer(value_of, offset=offset, end=(end.line, end.col), bounds=bounds)
     problems = []
@@ -103,10 +103,11 @@ def _not_yaml(text: str) -> int | None:
     return min((index for index in indices if index >= 0), default=None)
 
 
-def _bad_character(code: int, place: Place) -> Problem:
+def _bad_character(text: str, index: int, place: Place) -> Problem:
     """Return what is wrong with a character, or with a byte that `surrogateescape` has kept."""
+    code = ord(text[index])
     if 0xDC80 <= code <= 0xDCFF:
-        return NOT_UTF8.about(place, byte=f"0x{code - 0xDC00:02x}")
+        return not_utf8(text[index:].encode("utf-8", "surrogateescape"), 0, place)
     return msg.BAD_CHARACTER.about(place, char=f"U+{code:04X}")
 
 

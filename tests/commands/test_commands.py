@@ -85,6 +85,15 @@ def test_start_keeps_line_ends_and_comments(tour: Tour, work: Path) -> None:
     )
 
 
+def test_start_fills_in_names_in_utf16_and_saves_utf8(tour: Tour, work: Path) -> None:
+    template_in(work)
+    text = "# 수업\r\nusername:\r\nrepo_id: old/model\r\n"
+    (work / "answers.yaml").write_bytes(text.encode("utf-16"))
+    tour("start", "--username", "ada")
+    saved = text.replace("username:", "username: ada")
+    assert (work / "answers.yaml").read_bytes() == saved.encode()
+
+
 @pytest.mark.parametrize("name", ["ada_love.lace", "_ada", "A-1"])
 def test_start_takes_the_names_that_the_linter_takes(tour: Tour, work: Path, name: str) -> None:
     template_in(work)

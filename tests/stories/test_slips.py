@@ -288,6 +288,21 @@ def test_minji_saves_a_comment_in_the_encoding_of_her_old_editor(classroom: Clas
     minji.commit()
     lint = minji.lint("answers")
     assert lint.code == 1
-    assert "Y-UTF8 This is not UTF-8 text" in lint.text
+    assert "Y-KOREAN This is not UTF-8 text, but probably Korean" in lint.text
+    assert "Reopen with Encoding" in lint.text
     assert minji.publish().code == 0
     assert minji.grade().points == 100
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_ana_writes_her_answers_with_powershell(classroom: Classroom, encoding: str) -> None:
+    """Its `>` saves UTF-16, as Notepad's “Unicode” does: every answer counts, and lint says it."""
+    ana = classroom.student("ana")
+    ana.do_everything()
+    text = "\ufeff" + (ana.folder / ANSWERS).read_text("utf-8").replace("\n", "\r\n")
+    ana.write(ANSWERS, text.encode(encoding))
+    ana.commit()
+    lint = ana.lint("answers")
+    assert (lint.code, lint.text.count("Y-UTF16")) == (0, 1)
+    assert ana.publish().code == 0
+    assert ana.grade().points == 100

@@ -20,8 +20,10 @@ def read_answers(path: Path, display_path: str | None = None) -> AnswersFile:
     """Read a file of answers, named `display_path` in messages. Never raises for its content."""
     name = display_path or str(path)
     text, problems = read_text(path, name, MAX_BYTES, keep_other_bytes=True)
-    answers = parse_answers(text, name) if text is not None else _unread(name, "", problems)
-    return answers._replace(folder=path.parent)
+    if text is None:
+        return _unread(name, "", problems)._replace(folder=path.parent)
+    answers = parse_answers(text, name)
+    return answers._replace(slips=(*problems, *answers.slips), folder=path.parent)
 
 
 def parse_answers(text: str, name: str) -> AnswersFile:

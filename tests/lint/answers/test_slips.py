@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import time
 from collections.abc import Callable
 from datetime import date
@@ -270,7 +271,7 @@ def test_why_an_answer_is_not_graded(text: str, path: KeyPath, code: str | None)
 
 OTHER_BYTES: list[tuple[bytes, bytes, list[tuple[str, int, int]], set[str]]] = [
     # As Korean Windows saves it for a program that knows no UTF-8.
-    (b"# How many?", "# 몇 개?".encode("cp949"), [("Y-UTF8", 9, 3)], set()),
+    (b"# How many?", "# 몇 개?".encode("cp949"), [("Y-KOREAN", 9, 3)], set()),
     (b"silu", "“silu”".encode("cp949"), [("Y-UTF8", 6, 24)], {"c1.activation_function"}),
     (b"silu", b"silu\xa0\xff", [("Y-UTF8", 6, 28)], {"c1.activation_function"}),
     (b"c2:\n", b"c2: # \xff\n", [("Y-UTF8", 10, 7)], set()),
@@ -288,15 +289,41 @@ def test_bytes_that_are_no_utf8_cost_the_answer_they_are_in(
     assert lost(answers.text) == costs
 
 
-@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-32"])
-def test_a_file_in_utf16_is_not_read(encoding: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("mark", [codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE])
+def test_utf16_is_read_where_its_mark_says_so(mark: bytes, tmp_path: Path) -> None:
     path = tmp_path / "answers.yaml"
-    path.write_bytes(TEXT.encode(encoding))
+    encoding = "utf-16-le" if mark == codecs.BOM_UTF16_LE else "utf-16-be"
+    path.write_bytes(mark + TEXT.replace("\n", "\r\n").encode(encoding))
     answers = read_answers(path, "answers.yaml")
-    assert [(p.code, p.place.col) for p in answers.problems if p.place] in (
-        [("Y-UTF8", 1)],
-        [("Y-CHAR", 2)],
-    )
+    assert (answers.fields, answers.problems) == (parse_answers(TEXT, "").fields, ())
+    assert [(p.code, p.severity, str(p.place)) for p in answers.slips] == [
+        ("Y-UTF16", "warning", "answers.yaml:1:1")
+    ]
+
+
+def test_a_slip_in_utf16_is_said_beside_that(tmp_path: Path) -> None:
+    path = tmp_path / "answers.yaml"
+    path.write_bytes(TEXT.replace("count: ", "count:").encode("utf-16"))
+    answers = read_answers(path, "answers.yaml")
+    assert [p.code for p in answers.slips] == ["Y-UTF16", "Y-SPACE"]
+    assert answers.unread.keys() == {("c2", "count")}
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (TEXT.encode("utf-16-le"), "Y-CHAR"),  # without a mark it is not certain
+        (TEXT.encode("utf-32"), "Y-UTF8"),
+        (TEXT.encode("utf-16") + b"x", "Y-UTF8"),
+    ],
+)
+def test_what_may_be_something_else_than_utf16_is_not_read(
+    data: bytes, code: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "answers.yaml"
+    path.write_bytes(data)
+    answers = read_answers(path, "answers.yaml")
+    assert [p.code for p in answers.problems] == [code]
     assert answers.doc.data is None
 
 
