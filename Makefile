@@ -15,7 +15,7 @@ QUICK := tests/challenges tests/corpus tests/grading tests/hub tests/lint tests/
 # As many workers as there are cores; each takes whole files, and those that take long first.
 PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder --durations=10
 
-.PHONY: demo check test test-rest test-all lint setup hooks locks locale schemas mutants benchmarks codes picture clean
+.PHONY: demo check test test-rest test-all lint setup hooks locks locale schemas mutants benchmarks codes pictures clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/demo.done
@@ -88,9 +88,9 @@ schemas: $(VENV)/test.done
 	$(BIN)/python -m checks.commands.forms
 	$(BIN)/python -m checks.commands.card_schema
 
-# Draw the scorecard that the README shows.
-picture: $(VENV)/test.done
-	$(BIN)/python -m tests.picture
+# Make the handout's and the README's pictures again. It takes Chromium and a Korean font.
+pictures: $(VENV)/test.done
+	$(BIN)/python -m tests.pictures
 
 # Write docs/codes.md, all that `tour explain` tells, on one page. It is not kept in git.
 codes: $(VENV)/test.done

@@ -64,10 +64,10 @@ def run(args: argparse.Namespace) -> int:
         common.print_problems([problem], lang)
         return cli.USAGE
     with tempfile.TemporaryDirectory(prefix="hub-tour-demo-") as folder, MiniHub() as hub:
-        return _Demo(Path(folder), hub, lang).run()
+        return Demo(Path(folder), hub, lang).run()
 
 
-class _Demo:
+class Demo:
     """Two submissions of one made-up student: one in order, one with mistakes."""
 
     def __init__(self, folder: Path, hub: MiniHub, lang: Lang) -> None:

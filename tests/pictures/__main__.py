@@ -1,0 +1,75 @@
+"""Make all pictures again: `make pictures`."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.chromium import start
+from tests.pictures import FOLDER, LANGUAGES
+from tests.pictures.pages import PAGES
+from tests.pictures.taking import photograph, scene
+from tests.pictures.terminal import TERMINALS, picture, run_in_terminal, scorecard
+
+NO_FONT = "There is no font with Korean letters. On Debian: apt-get install fonts-noto-cjk"
+
+
+def main() -> int:
+    """Make the pictures; return the exit code."""
+    fonts = subprocess.run(["fc-list", ":lang=ko"], capture_output=True, text=True, check=True)
+    if not fonts.stdout:
+        print(NO_FONT, file=sys.stderr)
+        return 1
+    FOLDER.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        with scene(folder) as there:
+            browser = start(folder / "chromium", {})
+            try:
+                for name, page in PAGES.items():
+                    for lang in LANGUAGES:
+                        taken = photograph(browser, there, page, lang)
+                        (FOLDER / f"{name}.{lang}.webp").write_bytes(taken)
+            finally:
+                browser.quit()
+            for lang in LANGUAGES:
+                draw(lang, {"lint": linted(there.folder, lang), "scorecard": graded(lang)})
+    return 0
+
+
+def draw(lang: str, printed: dict[str, list[str]]) -> None:
+    """Write the pictures of terminals."""
+    for name, (program, scheme) in TERMINALS.items():
+        svg = picture(printed[program], scheme)
+        (FOLDER / f"{name}.{lang}.svg").write_text(svg, encoding="utf-8", newline="\n")
+
+
+def graded(lang: str) -> list[str]:
+    """Return the scorecard of `tour demo`."""
+    return scorecard(run_in_terminal([sys.executable, "-m", "checks", "demo", "--lang", lang]))
+
+
+def linted(good: Path, lang: str) -> list[str]:
+    """Return what `tour lint` says of three usual mistakes."""
+    folder = good.with_name(f"lint-{lang}")
+    shutil.copytree(good, folder)
+    mistake(folder / "answers.yaml", "count: ", "count:")
+    mistake(folder / "model_repo" / "README.md", "license: mit", "license: apache2")
+    mistake(folder / "model_repo" / ".gitattributes", "*.joblib", "*.job")
+    words = [sys.executable, "-m", "checks", "lint", "--lang", lang]
+    return ["$ tour lint", *run_in_terminal(words, folder).rstrip().splitlines()]
+
+
+def mistake(path: Path, right: str, wrong: str) -> None:
+    """Replace what is right in a file."""
+    text = path.read_text("utf-8")
+    if right not in text:
+        raise ValueError(f"{path.name} has no {right!r}")
+    path.write_text(text.replace(right, wrong), "utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,111 @@
+"""The pictures: those that the documents show are made by `make pictures`, from today's pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from selenium.common.exceptions import JavascriptException
+
+from tests.chromium import Browser, start
+from tests.pages import PAGES as DOCUMENTS
+from tests.pages import read
+from tests.paths import ROOT
+from tests.pictures import FOLDER, LANGUAGES, MAX_BYTES
+from tests.pictures.pages import PAGES, Mark, Page
+from tests.pictures.taking import Scene, mark, photograph, scene
+from tests.pictures.terminal import TERMINALS, columns, picture, without_colors
+
+SOURCES = [path.relative_to(ROOT).as_posix() for path in FOLDER.parent.glob("*.md")]
+FILES = {
+    f"{name}.{lang}.{kind}"
+    for names, kind in ((PAGES, "webp"), (TERMINALS, "svg"))
+    for name in names
+    for lang in LANGUAGES
+}
+SHORTEST_ALT = 30
+
+
+def test_what_is_made_is_there_and_nothing_else() -> None:
+    assert {path.name for path in FOLDER.iterdir()} == FILES
+
+
+@pytest.mark.parametrize("page", [*DOCUMENTS, *SOURCES])
+def test_pictures_that_are_shown_are_made_and_told_in_words(page: str) -> None:
+    shown = re.findall(r"!\[([^\]]*)\]\(([^)\s]+)", read(page))
+    shown += re.findall(r'<img [^>]*src="([^"]+)"[^>]* alt="([^"]*)"', read(page))
+    assert len(shown) == len(re.findall(r"!\[|<img ", read(page)))
+    words = [next(part for part in one if "pictures/" not in part) for one in shown]
+    assert [alt for alt in words if len(alt) < SHORTEST_ALT] == []
+    assert _named(page) <= FILES
+
+
+def _named(page: str) -> set[str]:
+    return set(re.findall(r"[\w-]+\.(?:en|ko)\.(?:webp|svg)\b", read(page)))
+
+
+def test_no_picture_is_heavy() -> None:
+    assert {one.name for one in FOLDER.iterdir() if one.stat().st_size > MAX_BYTES} == set()
+
+
+def test_no_picture_of_a_terminal_shows_an_address_of_a_machine() -> None:
+    for name in TERMINALS:
+        for lang in LANGUAGES:
+            assert "127.0.0.1" not in (FOLDER / f"{name}.{lang}.svg").read_text("utf-8")
+
+
+@pytest.fixture(scope="module")
+def there(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+    with scene(tmp_path_factory.mktemp("scene")) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    found = start(tmp_path_factory.mktemp("chromium"), {})
+    yield found
+    found.quit()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", PAGES)
+def test_what_is_marked_is_on_the_page(
+    browser: Browser, there: Scene, name: str, lang: str
+) -> None:
+    page = PAGES[name]
+    cut = mark(browser, there, page, lang)
+    assert 0 < cut["width"] <= page.width
+    shown = "return [document.documentElement.lang, document.documentElement.innerText]"
+    language, text = browser.execute_script(shown)
+    assert language == lang
+    assert "127.0.0.1" not in text
+    numbers = [str(number) for number in range(1, len(page.marks) + 1)]
+    assert text.rstrip().splitlines()[-len(numbers) or 10**6 :] == numbers
+
+
+@pytest.mark.browser
+def test_a_mark_that_is_not_on_the_page_is_told(browser: Browser, there: Scene) -> None:
+    page = Page("/tour-lab/pocket-gpt", (Mark(".no-such"),), ("main",))
+    with pytest.raises(JavascriptException, match=r"not on /tour-lab/pocket-gpt: \.no-such"):
+        mark(browser, there, page, "en")
+
+
+@pytest.mark.browser
+def test_a_photograph_is_webp_and_light(browser: Browser, there: Scene) -> None:
+    taken = photograph(browser, there, PAGES["config"], "ko")
+    assert (taken[:4], taken[8:12]) == (b"RIFF", b"WEBP")
+    assert len(taken) <= MAX_BYTES
+
+
+def test_a_terminal_keeps_its_columns_and_colours() -> None:
+    scheme = TERMINALS["terminal-scorecard-light"][1]
+    drawn = picture(["  \x1b[32m✓\x1b[0m 답   <5/5>"], scheme)
+    [x_tick, x_points] = [float(x) for x in re.findall(r'tspan x="([\d.]+)"', drawn)]
+    # Two letters of room, a tick, a space, a Korean letter of two, three of room.
+    assert x_points - x_tick == pytest.approx(7 * 8.43, abs=0.02)
+    assert '<tspan x="32.86" fill="#1a7f37">✓</tspan>' in drawn
+    assert "&lt;5/5&gt;" in drawn
+    assert columns("답 a") == 4
+    assert without_colors("\x1b[1;31ma\x1b[0m") == "a"
