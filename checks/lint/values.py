@@ -23,12 +23,21 @@ _PLAIN |= {0x3000: " ", 0x3001: ",", 0xFF64: ","}
 # What is invisible, and comes with text that is pasted from a page.
 _PLAIN |= dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
 _AROUND = "\"'`´“”„‟‘’‚‛«»‹›「」『』 \t\r\n\xa0\u202f"
-_DIGITS = re.compile(
-    r"\+?(?:(?:0|[1-9]\d*)(?:\.0{1,2})?"
-    r"|[1-9]\d{0,2}(?:([,_'’ \u00a0\u202f])\d{3})(?:\1\d{3})*"
-    r"|[1-9]\d{0,2}(?:\.\d{3}){2,})",
-    re.ASCII,
+_DIGITS = (
+    r"(?:0|[1-9]\d*)(?:\.0{1,2})?"
+    r"|[1-9]\d{0,2}(?:(?P<sep>[,_'’ \u00a0\u202f])\d{3})(?:(?P=sep)\d{3})*"
+    r"|[1-9]\d{0,2}(?:\.\d{3}){2,}"
 )
+# What says no other number: that it is about so, zeros in front, and what is counted.
+_COUNTED = r"models?|languages?|(?:개|가지)?(?: ?모델| ?언어)?"
+_NUMBER = re.compile(
+    rf"(?:[~≈] ?|약 ?)?\+?0*(?P<digits>{_DIGITS})(?: ?(?:{_COUNTED}))?", re.ASCII | re.IGNORECASE
+)
+# The key of a dataset's card, pasted with its value.
+_LABEL = re.compile(r"task_categories\s*:\s*")
+# Names without spaces, so that a space between two of them separates them.
+_SPLIT_NAMES = "dev invalidated other test train training valid validated validation"
+_BETWEEN_NAMES = re.compile(r"[\s;|/&]+(?:and\s+)?")
 # The year first, then the month: no other order is written so. A time of the day may follow.
 _DAY = re.compile(
     r"(\d{4})(?:([-/.]) ?|[년年] ?)(\d{1,2})(?:\2 ?|[월月] ?)(\d{1,2})[.일日]?"
@@ -101,8 +110,8 @@ def whole_number(value: object) -> int | None:
             number = value
         case float() if value.is_integer():
             number = int(value)
-        case str() if len(value) <= MAX_NUMBER_TEXT and _DIGITS.fullmatch(found := bare(value)):
-            number = int(re.sub(r"\D", "", re.sub(r"\.0{1,2}$", "", found)))
+        case str() if len(value) <= MAX_NUMBER_TEXT and (found := _NUMBER.fullmatch(bare(value))):
+            number = int(re.sub(r"\D", "", re.sub(r"\.0{1,2}$", "", found["digits"])))
         case _:
             return None
     return number if 0 <= number <= MAX_NUMBER else None
@@ -128,16 +137,33 @@ def words(value: object) -> tuple[str, ...] | None:
 
     No word of these lists has a comma in it, so one with a comma of any kind is two.
     """
-    items = [_without_brackets(value)] if isinstance(value, str) else value
-    if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
-        return None
-    parts = (part for item in items for part in item.translate(_PLAIN).split(","))
-    return tuple(word for part in parts if (word := bare(part)))
+    match value:
+        case (dict() as inner) | [dict() as inner] if list(inner) == ["task_categories"]:
+            return words(inner["task_categories"])
+        case list() if all(isinstance(item, str) for item in value):
+            items = value
+        case str():
+            items = [_without_brackets(value)]
+        case _:
+            return None
+    parts = (_LABEL.sub("", part) for item in items for part in item.translate(_PLAIN).split(","))
+    return tuple(name for part in parts if bare(part) for name in _names(bare(part)))
+
+
+def _names(text: str) -> list[str]:
+    """Return the names in a text, where each is surely one: of a split, or of a task."""
+    names = _BETWEEN_NAMES.split(text.removeprefix("and "))
+    if names == [text]:
+        return names
+    from checks.hubspec.vocabulary import tasks  # only for what is written otherwise
+
+    is_certain = {name.casefold() for name in names} <= {*_SPLIT_NAMES.split(), *tasks()}
+    return names if is_certain else [text]
 
 
 def _without_brackets(text: str) -> str:
     found = bare(text)
-    return found[1:-1] if found[:1] == "[" and found[-1:] == "]" else found
+    return found[1:-1] if found[:1] + found[-1:] in ("[]", "()") else found
 
 
 READERS: Mapping[str, Callable[[object], object | None]] = MappingProxyType(

@@ -59,6 +59,7 @@ READ_AS = Message(
 )
 
 _MAX_WORDS, _MAX_WORDS_TEXT = 200, 2000
+_PLAIN_NUMBER = re.compile(r"\+?(?:0|[1-9][\d,._'’ \u00a0\u202f]*)(?<!,)(?:\.0+)?", re.ASCII)
 # Separators of a list that are no commas.
 _SEPARATOR = re.compile(r"[;|/\n]|\s(?:and|&|와|과|및)\s")
 
@@ -116,20 +117,24 @@ def other_forms(answers: AnswersFile) -> Iterator[Problem]:
         value = answers.written(path, kind)
         if is_blank(value, kind):
             continue
-        if kind == "words" and isinstance(value, list):
-            yield from _other_items(answers, path, value)
-        elif isinstance(value, str) and not _is_plain(value, kind):
-            near = READERS[kind](value)
+        if isinstance(value, str):
+            near = None if _is_plain(value, kind) else READERS[kind](value)
             if near not in (None, ()):
                 yield _read_as(answers, path, value, as_yaml(near))
+        elif kind == "words" and (items := words(value)):
+            if isinstance(value, list) and isinstance(value[0], str):
+                yield from _other_items(answers, path, value)
+            else:
+                written = answers.doc.written_out(*path)
+                yield _read_as(answers, path, written, as_yaml(items)).with_fix(None)
 
 
 def _other_items(
-    answers: AnswersFile, path: tuple[str, ...], items: list[object]
+    answers: AnswersFile, path: tuple[str, ...], items: list[str]
 ) -> Iterator[Problem]:
     for index, item in enumerate(items):
         near = words([item])
-        if isinstance(item, str) and near and near != (item.strip(),):
+        if near and near != (item.strip(),):
             problem = _read_as(answers, (*path, index), item, as_yaml(near)[1:-1])
             # In a list of lines with hyphens a comma makes no two items.
             is_certain = len(near) == 1 or _is_in_brackets(answers, path)
@@ -143,7 +148,9 @@ def _is_in_brackets(answers: AnswersFile, path: tuple[str, ...]) -> bool:
 
 def _is_plain(value: str, kind: str) -> bool:
     match kind:
-        case "number" | "date":
+        case "number":
+            return _PLAIN_NUMBER.fullmatch(value.strip()) is not None
+        case "date":
             return bare(value) == value.strip()
         case "words":
             return words(value) == tuple(filter(None, map(str.strip, value.split(","))))
