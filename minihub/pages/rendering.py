@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import re
 from collections.abc import Callable
@@ -21,11 +22,14 @@ from .texts import CATALOGUES, Lang, language_name, say, task_name
 _HERE = Path(__file__).parent
 _STATIC = {"style.css": "text/css; charset=utf-8", "icon.svg": "image/svg+xml"}
 _YEAR = 365 * 24 * 3600
-#: No script at all, and nothing from another place: a card can neither run nor report anything.
+_COPY_SCRIPT = (_HERE / "static" / "copy.js").read_text("utf-8")
+_COPY_HASH = base64.b64encode(hashlib.sha256(_COPY_SCRIPT.encode()).digest()).decode()
+#: No script but our own, by its hash, and nothing from another place: a card can neither run nor
+#: report anything.
 _HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
+        f"default-src 'none'; script-src 'sha256-{_COPY_HASH}'; style-src 'self'; img-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -124,7 +128,10 @@ def _environment() -> Environment:
         "task": task_name,
     }
     style = (_HERE / "static" / "style.css").read_bytes()
-    environment.globals |= {"style": f"/-/style.css?v={hashlib.sha256(style).hexdigest()[:12]}"}
+    environment.globals |= {
+        "copy_script": _COPY_SCRIPT,
+        "style": f"/-/style.css?v={hashlib.sha256(style).hexdigest()[:12]}",
+    }
     return environment
 
 

@@ -68,6 +68,8 @@ TEXTS = {
     "other": "Other",
     "owner_title": "Account or organization",
     # A repo.
+    "copy": "Copy",
+    "copied": "Copied",
     "card_tab": "{kind} card",
     "files_tab": "Files and versions",
     "repo_nav": "Parts of this repo",

@@ -51,7 +51,7 @@ PAGES = {
     "model-page": Page(
         f"/{MODEL}",
         (
-            Mark(".repo-head h1 a", "right"),
+            Mark(".repo-head h1 a, .copy", "right"),
             Mark(".tags", "right"),
             Mark(".card"),
             Mark('.tabs a[href$="/tree/main"]', "right"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from huggingface_hub import HfApi
@@ -10,12 +11,14 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 
-from minihub import MiniHub
+from minihub import MiniHub, pages
 from tests.chromium import Browser, prefer, resize, speak
 from tests.minihub.conftest import Raw
 from tests.minihub.pages.every import PAGES, make_evil
 
 pytestmark = pytest.mark.browser
+
+_COPY = (Path(pages.__file__).parent / "static" / "copy.js").read_text("utf-8")
 
 
 def _click(browser: Browser, text: str, part: str = "main") -> None:
@@ -102,7 +105,8 @@ def test_the_evil_card_does_nothing(browser: Browser, hub: MiniHub, api: HfApi, 
     for page in pages:
         browser.get(hub.url + page)
         assert browser.title != "broken in", page
-        assert browser.execute_script("return document.scripts.length") == 0, page
+        scripts = browser.execute_script("return [...document.scripts].map(one => one.text)")
+        assert set(scripts) <= {_COPY}, page
         assert not browser.find_elements(By.CSS_SELECTOR, ".card :is(form, style, base)"), page
     browser.get(f"{hub.url}/{repo}")
     for link in browser.find_elements(By.CSS_SELECTOR, ".card a"):
@@ -139,6 +143,26 @@ def test_korean_by_the_browsers_wish_and_by_the_switch(browser: Browser, hub: Mi
     assert browser.find_element(By.TAG_NAME, "html").get_dom_attribute("lang") == "en"
     _click(browser, "한국어", "header")
     assert browser.find_element(By.LINK_TEXT, "파일과 버전").is_displayed()
+
+
+@pytest.mark.parametrize(("lang", "done"), [("en", "Copied"), ("ko", "복사됨")])
+def test_the_button_copies_the_id(browser: Browser, hub: MiniHub, lang: str, done: str) -> None:
+    browser.get(f"{hub.url}/tour-lab/pocket-gpt?lang={lang}")
+    button = browser.find_element(By.CLASS_NAME, "copy")
+    button.click()
+    assert button.text == done
+    assert browser.execute_script("return String(getSelection())") == "tour-lab/pocket-gpt"
+    browser.get(f"{hub.url}/models?lang=en")
+    field = browser.find_element(By.ID, "search")
+    field.send_keys(Keys.CONTROL, "v")
+    assert field.get_property("value") == "tour-lab/pocket-gpt"
+
+
+def test_without_javascript_there_is_no_button_that_does_nothing(
+    scriptless: Browser, hub: MiniHub
+) -> None:
+    scriptless.get(f"{hub.url}/tour-lab/pocket-gpt")
+    assert not scriptless.find_element(By.CLASS_NAME, "copy").is_displayed()
 
 
 def _focused(browser: Browser) -> WebElement:

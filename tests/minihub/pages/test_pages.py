@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 import re
 import urllib.request
+from base64 import b64encode
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -27,15 +29,23 @@ def _text(body: bytes) -> str:
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_runs_nothing_and_loads_nothing_from_elsewhere(get: Get, path: str) -> None:
+def test_a_page_runs_our_one_script_and_loads_nothing_from_elsewhere(get: Get, path: str) -> None:
     answer = get(path)
     assert answer.status == 200
     policy = answer.headers["Content-Security-Policy"]
-    assert policy.startswith("default-src 'none'; style-src 'self'; img-src 'self'")
-    assert "unsafe" not in policy
+    allowed = re.fullmatch(
+        r"default-src 'none'; script-src 'sha256-(\S+)'; style-src 'self'; img-src 'self'; "
+        r"form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+        policy,
+    )
+    assert allowed
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     body = answer.body.decode()
-    assert not re.search(r"<script|<style|\son\w+=|\sstyle=", body)
+    scripts = re.findall(r"<script>(.*?)</script>", body, re.DOTALL)
+    hashes = [b64encode(sha256(one.encode()).digest()).decode() for one in scripts]
+    assert hashes in ([], [allowed[1]])
+    assert len(scripts) == body.count("<script")
+    assert not re.search(r"<style|\son\w+=|\sstyle=", body)
     assert not re.search(r"""(?:src|rel="stylesheet" href)=["'](?:https?:)?//""", body)
 
 
