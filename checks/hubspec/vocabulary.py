@@ -27,6 +27,13 @@ def tasks() -> list[str]:
 
 
 @cache
+def task_domains() -> dict[str, str]:
+    """Return the domain of each task, such as `vision`, in the website's order of domains."""
+    domains: dict[str, str] = _vocabulary()["task_domains"]
+    return {task: domain for domain, names in domains.items() for task in names.split()}
+
+
+@cache
 def tasks_without_language() -> frozenset[str]:
     """Return the tasks of vision, sound, tables, time series and control, which know no language.
 

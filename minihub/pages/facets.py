@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from itertools import chain
 
 from checks.hubspec.names import Kind
+from checks.hubspec.vocabulary import task_domains
 
 from ..describe import FRAMEWORKS, Description
 from ..search import Listing, Query
 
 Pairs = list[tuple[str, str]]
 _SHOWN = 8
+TASKS = frozenset({"pipeline_tag", "task_categories"})
 
 
 @dataclass(frozen=True)
@@ -37,10 +39,10 @@ class Option:
 
 @dataclass(frozen=True)
 class Facet:
-    """A filter with its values, the frequent ones first."""
+    """A filter with its values, the frequent ones first; tasks all, each below its domain."""
 
     name: str
-    first: list[Option]
+    groups: list[tuple[str | None, list[Option]]]
     rest: list[Option]
 
 
@@ -127,7 +129,7 @@ def facets(
             tasks = (found.task for found in _accepted(kind, others, everything))
             counts = dict(Counter(task for task in tasks if task))
         result.append(_facet(one, pairs, counts, address))
-    return [facet for facet in result if facet.first]
+    return [facet for facet in result if facet.groups]
 
 
 def _accepted(kind: Kind, pairs: Pairs, everything: list[Listing]) -> list[Description]:
@@ -153,7 +155,17 @@ def _facet(
         Option(value, counts[value], value in chosen, address(_clicked(one, pairs, value)))
         for value in sorted(counts, key=lambda value: (value not in chosen, -counts[value], value))
     ]
-    return Facet(one.name, options[:_SHOWN], options[_SHOWN:])
+    if one.name in TASKS:
+        return Facet(one.name, _by_domain(options), [])
+    return Facet(one.name, [(None, options[:_SHOWN])] if options else [], options[_SHOWN:])
+
+
+def _by_domain(options: list[Option]) -> list[tuple[str | None, list[Option]]]:
+    domains = task_domains()
+    groups: dict[str | None, list[Option]] = {domain: [] for domain in domains.values()}
+    for one in options:
+        groups[domains.get(one.value, "other")].append(one)
+    return [(domain, found) for domain, found in groups.items() if found]
 
 
 def _clicked(one: Filter, pairs: Pairs, value: str) -> Pairs:

@@ -66,6 +66,14 @@ TEXTS = {
     "dataset_filter": "Datasets",
     "sdk": "SDK",
     "other": "Other",
+    # The domains of tasks, as the website calls them.
+    "domain_multimodal": "Multimodal",
+    "domain_vision": "Computer Vision",
+    "domain_language": "Natural Language Processing",
+    "domain_audio": "Audio",
+    "domain_tabular": "Tabular",
+    "domain_reinforcement": "Reinforcement Learning",
+    "domain_other": "Other",
     "owner_title": "Account or organization",
     # A repo.
     "copy": "Copy",

@@ -83,12 +83,12 @@ PAGES = {
     "models-filters": Page(
         "/models?pipeline_tag=token-classification&language=en",
         (
-            Mark("#facet-pipeline_tag, #facet-pipeline_tag + ul"),
-            Mark("#facet-language, #facet-language + ul"),
-            Mark("#facet-library, #facet-library + ul"),
+            Mark(".facet:has(#facet-pipeline_tag), .facet:has(#facet-pipeline_tag) a"),
+            Mark(".facet:has(#facet-language), .facet:has(#facet-language) a"),
+            Mark(".facet:has(#facet-library), .facet:has(#facet-library) a"),
             Mark("h1 .total", "right"),
         ),
-        (".head", ".repos", "#facet-language + ul"),
+        (".head", ".repos"),
     ),
     "history": Page(
         f"/{OWN}/commit/{{commit}}",

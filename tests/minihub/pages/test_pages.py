@@ -13,9 +13,10 @@ import pytest
 from huggingface_hub import HfApi
 
 from checks.hubspec.catalogues import Catalogues
+from checks.hubspec.vocabulary import task_domains, tasks
 from minihub import MiniHub
 from minihub.pages.rendering import size
-from minihub.pages.texts import CATALOGUES, language_name, task_name
+from minihub.pages.texts import CATALOGUES, TEXTS, language_name, task_name
 from minihub.testing import change_repo
 from tests.minihub.conftest import Raw
 from tests.minihub.pages.conftest import Get
@@ -311,3 +312,28 @@ def test_names_and_sizes() -> None:
     assert language_name("xyz", "ko") == "xyz"
     sizes = [size(count) for count in (0, 999, 1520, 10_000_000, 4 * 10**13)]
     assert sizes == ["0 B", "999 B", "1.52 kB", "10 MB", "40 TB"]
+
+
+@pytest.mark.parametrize(
+    ("path", "name"), [("/models", "pipeline_tag"), ("/datasets", "task_categories")]
+)
+def test_each_task_is_below_its_domain(get: Get, path: str, name: str) -> None:
+    body = get(f"{path}?lang=en").body.decode()
+    filters = body[body.index(f'id="facet-{name}"') : body.index('id="facet-l')]
+    headings = re.findall(r'<h4 id="domain-(\w+)">(.+?)</h4>(.*?)</ul>', filters, re.DOTALL)
+    shown = {
+        task: domain
+        for domain, _, links in headings
+        for task in re.findall(rf"{name}=([\w-]+)", links)
+    }
+    assert shown
+    assert len(re.findall(rf"{name}=", filters)) == len(shown)
+    assert shown == {task: task_domains()[task] for task in shown}
+    order = list(dict.fromkeys(task_domains().values()))
+    assert [domain for domain, _, _ in headings] == sorted({*shown.values()}, key=order.index)
+    assert ("audio", "Audio") in [(domain, words) for domain, words, _ in headings]
+
+
+def test_every_task_has_a_domain_and_every_domain_a_name() -> None:
+    assert sorted(task_domains()) == sorted(tasks())
+    assert {f"domain_{domain}" for domain in task_domains().values()} <= set(TEXTS)
