@@ -58,6 +58,9 @@ COMMANDS = {
     "grade": Phrase("command grade", "grade the live repo and write the reports"),
     "demo": Phrase("command demo", "see the lab from end to end, offline, with a made-up student"),
     "hub": Phrase("command hub", "run the embedded Hub"),
+    "handout": Phrase(
+        "command handout", "for teachers: write the handout and answers.yaml from rubric.yaml"
+    ),
 }
 USAGE_LINE = Phrase("cli usage", "usage: tour COMMAND [options]")
 MORE = Phrase(

@@ -17,7 +17,7 @@ EXAMPLE = "Replace this sentence with an example of your own"
 """The template's widget example."""
 TITLE = "My first model"
 """The heading of the template's card."""
-FILES = ("answers.yaml", "model_repo_template/README.md", "model_repo_template/train.py")
+FILES = ("model_repo_template/README.md", "model_repo_template/train.py")
 """What is translated. In the catalogues the texts of a file go by its name, without a folder."""
 
 # A line of prose: a comment or heading, a prompt, the widget's example, what train.py prints. No

@@ -46,9 +46,8 @@ def texts_of_tour() -> list[Text]:
 
 
 def texts_of_minihub() -> list[Text]:
-    """Return what the pages of the embedded Hub say, and the names of languages there."""
-    names = {f"language {code}": name for code, name in pages.language_names().items()}
-    return sorted((pages.TEXTS | names).items())
+    """Return what the pages of the embedded Hub say."""
+    return sorted(pages.TEXTS.items())
 
 
 def _texts_of(module: ast.Module) -> Iterator[Text]:

@@ -27,10 +27,11 @@ def read(page: str) -> str:
 
 
 def anchors(page: str) -> set[str]:
-    """Return the anchors that GitHub gives to a page's headings."""
+    """Return the anchors that GitHub gives to a page's headings, and those of the page's own."""
     prose = re.sub(r"^```.*?^```", "", read(page), flags=re.DOTALL | re.MULTILINE)
     headings = re.findall(r"^#+ (.+)$", prose, re.MULTILINE)
-    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+    slugs = {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+    return slugs | set(re.findall(r'<a id="([^"]+)"></a>', prose))
 
 
 def links(page: str) -> Iterator[tuple[Path, str]]:
@@ -52,7 +53,7 @@ def consoles(page: str) -> list[list[str]]:
 
     A command that goes on in the next line is one.
     """
-    found = re.findall(r"^ *```console\n(.*?)^ *```", read(page), re.DOTALL | re.MULTILINE)
+    found = re.findall(r"^ *```console[\w ]*\n(.*?)^ *```", read(page), re.DOTALL | re.MULTILINE)
     return [
         [line for part in block.split("\n") if (line := part.split(" #")[0].strip(" $"))]
         for block in (re.sub(r"\\\n *", "", block) for block in found)

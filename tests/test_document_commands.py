@@ -30,7 +30,7 @@ from tests.submissions import ANSWERS, make_submission
 from tests.wheels import OFFLINE
 
 RUN = {
-    *("README.md", "docs/lab.md", "docs/ko/lab.md", "docs/offline.md", "docs/teachers.md"),
+    *("README.md", "docs/lab.md", "docs/lab.ko.md", "docs/offline.md", "docs/teachers.md"),
     "minihub/README.md",
 }
 """The pages whose commands the tests below run."""
@@ -103,7 +103,7 @@ def type_in(
 
 
 @pytest.mark.parametrize(
-    "page", ["docs/lab.md", pytest.param("docs/ko/lab.md", marks=pytest.mark.slow)]
+    "page", ["docs/lab.md", pytest.param("docs/lab.ko.md", marks=pytest.mark.slow)]
 )
 def test_the_lab(page: str, hub: MiniHub, tmp_path: Path, environ: dict[str, str]) -> None:
     """From a clone to a score; the answers and the card are written in between."""

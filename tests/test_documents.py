@@ -15,7 +15,7 @@ from tests.pages import MADE, PAGES, anchors, consoles, links, read, spans
 from tests.paths import ROOT
 
 CHALLENGES = sorted({check.id.partition(".")[0] for check in all_checks()})
-LABS = ["docs/lab.md", "docs/ko/lab.md"]
+LABS = ["docs/lab.md", "docs/lab.ko.md"]
 # `tour start` makes this folder from the template.
 COPIED = {"model_repo": "model_repo_template"}
 
@@ -103,7 +103,7 @@ def test_the_table_of_commands_is_complete() -> None:
 def test_the_readme_names_what_grades_each_challenge() -> None:
     files = sorted(path.name for path in (ROOT / "checks/challenges").glob("test_*.py"))
     rows = re.findall(
-        r"^\| \[.+?\]\(docs/lab\.md#(c\d+)-\S+?\) \| \[(\S+)\]\(checks/challenges/\2\) \|$",
+        r"^\| \[.+?\]\(docs/lab\.md#(c\d+)\) \| \[(\S+)\]\(checks/challenges/\2\) \|$",
         read("README.md"),
         re.MULTILINE,
     )
@@ -112,9 +112,9 @@ def test_the_readme_names_what_grades_each_challenge() -> None:
 
 def test_the_pages_that_the_code_names_exist() -> None:
     """A message, a workflow or a hook that leads to a page leads to one that is there."""
-    words = ["git", "grep", "-IohP", r"(?<![\w/.])docs/[\w/]+\.md", "--", ".", ":!tests", ":!docs"]
+    words = ["git", "grep", "-IohP", r"(?<![\w/.])docs/[\w/.]+\.md", "--", ".", ":!tests", ":!docs"]
     done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True)
     named = set(done.stdout.split())
-    assert {"docs/lab.md", "docs/ko/lab.md", "docs/hooks.md"} <= named
+    assert {"docs/lab.md", "docs/lab.ko.md", "docs/hooks.md"} <= named
     of_git_lfs = {"docs/spec.md", "docs/api/batch.md"}
     assert {name for name in named - of_git_lfs - {MADE} if not (ROOT / name).exists()} == set()

@@ -32,6 +32,7 @@ LAYERS = [
     {"challenges"},
     {"reporters"},
     {"classroom"},
+    {"handout"},
     {"commands", "cli", "__main__"},
 ]
 LAYER = {name: number for number, names in enumerate(LAYERS) for name in names}

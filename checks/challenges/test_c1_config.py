@@ -77,7 +77,7 @@ def _values(keys: Any, names: tuple[str, ...], fits: Callable[[Any], bool]) -> d
 
 SECTION = Section(
     "c1",
-    answers="Challenge 1. Open GPT-2's config.json on the Hub.",
+    answers="Challenge 1. Open the file config.json of {c1.model_id} on the Hub.",
     rubric="Challenge 1 asks about this model's config.json.",
 )
 MODEL = Setting(

@@ -158,8 +158,8 @@ def _agree(page: _Page, listed: Sequence[str], complete: bool) -> bool:
 
 SECTION = Section(
     "c2",
-    answers="Challenge 2. How many token classification models are there in English,\n"
-    "and on which day did you look (year-month-day, as 2026-09-01)?",
+    answers="Challenge 2. How many models are there for the task {c2.task_name} and the language\n"
+    "{c2.language_name}, and on which day did you look (year-month-day, as 2026-09-01)?",
     rubric="Challenge 2 counts the models with this task and language. An answer passes when it "
     "is within `tolerance_percent` of the count on the day of grading: the number grows every day.",
 )

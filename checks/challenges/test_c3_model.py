@@ -68,8 +68,8 @@ def model_by_card(client: HubClient, model_id: str) -> ModelFacts:
 
 SECTION = Section(
     "c3",
-    answers="Challenge 3. A Spanish model for automatic speech recognition. "
-    "Any you like, as OWNER/NAME.",
+    answers="Challenge 3. A model for the task {c3.task_name} and the language\n"
+    "{c3.language_name}. Any you like, as OWNER/NAME.",
     rubric="Challenge 3 wants a model with this task and language.",
 )
 TASK = Setting(

@@ -24,13 +24,13 @@ T = TypeVar("T")
 OTHER_DATASET = Message(
     "C6-OTHER",
     "{written} is not the dataset that this challenge is about.",
-    hint="Search for Common Voice among the datasets. These count: {ids}.",
+    hint="Search the datasets for one of these, which count: {ids}.",
 )
 NO_DATASET = Message(
     "C6-DATASET",
     "The Hub has no public dataset {written}.",
-    hint="Mozilla moved Common Voice in 2025, and some versions are gone. Open another one, "
-    "and copy its id from the top of its page.",
+    hint="Datasets are moved, renamed and deleted. Open another one that counts, and copy its "
+    "id from the top of its page.",
 )
 NO_CARD = Message(
     "C6-CARD",
@@ -77,9 +77,9 @@ def _reads(part: Callable[[Mapping[str, Any]], object]) -> Callable[[HubClient, 
 
 SECTION = Section(
     "c6",
-    answers="Challenge 6. Find Common Voice. Which dataset did you read (OWNER/NAME), and what "
-    "does its\ncard say: the tasks it serves, how many languages, which splits? Lists go in "
-    "brackets,\nwith commas: [first, second]",
+    answers="Challenge 6. Find the dataset {c6.name}. Which one did you read (OWNER/NAME), and "
+    "what\ndoes its card say: the tasks it serves, how many languages, which splits? Lists go in\n"
+    "brackets, with commas: [first, second]",
     rubric="Challenge 6: the datasets that count as the right one. `*` means any characters.",
 )
 DATASET_IDS = Setting(

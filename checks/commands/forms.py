@@ -7,20 +7,23 @@ rubric.yaml keeps its values.
 from __future__ import annotations
 
 import json
+import re
 import sys
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from checks.challenges import all_checks, declared
-from checks.messages import Phrase
+from checks.handout.fields import fields
+from checks.messages import Lang, Phrase
 from checks.questions import WORDS, Kind, Question, Section, Setting
 from checks.rubric import GENERAL, POINTS, Rubric, rubric_of
 from checks.submission import MODEL_REPO, USERNAME
-from checks.translations import languages
+from checks.translations import ENGLISH, languages
 
 ROOT = Path(__file__).parents[2]
 SCHEMAS = ROOT / "checks" / "schemas"
@@ -30,23 +33,24 @@ RUBRIC = Phrase(
     "rubric schema",
     "The teacher's file. Every key may be left out; what you see here is the default.",
 )
-HOW = """\
-Your answers. Write each one after its colon, with one space between:
-
-    vocab_size: 1234
-
-Leave a line as it is until you know the answer: a half-filled file is fine, and you may
-push as often as you like. `tour lint answers` tells you what is blank or misspelt."""
+HOW = Phrase(
+    "answers how",
+    "Your answers. Write each one after its colon, with one space between:\n\n"
+    "    vocab_size: 1234\n\n"
+    "Leave a line as it is until you know the answer: a half-filled file is fine, and you may\n"
+    "push as often as you like. `tour lint answers` tells you what is blank or misspelt.",
+)
 _WIDTH = 95
 
 
-def answers_schema() -> dict[str, Any]:
-    """Return the JSON Schema of answers.yaml."""
+def answers_schema(rubric: Rubric) -> dict[str, Any]:
+    """Return the JSON Schema of answers.yaml, about what a rubric asks."""
     questions = declared(Question)
     parts: dict[str, Any] = {question.key: _part(question) for question in (USERNAME, MODEL_REPO)}
     for section, below in _sections(questions):
         inner = {question.path[-1]: _part(question) for question in below}
-        parts[section.name] = _group(_each(section.answers_in), inner, ["object", "null"])
+        about = _each(partial(_about, section, rubric))
+        parts[section.name] = _group(about, inner, ["object", "null"])
     return _schema("answers.yaml", ANSWERS, parts, [question.kind for question in questions])
 
 
@@ -70,19 +74,69 @@ def rubric_schema() -> dict[str, Any]:
     return _schema("rubric.yaml", RUBRIC, parts, kinds)
 
 
-def answers_form() -> str:
-    """Return answers.yaml as it comes: every question, explained, and blank."""
-    lines = [_header("answers"), "#", *_comment(HOW)]
+def answers_form(rubric: Rubric, lang: Lang) -> str:
+    """Return answers.yaml as it comes: every question of a rubric, explained, and blank."""
+    return _form(fields(rubric, lang), lang)
+
+
+def _form(asked: Mapping[str, Any], lang: Lang) -> str:
+    lines = [_header("answers"), "#", *_comment(HOW.text(lang))]
     for question in (USERNAME, MODEL_REPO):
-        lines += ["", *_comment(question.text), f"{question.key}:"]
+        lines += ["", *_comment(question.text_in(lang)), f"{question.key}:"]
     questions = declared(Question)
     for section in declared(Section):
         if section.answers:
-            lines += ["", *_comment(section.answers)]
+            lines += ["", *_comment(section.answers_in(lang).format_map(asked))]
         below = [question for question in questions if question.path[0] == section.name]
         lines += [f"{section.name}:"] if below else []
         lines += [f"  {q.path[-1]}:{' []' if q.kind is WORDS else ''}" for q in below]
     return "\n".join(lines) + "\n"
+
+
+def is_blank_form(file: Path) -> bool:
+    """Return whether a file is answers.yaml as it comes, whatever it asks about, in any language.
+
+    Then nothing that anybody wrote is lost when it is written again.
+    """
+    try:
+        text = "" if file.is_symlink() else file.read_bytes().decode("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return False
+    return any(
+        re.fullmatch(re.escape(_words(_form(_Anything(), lang))).replace(_ANY, ".*"), _words(text))
+        for lang in languages()
+    )
+
+
+def write_form(file: Path, rubric: Rubric, lang: Lang) -> bool:
+    """Write answers.yaml as it comes, with the line ends that it has; return whether it changed."""
+    before = file.read_bytes()
+    text = answers_form(rubric, lang).replace("\n", line_end(before.decode("utf-8")))
+    file.write_bytes(text.encode("utf-8"))
+    return text.encode("utf-8") != before
+
+
+def line_end(text: str) -> str:
+    """Return what ends the lines of a text."""
+    return "\r\n" if "\r\n" in text else "\n"
+
+
+def _words(text: str) -> str:
+    """Return the words of a YAML file however its comments are wrapped."""
+    return " ".join(word for word in text.split() if word != "#")
+
+
+_ANY = "\uffff"
+
+
+class _Anything(dict[str, Any]):
+    """Fields that are all the same mark, whatever their names."""
+
+    def __missing__(self, name: str) -> _Anything:
+        return self
+
+    def __getattr__(self, name: str) -> str:
+        return _ANY
 
 
 def rubric_form(rubric: Rubric) -> str:
@@ -100,6 +154,10 @@ def rubric_form(rubric: Rubric) -> str:
     points = {check.id: rubric.points.get(check.id, check.points) for check in all_checks()}
     lines += ["", *_comment(POINTS.text), *_yaml({POINTS.key: points})]
     return "\n".join(lines) + "\n"
+
+
+def _about(section: Section, rubric: Rubric, lang: Lang) -> str:
+    return section.answers_in(lang).format_map(fields(rubric, lang))
 
 
 def _sections(items: Sequence[Any]) -> Iterator[tuple[Section, list[Any]]]:
@@ -161,9 +219,9 @@ def files() -> dict[Path, str]:
     data = yaml.safe_load((ROOT / "rubric.yaml").read_text("utf-8"))
     rubric = rubric_of(data)
     return {
-        SCHEMAS / "answers.schema.json": _json(answers_schema()),
+        SCHEMAS / "answers.schema.json": _json(answers_schema(rubric)),
         SCHEMAS / "rubric.schema.json": _json(rubric_schema()),
-        ROOT / "answers.yaml": answers_form(),
+        ROOT / "answers.yaml": answers_form(rubric, ENGLISH),
         ROOT / "rubric.yaml": rubric_form(rubric),
     }
 

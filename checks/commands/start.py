@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
-from checks import template, yamldoc
+from checks import template
 from checks.assignment import assignment_in
 from checks.cli import FINE, PROBLEMS
-from checks.commands import common
+from checks.commands import common, forms
+from checks.commands.forms import line_end
 from checks.commands.start_git import (
     IDENTITY,
     Hooks,
@@ -112,7 +112,7 @@ def run(args: argparse.Namespace) -> int:
         common.echo(lang, MADE, names=", ".join(copied))
     else:
         common.echo(lang, NOTHING_MADE, folder=MODEL_FOLDER)
-    translate_answers(here, lang)
+    write_answers(here, lang)
     problems = _fill_in(here, args.username, lang) if args.username else []
     common.print_problems(problems, lang)
     _set_up_git(here, lang)
@@ -172,28 +172,16 @@ def copy_template(here: Path, lang: Lang) -> list[str]:
     return copied
 
 
-def translate_answers(here: Path, lang: Lang) -> None:
-    """Put the comments of answers.yaml into a language, as long as nothing is filled in."""
-    doc, problems = yamldoc.read(here / ANSWERS)
-    if not problems and doc is not None and not any(_written(doc.data)):
-        _translate(here / ANSWERS, lang)
-
-
-def _written(data: object) -> Iterator[object]:
-    """Yield the values in a document, but not its keys."""
-    match data:
-        case dict():
-            for value in data.values():
-                yield from _written(value)
-        case list() | None:
-            yield from data or ()
-        case _:
-            yield data
+def write_answers(here: Path, lang: Lang) -> None:
+    """Write answers.yaml about what the rubric asks, in a language, where it is still blank."""
+    if forms.is_blank_form(here / ANSWERS):
+        rubric, _ = load_rubric(here / common.RUBRIC)
+        forms.write_form(here / ANSWERS, rubric, lang)
 
 
 def _translate(file: Path, lang: Lang) -> None:
     """Write a file of the template in a language, with the line ends that it has."""
     text = file.read_bytes().decode("utf-8", "surrogateescape")
-    end = "\r\n" if "\r\n" in text else "\n"
+    end = line_end(text)
     translation = template.in_language(text.replace("\r\n", "\n"), file.name, lang)
     file.write_bytes(translation.replace("\n", end).encode("utf-8", "surrogateescape"))

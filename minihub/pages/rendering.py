@@ -15,9 +15,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from checks.hubspec.display_names import language_name, task_name
+
 from ..errors import HubError
 from ..wire import printable_path
-from .texts import CATALOGUES, Lang, language_name, say, task_name
+from .texts import CATALOGUES, Lang, say
 
 _HERE = Path(__file__).parent
 _STATIC = {"style.css": "text/css; charset=utf-8", "icon.svg": "image/svg+xml"}

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from functools import cache
 from pathlib import Path
 
 from checks.hubspec.catalogues import Catalogues
 
 Lang = str
 CATALOGUES = Catalogues(Path(__file__).parents[1] / "locale", "minihub")
-_LANGUAGES = Path(__file__).parent / "languages.json"
 
 # By name, which is their context in the catalogues.
 TEXTS = {
@@ -182,21 +179,3 @@ def say(name: str, lang: Lang, /, **fields: object) -> str:
     text = CATALOGUES.translated(TEXTS[name], name, lang)
     numbers = {key: f"{value:,}" for key, value in fields.items() if isinstance(value, int)}
     return text.format_map(fields | numbers)
-
-
-def task_name(task: str) -> str:
-    """Return a task as the website writes it: `text-to-speech` is Text to Speech."""
-    return " ".join(word if word == "to" else word.capitalize() for word in task.split("-"))
-
-
-def language_name(code: str, lang: Lang) -> str:
-    """Return a language's name; the code itself where `languages.json` does not have it."""
-    name = language_names().get(code)
-    return CATALOGUES.translated(name, f"language {code}", lang) if name else code
-
-
-@cache
-def language_names() -> dict[str, str]:
-    """Return the names of the languages that most models on the Hub are for (CLDR's names)."""
-    found: dict[str, str] = json.loads(_LANGUAGES.read_text("utf-8"))
-    return found

@@ -35,6 +35,7 @@ TITLES = {
     "REH": "tour rehearse",
     "HUB": "tour hub",
     "COPY": "tour hub --from-hub",
+    "HANDOUT": "tour handout",
     "OUT": "Of all commands",
 }
 INTRODUCTION = """\

@@ -16,7 +16,7 @@ from checks.hubspec.catalogues import Catalogues
 from checks.hubspec.vocabulary import task_domains, tasks
 from minihub import MiniHub
 from minihub.pages.rendering import size
-from minihub.pages.texts import CATALOGUES, TEXTS, language_name, task_name
+from minihub.pages.texts import CATALOGUES, TEXTS
 from minihub.testing import change_repo
 from tests.minihub.conftest import Raw
 from tests.minihub.pages.conftest import Get
@@ -306,10 +306,7 @@ def test_a_third_language_is_one_file_more(
     assert "Datasets</a>" in page
 
 
-def test_names_and_sizes() -> None:
-    assert task_name("text-to-speech") == "Text to Speech"
-    assert (language_name("ko", "en"), language_name("ko", "ko")) == ("Korean", "한국어")
-    assert language_name("xyz", "ko") == "xyz"
+def test_sizes() -> None:
     sizes = [size(count) for count in (0, 999, 1520, 10_000_000, 4 * 10**13)]
     assert sizes == ["0 B", "999 B", "1.52 kB", "10 MB", "40 TB"]
 
