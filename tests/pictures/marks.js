@@ -7,7 +7,7 @@ for (const css of hide) {
   for (const one of document.querySelectorAll(css)) one.style.display = "none";
 }
 // Room for numbers at both sides.
-if (marks.length) document.querySelector("main").style.paddingInline = "3.5rem";
+if (marks.length) document.querySelector("main").style.paddingInline = "3.75rem";
 // Nobody else's Hub has this address.
 const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
 for (let node = walker.nextNode(); node; node = walker.nextNode()) {
@@ -18,13 +18,12 @@ const layer = document.documentElement.appendChild(document.createElementNS(XHTM
 layer.style.cssText = "position: absolute; inset: 0; pointer-events: none; z-index: 9";
 const kept = crop.flatMap(css => places(css));
 marks.forEach((mark, at) => draw(at + 1, mark));
-const box = union(kept);
-return {
-  x: Math.max(0, box.left - EDGE),
-  y: Math.max(0, box.top - EDGE),
-  width: Math.min(innerWidth, box.right + EDGE) - Math.max(0, box.left - EDGE),
-  height: box.bottom + EDGE - Math.max(0, box.top - EDGE),
-};
+const all = union(kept);
+const x = Math.max(0, all.left - EDGE), right = Math.min(innerWidth, all.right + EDGE);
+const y = Math.max(0, all.top - EDGE), bottom = all.bottom + EDGE;
+// On a white page a white picture needs an edge.
+shape(x, y, right, bottom, "border: 1px solid rgb(128 128 128 / 50%)");
+return { x, y, width: right - x, height: bottom - y };
 
 // Returns where the elements of a selector are, or the words in them that fit a pattern.
 function places(css, text) {

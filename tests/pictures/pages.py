@@ -119,15 +119,6 @@ PAGES = {
         (HEAD, ".card table"),
         (*ASIDE, ".card > p"),
     ),
-    "space-page": Page(
-        "/spaces/tour-lab/ner-playground",
-        (
-            Mark(".note"),
-            Mark('[aria-labelledby="linked"]', "right"),
-        ),
-        (HEAD, ".columns"),
-        ASIDE,
-    ),
     "readme-page": README,
     "readme-page-dark": replace(README, scheme="dark"),
 }
