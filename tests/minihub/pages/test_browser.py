@@ -131,6 +131,20 @@ def test_the_window_of_a_phone(browser: Browser, hub: MiniHub) -> None:
         assert not browser.execute_script(wide), page
 
 
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_words_stay_whole_in_tables_and_buttons(browser: Browser, hub: MiniHub, lang: str) -> None:
+    resize(browser, 375)
+    browser.get(f"{hub.url}/datasets/tour-lab/many-voices?lang={lang}")
+    rows = (
+        "return [...document.querySelectorAll('td code')].map(one => one.getClientRects().length)"
+    )
+    assert set(browser.execute_script(rows)) == {1}
+    browser.get(hub.url)
+    button = browser.find_element(By.CSS_SELECTOR, "form button")
+    cut = "return arguments[0].scrollWidth > arguments[0].clientWidth"
+    assert not browser.execute_script(cut, button)
+
+
 def test_korean_by_the_browsers_wish_and_by_the_switch(browser: Browser, hub: MiniHub) -> None:
     speak(browser, "ko-KR,ko;q=0.9,en;q=0.5")
     browser.get(f"{hub.url}/models?language=en")
