@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from checks.hub.model_formats import wrong_format
 from checks.hub.pickles import suspicious_imports
 from checks.hub.unpacking import is_packed, may_hide_pickle, unpacked
 from checks.hubspec.content import POINTER_VERSION
@@ -21,7 +22,7 @@ class Look(NamedTuple):
     """What the bytes look like.
 
     `kind`: pointer (of git-lfs), page (HTML), packed (a pickle, compressed so that it cannot be
-    seen into), other.
+    seen into), text or unlike (surely not what its name says: see `model_formats`), other.
     `imports`: what a pickle would import that a model has no need of, as `module.name`.
     """
 
@@ -51,7 +52,8 @@ def look(path: str, data: bytes) -> Look:
         return Look("page", ())
     imports = set(suspicious_imports(data))
     if not is_packed(data):
-        return Look("other", tuple(sorted(imports)))
+        kind = wrong_format(path, data, len(data) < MAX_BYTES) or "other"
+        return Look(kind, tuple(sorted(imports)))
     inside = unpacked(data)
     if inside:
         imports.update(suspicious_imports(inside))

@@ -50,6 +50,20 @@ PAGE = Message(
     "{path} is a web page, not a model.",
     hint="A download saved the page around the file. Save the file itself, and publish again.",
 )
+TEXT = Message(
+    "C4-WORDS",
+    "{path} is plain text, and not a model in the format that its name says.",
+    hint="Save the model with your library's own function, such as `joblib.dump(…)` or "
+    "`model.save_pretrained(…)`, and publish again. If this file is no model, delete it, or give "
+    "it a name that ends in .txt.",
+)
+UNLIKE = Message(
+    "C4-BYTES",
+    "{path} does not begin as a file of its format does, so nothing can load it.",
+    hint="Perhaps it was saved by half, or has the ending of another format. Save the model again "
+    "with your library's own function, such as `joblib.dump(…)` or `model.save_pretrained(…)`, "
+    "and publish again.",
+)
 SUSPICIOUS = Message(
     "C4-PICKLE",
     "{path} is a pickle that would run {names} when it is loaded.",
@@ -66,6 +80,7 @@ PACKED = Message(
 )
 ANY_LIBRARY = Phrase("model any library", "a library")
 
+_BY_KIND = {"pointer": POINTER, "page": PAGE, "packed": PACKED, "text": TEXT, "unlike": UNLIKE}
 MAX_NAMED = 5
 """Files that are named where many have the same fault."""
 
@@ -95,8 +110,7 @@ def missing_parts(
 
 def content_problems(path: str, seen: Look) -> Iterator[Problem]:
     """Yield what is wrong with a model file by its bytes."""
-    message = {"pointer": POINTER, "page": PAGE, "packed": PACKED}.get(seen.kind)
-    if message:
+    if message := _BY_KIND.get(seen.kind):
         yield message.about(_place(path), path=path)
     if seen.imports:
         names = ", ".join(seen.imports[:MAX_NAMED])

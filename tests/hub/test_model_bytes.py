@@ -111,23 +111,34 @@ def test_twice_compressed_is_not_seen_into() -> None:
 
 
 PLAIN = [
-    ("model.joblib", b""),
-    ("model.joblib", pickle.dumps([1])),
-    ("model.joblib", pickle.dumps([1], 0)),
-    ("model.joblib", b"]."),
-    ("model.joblib", b"x"),
-    ("model.joblib", b"xy"),
-    ("model.joblib", b"Z"),
-    ("model.joblib", b"B"),
-    ("model.joblib", b"\x1f"),
-    ("model.joblib", b"\xfd7zX"),
+    (b"", "text"),
+    (pickle.dumps([1]), "other"),
+    (pickle.dumps([1], 0), "other"),
+    (b"].", "other"),
+    (b"x", "text"),
+    (b"xy", "text"),
+    (b"Z", "text"),
+    (b"B", "text"),
+    (b"\x1f", "unlike"),
+    (b"\xfd7zX", "unlike"),
 ]
 
 
-@pytest.mark.parametrize(("path", "data"), PLAIN)
-def test_what_is_not_compressed(path: str, data: bytes) -> None:
+@pytest.mark.parametrize(("data", "kind"), PLAIN)
+def test_what_is_not_compressed(data: bytes, kind: str) -> None:
     assert not is_packed(data)
-    assert look(path, data) == OTHER
+    assert look("model.joblib", data) == Look(kind, ())
+    assert look("model.thing", data) == OTHER
+
+
+def test_a_file_that_is_cut_off_may_go_on_as_json() -> None:
+    head = b'{"a": "'
+    assert look("model.json", head + b"x" * (4 * MIB - len(head))) == OTHER
+    assert look("model.json", head + b"x" * (4 * MIB - len(head) - 1)) == Look("unlike", ())
+
+
+def test_what_would_be_run_is_said_beside_what_it_is_no_model_for() -> None:
+    assert look("model.keras", HARM) == Look("unlike", SYSTEM)
 
 
 def test_which_may_hide_pickles() -> None:
@@ -231,9 +242,12 @@ STARTS = [
 
 @pytest.mark.parametrize(("data", "kind"), STARTS)
 def test_a_pointer_and_a_page_are_known_by_how_they_begin(data: bytes, kind: str) -> None:
-    assert look("model.joblib", data) == Look(kind, ())
+    assert look("model.thing", data) == Look(kind, ())
 
 
 @given(data=st.binary(), start=st.sampled_from([*unpacking._OPENED, *unpacking._CLOSED, b""]))
 def test_any_bytes_can_be_looked_at(data: bytes, start: bytes) -> None:
-    assert look("model.joblib", start + data).kind in ("packed", "page", "other")
+    assert look("model.joblib", start + data).kind in (
+        *("packed", "page", "other"),
+        *("text", "unlike"),
+    )

@@ -139,6 +139,8 @@ LOOKS: list[tuple[Look, list[Told]]] = [
     (Look("pointer", ()), [("C4-POINTER", HERE, {"path": "m.pkl"})]),
     (Look("page", ()), [("C4-PAGE", HERE, {"path": "m.pkl"})]),
     (Look("packed", ()), [("C4-PACKED", HERE, {"path": "m.pkl"})]),
+    (Look("text", ()), [("C4-WORDS", HERE, {"path": "m.pkl"})]),
+    (Look("unlike", ()), [("C4-BYTES", HERE, {"path": "m.pkl"})]),
     (Look("other", ("a.b",)), [("C4-PICKLE", HERE, {"path": "m.pkl", "names": "a.b"})]),
     (
         Look("packed", tuple("abcdef")),
@@ -155,6 +157,8 @@ def test_only_what_a_pickle_would_run_is_for_a_person() -> None:
     assert {one.code: one.severity for one in problems} == {
         "C4-POINTER": "error",
         "C4-PAGE": "error",
+        "C4-WORDS": "error",
+        "C4-BYTES": "error",
         "C4-PACKED": "review",
         "C4-PICKLE": "review",
     }
@@ -172,6 +176,7 @@ def in_folder(folder: Path, **changes: bytes | None) -> list[Told]:
     return told(folder_problems(submission_in(folder, files=kept)))
 
 
+JOBLIB = "model_repo/model.joblib"
 PAGE = ("C4-PAGE", "model_repo/model.joblib", {"path": "model.joblib"})
 HARM = {"path": "model.joblib", "names": "posix.system"}
 FOLDERS: list[tuple[dict[str, Any], list[Told]]] = [
@@ -182,11 +187,13 @@ FOLDERS: list[tuple[dict[str, Any], list[Told]]] = [
     (
         {
             "model__joblib": None,
-            "model__keras": b"PK",
+            "model__keras": b"PK\x03\x04",
             "README__md": README.replace("sklearn", "keras").encode(),
         },
         [],
     ),
+    ({"model__joblib": b"1"}, [("C4-WORDS", JOBLIB, {"path": "model.joblib"})]),
+    ({"model__joblib": b"\xff"}, [("C4-BYTES", JOBLIB, {"path": "model.joblib"})]),
     ({"model__joblib": None, "README__md": None}, [none_for("a library")]),
     ({"README__md": None}, []),
     ({"model__joblib": b"<!doctype html>"}, [PAGE]),

@@ -97,16 +97,17 @@ BYTES: list[tuple[bytes, str, tuple[str, ...]]] = [
     (pickle.dumps([1]), "other", ()),
     (pickle.dumps(os.system), "other", ("posix.system",)),
     (POINTER, "pointer", ()),
-    (b" " + POINTER, "other", ()),
+    (b" " + POINTER, "text", ()),
     (b"<!DOCTYPE html><p>", "page", ()),
     (b"\n  <html lang=en>", "page", ()),
     (b" " * 507 + b"<html>", "page", ()),
-    (b" " * 508 + b"<html>", "other", ()),
-    (b"text <html>", "other", ()),
+    (b" " * 508 + b"<html>", "text", ()),
+    (b"text <html>", "text", ()),
     (compressed([1]), "other", ()),
     (compressed(os.system), "other", ("posix.system",)),
     (b"ZF" + compressed([1]), "packed", ()),
-    (b"", "other", ()),
+    (b"\xff", "unlike", ()),
+    (b"", "text", ()),
 ]
 
 

@@ -96,13 +96,14 @@ def archive() -> bytes:
 
 
 BYTES = bytes(range(256)) * 8
+TENSORS = (2).to_bytes(8, "little") + b"{}" + BYTES
 MODELS: dict[str, tuple[str, dict[str, bytes]]] = {
     "sklearn": ("sklearn", {"model.joblib": trained_model()}),
     "skops": ("sklearn", {"model.skops": archive()}),
     "keras": ("keras", {"model.keras": archive()}),
-    "transformers": ("transformers", {"config.json": b"{}\n", "model.safetensors": BYTES}),
-    "adapter": ("peft", {"adapter_config.json": b"{}\n", "adapter_model.safetensors": BYTES}),
-    "lora": ("diffusers", {"pytorch_lora_weights.safetensors": BYTES}),
+    "transformers": ("transformers", {"config.json": b"{}\n", "model.safetensors": TENSORS}),
+    "adapter": ("peft", {"adapter_config.json": b"{}\n", "adapter_model.safetensors": TENSORS}),
+    "lora": ("diffusers", {"pytorch_lora_weights.safetensors": TENSORS}),
     "xgboost": ("xgboost", {"model.ubj": BYTES}),
     "gguf": ("gguf", {"model-q4.gguf": b"GGUF" + BYTES}),
     "onnx in a folder": (
@@ -115,6 +116,8 @@ NO_MODELS: dict[str, tuple[str, dict[str, bytes]]] = {
     "none": ("sklearn", {}),
     "an empty one": ("sklearn", {"model.joblib": b""}),
     "a web page": ("sklearn", {"model.joblib": b"<!DOCTYPE html><html>Sign in</html>\n"}),
+    "words": ("sklearn", {"model.joblib": b"The model comes later.\n"}),
+    "any bytes": ("sklearn", {"model.joblib": b"\xff" + BYTES}),
     "notes": ("sklearn", {"notes.txt": b"The model comes later.\n"}),
 }
 CARDS = {

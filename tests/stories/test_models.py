@@ -16,6 +16,7 @@ import pytest
 from checks.commands import demo_student
 from tests.stories.classroom import Student
 
+SAFETENSORS = b"\x02\0\0\0\0\0\0\0{}\xff"
 BINARY = b"\x80\x04\x95\0\xff weights"
 CONFIG = b'{"architectures": ["Mine"]}\n'
 
@@ -56,12 +57,12 @@ SAVED: dict[str, tuple[str, dict[str, bytes]]] = {
     "xgboost": ("library_name: xgboost", {"model.ubj": BINARY}),
     "xgboost as text": ("library_name: xgboost", {"model.json": b'{"learner": {}}\n'}),
     "lightgbm": ("library_name: lightgbm", {"model.txt": b"tree\nversion=v4\n"}),
-    "lora": ("library_name: diffusers", {"pytorch_lora_weights.safetensors": BINARY}),
+    "lora": ("library_name: diffusers", {"pytorch_lora_weights.safetensors": SAFETENSORS}),
     "adapter": (
         "library_name: transformers",
-        {"adapter_config.json": CONFIG, "adapter_model.safetensors": BINARY},
+        {"adapter_config.json": CONFIG, "adapter_model.safetensors": SAFETENSORS},
     ),
-    "gguf": ("library_name: llama.cpp", {"tiny-q4.gguf": BINARY}),
+    "gguf": ("library_name: llama.cpp", {"tiny-q4.gguf": b"GGUF\3\0"}),
     "espnet": (
         "library_name: espnet",
         {"exp/asr/valid.acc.ave.pth": BINARY, "meta.yaml": b"espnet: 202609\n"},
@@ -254,3 +255,16 @@ def test_nia_moves_the_model_out_after_a_good_publish(ana: Student) -> None:
     assert "C4-PLACE warning: " in ana.lint().out
     assert "C4-PLACE" in ana.publish().text
     assert ana.grade().codes("c4.artifact") == ["C4-ARTIFACT", "C4-PLACE"]
+
+
+@pytest.mark.parametrize(
+    ("data", "code"), [(b"x", "C4-WORDS"), (b"\xf0\x9f", "C4-BYTES"), (b"# To do\n", "C4-WORDS")]
+)
+def test_ana_hands_in_a_file_that_is_called_as_a_model(
+    ana: Student, data: bytes, code: str
+) -> None:
+    """Any bytes under a model's name are no model: publish says it, and the grade."""
+    hand_in(ana, "library_name: sklearn", {"model.joblib": data})
+    published = ana.publish()
+    assert (published.code, code in published.text) == (1, True)
+    assert ana.grade().codes("c4.artifact") == [code]
