@@ -23,13 +23,14 @@ _ARGUMENTS = (
     "--window-size=1200,900",
 )
 
+PROGRAMS = ("chromium", "google-chrome", "chromium-browser")
 Browser = webdriver.Chrome
 
 
 def start(folder: Path, preferences: dict[str, Any]) -> Browser:
     """Start Chromium with a profile of its own in a folder; its `quit` ends it."""
     options = webdriver.ChromeOptions()
-    options.binary_location = needs_program("chromium", "google-chrome", "chromium-browser")
+    options.binary_location = needs_program(*PROGRAMS)
     driver = Service(needs_program("chromedriver"))
     for argument in (*_ARGUMENTS, f"--user-data-dir={folder}"):
         options.add_argument(argument)

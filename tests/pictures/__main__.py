@@ -8,20 +8,20 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.chromium import start
+from tests.chromium import PROGRAMS, start
 from tests.pictures import FOLDER, LANGUAGES
 from tests.pictures.pages import PAGES
 from tests.pictures.taking import photograph, scene
 from tests.pictures.terminal import TERMINALS, picture, run_in_terminal, scorecard
 
-NO_FONT = "There is no font with Korean letters. On Debian: apt-get install fonts-noto-cjk"
+NEEDED = (PROGRAMS, ("chromedriver",), ("fc-list",))
+INSTALL = "On Debian: apt-get install chromium chromium-driver fontconfig fonts-noto-cjk"
 
 
 def main() -> int:
     """Make the pictures; return the exit code."""
-    fonts = subprocess.run(["fc-list", ":lang=ko"], capture_output=True, text=True, check=True)
-    if not fonts.stdout:
-        print(NO_FONT, file=sys.stderr)
+    if lacking := missing():
+        print(f"There is no {lacking}. {INSTALL}", file=sys.stderr)
         return 1
     FOLDER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
@@ -38,6 +38,15 @@ def main() -> int:
             for lang in LANGUAGES:
                 draw(lang, {"lint": linted(there.folder, lang), "scorecard": graded(lang)})
     return 0
+
+
+def missing() -> str | None:
+    """Return what is needed and is not installed."""
+    for names in NEEDED:
+        if not any(map(shutil.which, names)):
+            return names[0]
+    fonts = subprocess.run(["fc-list", ":lang=ko"], capture_output=True, check=True)
+    return None if fonts.stdout else "font with Korean letters"
 
 
 def draw(lang: str, printed: dict[str, list[str]]) -> None:
