@@ -44,7 +44,8 @@ NOT_INSTALLED = Phrase(
 STOPPED = Phrase("cli stopped", "stopped")
 
 COMMANDS = {
-    "start": Phrase("command start", "make model_repo/ from the template, and say what comes next"),
+    "start": Phrase("command start", "make model_repo/ from the template, and set up git's checks"),
+    "next": Phrase("command next", "say in two lines where you are, and what to do now"),
     "lint": Phrase(
         "command lint", "check the model card, .gitattributes, answers.yaml and rubric.yaml"
     ),

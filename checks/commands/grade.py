@@ -9,10 +9,11 @@ from pathlib import Path
 
 from checks.challenges import all_checks, all_queries
 from checks.cli import FINE, PROBLEMS, UNCHECKED, USAGE
-from checks.commands import common, output
+from checks.commands import common, output, records
 from checks.commands.clock import clock
 from checks.commands.gathered import gathered, gathered_with
 from checks.commands.grade_pytest import run_pytest
+from checks.commands.next import end
 from checks.grading.check import Outcome
 from checks.grading.judge import inputs_of, judge
 from checks.grading.judge import run as run_check
@@ -132,6 +133,10 @@ def run(args: argparse.Namespace) -> int:
     code = conclude(report, lang, (args.report, report.to_json()), saved)
     if not report.bound:
         common.echo(lang, UNBOUND)
+    if args.evidence is None:
+        records.keep(args.submission, "grade", records.of_report(report, default_endpoint()))
+        if not any(result.outcome is Outcome.NOT_GRADABLE for result in report.results):
+            end(args.submission, lang)  # else what is printed above comes first
     return code
 
 

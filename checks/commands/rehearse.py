@@ -10,11 +10,12 @@ import webbrowser
 
 from checks.challenges import all_checks, all_queries
 from checks.cli import UNCHECKED, USAGE
-from checks.commands import common
+from checks.commands import common, records
 from checks.commands.clock import clock
 from checks.commands.gathered import gathered
 from checks.commands.grade import conclude
 from checks.commands.hub import NEEDS_EXTRA
+from checks.commands.next import end
 from checks.commands.publish import prepare, print_published, push
 from checks.commands.start_names import REPO_NAME
 from checks.grading.judge import judge
@@ -84,7 +85,12 @@ def run(args: argparse.Namespace) -> int:
         gatherer = Gatherer(all_queries(), facts, HubClient(hub.url))
         evidence = gathered(gatherer, submission, rubric)
         common.echo(lang, REHEARSAL if live else NOTHING_PUBLISHED)
-        code = conclude(judge(all_checks(), submission, evidence, rubric, clock()), lang)
+        report = judge(all_checks(), submission, evidence, rubric, clock())
+        code = conclude(report, lang)
+        if live:
+            record = records.of_report(report, default_endpoint())
+            records.keep(args.submission, "rehearse", record)
+        end(args.submission, lang)
         if args.open:
             show_page(f"{hub.url}/{safe(live.repo_id)}" if live else None, lang)
     return code

@@ -11,6 +11,7 @@ from checks.assignment import assignment_in
 from checks.cli import FINE, PROBLEMS
 from checks.commands import common, forms
 from checks.commands.forms import line_end
+from checks.commands.next import end
 from checks.commands.start_git import (
     IDENTITY,
     Hooks,
@@ -19,7 +20,7 @@ from checks.commands.start_git import (
     knows_identity,
 )
 from checks.commands.start_names import write_names
-from checks.hub.endpoint import default_endpoint, is_own
+from checks.hub.endpoint import default_endpoint
 from checks.hubspec.names import is_name
 from checks.lint.answers.texts import is_placeholder
 from checks.messages import Lang, Message, Phrase, Place, Problem, safe
@@ -75,18 +76,6 @@ HOOKS = {
         "No hooks were installed: this folder is not a git repository. `tour lint` checks the same",
     ),
 }
-NEXT = Phrase(
-    "start next",
-    "\nNext:\n"
-    "  1. Write your answers to challenges 1, 2, 3 and 6 into answers.yaml\n"
-    "  2. python {folder}/train.py, then describe the model in {folder}/README.md\n"
-    "  3. tour lint, then tour rehearse: see your score without an account",
-)
-PUSH = Phrase("start push", "  4. git add, git commit, git push: GitHub publishes and grades")
-PUBLISH = Phrase(
-    "start publish", "  4. tour publish, then tour grade: on your class's Hub, {endpoint}"
-)
-
 LINE = Phrase(
     "start line",
     "\nOnly if you upload in the browser or with git, put this line at the end of "
@@ -116,11 +105,9 @@ def run(args: argparse.Namespace) -> int:
     problems = _fill_in(here, args.username, lang) if args.username else []
     common.print_problems(problems, lang)
     _set_up_git(here, lang)
-    common.echo(lang, NEXT, folder=MODEL_FOLDER)
-    endpoint = default_endpoint()
-    common.echo(lang, PUBLISH if is_own(endpoint) else PUSH, endpoint=endpoint)
     if line := assignment_in(here).card_line:
         common.echo(lang, LINE, folder=MODEL_FOLDER, line=line)
+    end(Path(), lang)
     return PROBLEMS if problems else FINE
 
 

@@ -63,7 +63,27 @@ class Checkout(NamedTuple):
         """Return the id of the commit that is checked out; "" where it cannot be told."""
         name = _read_name(self.git_dir / "HEAD")
         if ref := re.fullmatch(_REF, name):
-            name = _read_name(self.common_dir / ref[1]) or self._packed(ref[1])
+            return self.commit_of(ref[1])
+        return name if re.fullmatch(_OID, name) else ""
+
+    def pushed(self) -> tuple[str, int]:
+        """Return the commit that the branch which is checked out has at `origin`, and its time.
+
+        As far as is known here. The time is that of the last push or fetch that moved it, in
+        nanoseconds since 1970; "" and 0 where nothing is known.
+        """
+        ref = re.fullmatch(_REF, _read_name(self.git_dir / "HEAD"))
+        if ref is None:
+            return "", 0
+        name = ref[1].replace("refs/heads/", "refs/remotes/origin/", 1)
+        for path in (self.common_dir / name, self.common_dir / "packed-refs"):
+            if path.is_file():
+                return self.commit_of(name), path.stat().st_mtime_ns
+        return "", 0
+
+    def commit_of(self, ref: str) -> str:
+        """Return the id of the commit that a ref such as `refs/heads/main` names, else ""."""
+        name = _read_name(self.common_dir / ref) or self._packed(ref)
         return name if re.fullmatch(_OID, name) else ""
 
     def _packed(self, ref: str) -> str:

@@ -61,6 +61,17 @@ def is_bot(author: str) -> bool:
     return author.endswith(_BOT)
 
 
+def is_ahead(checkout: Checkout, of: str) -> bool:
+    """Return whether the commit that is checked out is not in the history of another one."""
+    head = checkout.head()
+    if head == of or not head:
+        return False
+    try:
+        return _lines(checkout, "--max-count=1", head, f"^{of}") != [""]
+    except (OSError, GitError):
+        return True
+
+
 def _lines(checkout: Checkout, *words: str) -> list[str]:
     command = ["--literal-pathspecs", "rev-list", f"--max-count={_MAX_COMMITS}", *words]
     out, _ = start(command, checkout.top, checkout=checkout).output(_SECONDS)
