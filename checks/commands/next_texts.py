@@ -25,7 +25,7 @@ NO_MODEL = (
     Phrase("next train", "Type: python model_repo/train.py   (or save your own model there)"),
 )
 TO_INSTALL = Phrase(
-    "next install", 'Type: pip install -e ".[demo]"   then: python model_repo/train.py'
+    "next install", 'Type: pip install -e ".[train]"   then: python model_repo/train.py'
 )
 BAD_MODEL = (
     Phrase("next bad model", "The model in model_repo/ is not as it should be: {code}."),

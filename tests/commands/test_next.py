@@ -316,7 +316,7 @@ def test_a_model_before_scikit_learn_is_installed(
 ) -> None:
     monkeypatch.setattr("checks.commands.next_state.find_spec", lambda _: None)
     untrained(work)
-    install = '→ Type: pip install -e ".[demo]"   then: python model_repo/train.py'
+    install = '→ Type: pip install -e ".[train]"   then: python model_repo/train.py'
     assert tour("next", "--lang", "en").out.splitlines()[1] == install
 
 
