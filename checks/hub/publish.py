@@ -13,9 +13,9 @@ from checks.hub.bindings import bindings, is_bound, main_commits, trusted
 from checks.hub.client import HubClient
 from checks.hub.facts import Found, Missing, Unreachable
 from checks.hub.folder import Plan
-from checks.hub.published import TITLE, published_here, record, unchanged
+from checks.hub.published import TITLE, lost_model, published_here, record, unchanged
 from checks.hub.queries import RepoFacts
-from checks.hub.refusals import Refusal, attempt, create_repo, failed
+from checks.hub.refusals import LAST_MODEL, PublishError, Refusal, attempt, create_repo, failed
 from checks.hub.sign_in import SignedIn
 from checks.hubspec.attributes import ATTRIBUTES_FILE
 from checks.model_folder import LocalFile
@@ -74,7 +74,8 @@ def publish(
     """Bring the live repo to what `plan` holds.
 
     What was published from here before, and is gone from the folder, is deleted; other files that
-    are only on the Hub stay there, and so does what was edited there alone since. The commit is
+    are only on the Hub stay there, and so does what was edited there alone since. The only model is
+    never deleted. The commit is
     made at the head that was compared with, so it cannot undo what somebody else pushes meanwhile.
     Where the Hub has the same files already, but no line of this assignment, a commit without
     changes brings the line.
@@ -92,6 +93,10 @@ def publish(
     only_there = head.names.keys() - local.keys() - plan.sparse - {ATTRIBUTES_FILE}
     deleted = _published_before(client, repo_id, head, only_there, head.names, source)
     only_on_hub = tuple(sorted(only_there - set(deleted)))
+    kept = dict.fromkeys(head.names.keys() - set(deleted), 1)
+    kept |= {file.path: file.size for file in files}
+    if model := lost_model(_card(plan), deleted, kept):
+        raise PublishError(LAST_MODEL.about(path=model, repo=repo_id, endpoint=client.endpoint))
     is_done = not (changed or deleted)
     if is_done and _has_line(client, repo_id, head, plan, source):
         return Published(repo_id, head.commit, False, (), only_on_hub, edited=edited)
@@ -144,14 +149,17 @@ def _has_line(client: HubClient, repo_id: str, head: _Head, plan: Plan, source: 
     if not source.assignment.hashes:
         return True
     live = RepoFacts(repo_id, head.commit, (), None, None, ())
-    card = plan.folder / "README.md"
-    text = card.read_text("utf-8", "replace") if card.is_file() else ""
-    match client.call(lambda: bindings(client, live, text)):
+    match client.call(lambda: bindings(client, live, _card(plan))):
         case Found(value=found):
             owner = repo_id.partition("/")[0]
             return is_bound(source.assignment, trusted(found, owner, source.username))
         case Missing() | Unreachable() as fault:
             raise failed(client, repo_id, fault)
+
+
+def _card(plan: Plan) -> str:
+    path = plan.folder / "README.md"
+    return path.read_text("utf-8", "replace") if path.is_file() else ""
 
 
 def _smallest(plan: Plan, edited: Collection[str]) -> str:

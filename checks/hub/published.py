@@ -10,7 +10,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import takewhile
 
 from checks.assignment import Assignment, lines_in
+from checks.hub import cards
 from checks.hub.bindings import Commit
+from checks.hubspec.artifacts import model_files
 
 TITLE = "Publish from a tour of the Hub"
 _FILES, _DELETED = "files:", "deleted:"
@@ -72,6 +74,16 @@ def unchanged(
     return frozenset(
         path for path, commit in found.items() if then[commit].get(path) == names[path]
     )
+
+
+def lost_model(card: str, deleted: Iterable[str], left: Mapping[str, int]) -> str | None:
+    """Return a model that would be deleted, where none would be left.
+
+    `card` says by its library what is a model; `left` are the other files, with their bytes.
+    """
+    library = cards.library(cards.metadata(card.encode()))
+    lost = model_files(library, dict.fromkeys(deleted, 1))
+    return lost[0] if lost and not model_files(library, left) else None
 
 
 def _is_by(assignment: Assignment, message: str) -> bool:

@@ -48,6 +48,14 @@ REFUSED = Message(
     "The Hub refused the commit: {reason}",
     hint="Nothing was published. Fix what it names, and run this again.",
 )
+LAST_MODEL = Message(
+    "PUB-MODEL",
+    "{path} is the only model of {repo}, and model_repo/ does not have it: publishing would delete "
+    "it on the Hub. Nothing was published.",
+    hint="Put a model into model_repo/: save it again (`python model_repo/train.py`), or download "
+    "{path} from {endpoint}/{repo}/tree/main. If the file is there and git ignores it, take the "
+    "line that names it out of .gitignore.",
+)
 MOVED = Message(
     "PUB-MOVED",
     "Somebody else changed {repo} at the same moment.",

@@ -94,13 +94,15 @@ def test_what_is_gone_from_the_folder_is_deleted(tmp_path: Path) -> None:
             HubClient(hub.url, token).api.upload_file(
                 repo_id=REPO, path_in_repo=name, path_or_fileobj=b"on the website\n"
             )
-        for name in ("old.md", "edited.md", "model.joblib"):
+        (folder / "model_repo/model.joblib").rename(folder / "model_repo/new.joblib")
+        for name in ("old.md", "edited.md"):
             (folder / "model_repo" / name).unlink()
         result = publish(hub, folder, token)
-        assert (result.changed, result.deleted) == ((), ("model.joblib", "old.md"))
+        assert (result.changed, result.deleted) == (("new.joblib",), ("model.joblib", "old.md"))
         assert result.only_on_hub == ("by-hand.md", "edited.md")
         assert result.same == (".gitattributes", "README.md", "train.py")
         expected = {".gitattributes", "README.md", "by-hand.md", "edited.md", "train.py"}
+        expected.add("new.joblib")
         assert set(live(hub, token)) == expected
         again = publish(hub, folder, token)
         assert (again.new, again.commit) == (False, result.commit)

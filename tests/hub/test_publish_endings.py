@@ -241,6 +241,49 @@ def test_what_was_published_from_here_and_is_gone_is_deleted(hub: Hub, plan: Pla
     assert sent == [{"key": "deletedFile", "value": {"path": path}} for path in gone]
 
 
+@pytest.mark.parametrize(
+    ("card", "gone", "there", "model"),
+    [
+        ("", ["old.joblib"], [], "old.joblib"),
+        ("", ["old.joblib", "older.joblib", "old.txt"], ["z.txt"], "old.joblib"),
+        ("", ["old.joblib"], ["theirs.pkl"], None),
+        ("", ["old.txt"], [], None),
+        # Which texts are models depends on the library.
+        ("---\nlibrary_name: lightgbm\n---\n", ["trees.txt"], [], "trees.txt"),
+        ("---\nlibrary_name: sklearn\n---\n", ["trees.txt"], [], None),
+    ],
+)
+def test_the_only_model_is_never_deleted(
+    hub: Hub, plan: Plan, card: str, gone: list[str], there: list[str], model: str | None
+) -> None:
+    (plan.folder / "README.md").write_text(card)
+    files = tuple(one for one in LOCAL if one.path != "model.joblib")
+    del hub.files["model.joblib"]
+    old: dict[str, tuple[str, str | None]] = dict.fromkeys(gone, ("3" * 40, None))
+    hub.files |= {**old, **dict.fromkeys(there, ("4" * 40, None))}
+    hub.commits = [commit("d" * 40, "files:\n" + "".join(f"- {path}\n" for path in gone))]
+    hub.then = {"d" * 40: old}
+    if model is None:
+        found = publish(plan, files, REPO, hub.url, SignedIn(TOKEN, "token"), NAMELESS)
+        assert found.deleted == tuple(sorted(gone))
+        return
+    with pytest.raises(PublishError) as error:
+        publish(plan, files, REPO, hub.url, SignedIn(TOKEN, "token"), NAMELESS)
+    assert (error.value.problem.code, error.value.unchecked) == ("PUB-MODEL", False)
+    assert error.value.problem.fields == {"path": model, "repo": REPO, "endpoint": hub.url}
+    assert COMMIT not in hub.log
+
+
+def test_a_model_that_is_empty_here_is_none(hub: Hub, plan: Plan) -> None:
+    files = tuple(dataclasses.replace(one, size=0) for one in LOCAL)
+    old: dict[str, tuple[str, str | None]] = {"old.joblib": ("3" * 40, None)}
+    hub.files |= old
+    hub.commits = [commit("d" * 40, "files:\n- old.joblib")]
+    hub.then = {"d" * 40: old}
+    with pytest.raises(PublishError, match="PUB-MODEL"):
+        publish(plan, files, REPO, hub.url, SignedIn(TOKEN, "token"), NAMELESS)
+
+
 def test_what_was_edited_on_the_hub_alone_stays_as_it_is(hub: Hub, plan: Plan) -> None:
     """The folder has what was published from here last; a file that changed here, too, is sent."""
     published = dict(hub.files)

@@ -258,7 +258,7 @@ def test_nia_moves_the_model_out_after_a_good_publish(ana: Student) -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "code"), [(b"x", "C4-WORDS"), (b"\xf0\x9f", "C4-BYTES"), (b"# To do\n", "C4-WORDS")]
+    ("data", "code"), [(b"x", "C4-WORDS"), (b"\xff\xfe", "C4-BYTES"), (b"# To do\n", "C4-WORDS")]
 )
 def test_ana_hands_in_a_file_that_is_called_as_a_model(
     ana: Student, data: bytes, code: str
@@ -268,3 +268,19 @@ def test_ana_hands_in_a_file_that_is_called_as_a_model(
     published = ana.publish()
     assert (published.code, code in published.text) == (1, True)
     assert ana.grade().codes("c4.artifact") == [code]
+
+
+@pytest.mark.parametrize("way", ["deleted", "ignored"])
+def test_ana_publishes_without_her_model(ana: Student, way: str) -> None:
+    """What is on the Hub is not deleted: publish refuses, says why, and the grade stays."""
+    hand_in(ana, "library_name: sklearn", {"model.joblib": pickle.dumps([1.5])})
+    assert ana.publish().code == 0
+    if way == "deleted":
+        (ana.folder / "model_repo/model.joblib").unlink()
+    else:
+        ana.write(".gitignore", b"*.joblib\n")
+        ana.git("rm", "--cached", "model_repo/model.joblib")
+    ana.commit()
+    published = ana.publish()
+    assert (published.code, "PUB-MODEL" in published.text) == (1, True)
+    assert ana.grade().points == 100
