@@ -17,7 +17,6 @@ from checks.challenges import all_checks
 from checks.challenges import test_c1_config as c1
 from checks.challenges import test_c2_count as c2
 from checks.challenges import test_c3_model as c3
-from checks.challenges import test_c5_widget as c5
 from checks.challenges import test_c6_dataset as c6
 from checks.grading.check import Outcome
 from checks.grading.judge import judge
@@ -111,7 +110,6 @@ QUERIES: dict[str, Query[Any]] = {
     "bindings": BINDINGS,
     "card": CARD,
     "artifact": ARTIFACT,
-    "search": c5.SEARCH,
     "dataset": c6.CARD,
 }
 
@@ -132,7 +130,6 @@ FACTS: dict[str, Fact[Any]] = {
     "bindings": Found(()),
     "card": Found(README),
     "artifact": Found(ArtifactFacts("model.joblib", "other", ())),
-    "search": Found(True),
     "dataset": Found(DATASET),
 }
 """What the Hub says, by the names in `QUERIES`."""

@@ -7,12 +7,9 @@ from typing import Any
 
 from checks import template
 from checks.grading.check import check
-from checks.hub import cards, reasons
-from checks.hub.client import HubClient
+from checks.hub import cards
 from checks.hub.evidence import Evidence, value
-from checks.hub.facts import Query
-from checks.hub.queries import CARD, REPO, RepoFacts
-from checks.hub.session import HubDownError
+from checks.hub.queries import CARD, REPO
 from checks.lint.card.linter import lint_widget
 from checks.lint.card.widget import NO_INPUT
 from checks.messages import Message, Place, Problem
@@ -47,36 +44,6 @@ NOT_FOUND = Message(
 )
 
 
-def search(client: HubClient, live: RepoFacts, card: str) -> bool:
-    """Return whether a search by the card's task and language finds the repo.
-
-    A task that knows no language is searched for alone, where the card names none. The search index
-    may lag behind a commit. A repo that has the right tags and is not found is asked for again, and
-    then called unreachable: the index's doing, not the card's.
-    """
-    metadata = cards.metadata(card.encode())
-    task, languages = cards.task(metadata), cards.languages(metadata)
-    if task is None or not (languages or not cards.wants_language(metadata)):
-        return False
-    language = languages[0] if languages else None
-    listed = search_finds(client, live, task, language)
-    if not listed and live.task == task and (language is None or language in live.tags):
-        raise HubDownError(reasons.SEARCH.english)
-    return listed
-
-
-def search_finds(client: HubClient, live: RepoFacts, task: str, language: str | None) -> bool:
-    """Return whether the repo is among those that a search by task and language lists."""
-    owner, _, name = live.id.rpartition("/")  # an old id, as `gpt2`, has no owner
-    models = client.api.list_models(
-        author=owner, search=name, pipeline_tag=task, filter=language, limit=100
-    )
-    return any(model.id == live.id for model in models)
-
-
-SEARCH = Query("c5.search", search, (REPO, CARD), live=True)
-
-
 @check("c5.widget", points=10, needs="c4.live")
 def test_widget(evidence: Evidence) -> Iterator[Problem]:
     """The card's widget examples are well formed, and not the template's."""
@@ -97,15 +64,18 @@ def test_widget(evidence: Evidence) -> Iterator[Problem]:
 def test_found(evidence: Evidence) -> Iterator[Problem]:
     """A search on the Hub by the card's task and language finds the model."""
     metadata = cards.metadata(cards.text_of(evidence[CARD]).encode())
-    task, languages = cards.task(metadata), cards.languages(metadata)
+    task, languages = cards.task(metadata), cards.languages(metadata)[:1]
     place = Place(f"{MODEL_FOLDER}/README.md")
     if task is None:
         yield NO_TASK.about(place)
     wants_language = cards.wants_language(metadata)
     if not languages and wants_language:
         yield NO_LANGUAGE.about(place)
-    if task and (languages or not wants_language) and not value(evidence[SEARCH]):
-        yield NOT_FOUND.about(place, words=", ".join([task, *languages[:1]]))
+    if task and (languages or not wants_language):
+        # What the Hub makes of the card is what its search goes by; the search itself lags behind.
+        repo = value(evidence[REPO])
+        if repo.task != task or not set(languages) <= set(repo.tags):
+            yield NOT_FOUND.about(place, words=", ".join([task, *languages]))
 
 
 def _strings(item: Any) -> Iterator[str]:

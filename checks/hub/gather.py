@@ -1,6 +1,6 @@
 """Gather: every query that a grade needs, asked at once, ending in `Evidence`.
 
-One submission costs at most 3 API calls (the files of its repo, the commits, a search) and 3
+One submission costs at most 2 API calls (the files of its repo, the commits) and 3
 downloads; one more call where the card of the model for challenge 3 does not settle it, and one
 where the student's card has the line of an assignment. What is not about the student's own repo is
 asked once per `Gatherer` for all who gave the same answer.

@@ -9,7 +9,7 @@ import pytest
 
 from checks import template
 from checks.hub.facts import Found, Missing, Unreachable
-from tests.facts import README, Ending, Told, alone, failed, left_open, passed
+from tests.facts import README, Ending, Told, alone, failed, left_open, live, passed
 from tests.paths import ROOT
 
 CARD = "model_repo/README.md:1:1"
@@ -96,37 +96,59 @@ def not_found(*words: str) -> Told:
 
 TASK = "pipeline_tag: text-classification\n"
 TABLES = "pipeline_tag: tabular-classification\n"
-SEARCHES: list[tuple[str, Any, Ending]] = [
-    (TASK + "language: en", Found(True), passed(5)),
-    (TASK + "language: en", Found(False), failed(not_found("text-classification", "en"))),
-    (TASK + "language: [ko, en]", Found(False), failed(not_found("text-classification", "ko"))),
-    ("tags: [fill-mask, ko]", Found(False), failed(not_found("fill-mask", "ko"))),
-    ("tags: [fill-mask, ko]", Found(True), passed(5)),
-    (TASK, Found(False), failed(NO_LANGUAGE)),
-    (TASK, Found(True), failed(NO_LANGUAGE)),
-    ("language: en", Found(True), failed(NO_TASK)),
-    ("license: mit", Found(True), failed(NO_TASK, NO_LANGUAGE)),
-    ("license: mit", Unreachable("HTTP 503"), failed(NO_TASK, NO_LANGUAGE)),
+OTHER = "tags: [fill-mask, ko]"
+# A card, the task and the tags that the Hub makes out, and how the check ends.
+SEARCHES: list[tuple[str, str | None, tuple[str, ...], Ending]] = [
+    (TASK + "language: en", "text-classification", ("sklearn", "en"), passed(5)),
+    (TASK + "language: en", "other", ("en",), failed(not_found("text-classification", "en"))),
+    (TASK + "language: en", None, ("en",), failed(not_found("text-classification", "en"))),
+    (
+        TASK + "language: [ko, en]",
+        *("text-classification", ("en",)),
+        failed(not_found("text-classification", "ko")),
+    ),
+    (TASK + "language: [ko, en]", "text-classification", ("ko",), passed(5)),
+    (OTHER, "fill-mask", (), failed(not_found("fill-mask", "ko"))),
+    (OTHER, "fill-mask", ("ko",), passed(5)),
+    (TASK, "other", (), failed(NO_LANGUAGE)),
+    (TASK, "text-classification", ("en",), failed(NO_LANGUAGE)),
+    ("language: en", "text-classification", ("en",), failed(NO_TASK)),
+    ("license: mit", "text-classification", ("en",), failed(NO_TASK, NO_LANGUAGE)),
     # What the Hub reads as the text no, Python programs read as False.
-    (TASK + "language: no", Found(False), failed(not_found("text-classification", "no"))),
+    (
+        TASK + "language: no",
+        *("text-classification", ()),
+        failed(not_found("text-classification", "no")),
+    ),
+    (TASK + "language: no", "text-classification", ("no",), passed(5)),
     # A task that knows no language needs none, and may name one.
-    (TABLES, Found(True), passed(5)),
-    (TABLES, Found(False), failed(not_found("tabular-classification"))),
-    (TABLES + "language: ko", Found(False), failed(not_found("tabular-classification", "ko"))),
-    ("tags: [image-classification]", Found(True), passed(5)),
-    (TABLES, Unreachable("HTTP 503"), left_open("HTTP 503")),
-    (TASK + "language: en", Unreachable("HTTP 503"), left_open("HTTP 503")),
-    (TASK + "language: en", None, left_open("not asked")),
-    (TASK + "language: en", Missing("repo"), left_open("the Hub has no such repo")),
+    (TABLES, "tabular-classification", (), passed(5)),
+    (TABLES, "other", (), failed(not_found("tabular-classification"))),
+    (
+        TABLES + "language: ko",
+        *("tabular-classification", ()),
+        failed(not_found("tabular-classification", "ko")),
+    ),
+    (TABLES + "language: ko", "tabular-classification", ("ko",), passed(5)),
+    ("tags: [image-classification]", "image-classification", (), passed(5)),
 ]
 
 
-@pytest.mark.parametrize(("front", "search", "ending"), SEARCHES)
+@pytest.mark.parametrize(("front", "task", "tags", "ending"), SEARCHES)
 def test_a_search_by_task_and_language_finds_it(
-    tmp_path: Path, front: str, search: Any, ending: Ending
+    tmp_path: Path, front: str, task: str | None, tags: tuple[str, ...], ending: Ending
 ) -> None:
-    text = f"---\n{front}\n---\n"
-    assert alone("c5.found", tmp_path, card=Found(text), search=search) == ending
+    card, repo = Found(f"---\n{front}\n---\n"), live(task=task, tags=tags)
+    assert alone("c5.found", tmp_path, card=card, repo=repo) == ending
+
+
+@pytest.mark.parametrize(
+    ("repo", "reason"),
+    [(Unreachable("HTTP 503"), "HTTP 503"), (None, "not asked")],
+)
+def test_what_nobody_could_look_up_is_open(tmp_path: Path, repo: Any, reason: str) -> None:
+    card = Found(f"---\n{TABLES}---\n")
+    assert alone("c5.found", tmp_path, card=card, repo=repo) == left_open(reason)
 
 
 @pytest.mark.parametrize(

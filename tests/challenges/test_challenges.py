@@ -114,7 +114,6 @@ FACTS_OF = {
     "bindings": ("c4.live", "c4.artifact", "c4.lfs", "c4.card", "c5.widget", "c5.found"),
     "card": ("c4.artifact", "c4.card", "c5.widget", "c5.found"),
     "artifact": ("c4.artifact",),
-    "search": ("c5.found",),
     "dataset": ("c6.tasks", "c6.languages", "c6.splits"),
 }
 
@@ -170,9 +169,8 @@ def test_no_output_of_a_failing_check_holds_the_truth(tmp_path: Path, check_id: 
         tmp_path,
         GUESSES | ({"username": "ben"} if check_id == "c4.live" else {}),
         model=Found(ModelFacts("somebody/asr-es", "text-to-speech", ("fr",))),
-        repo=live(files=(PLAIN,) if check_id == "c4.lfs" else ()),
+        repo=live(files=(PLAIN,) if check_id == "c4.lfs" else (), task="other"),
         card=Found("---\nlicense:\n---\n"),
-        search=Found(False),
     )
     report = dataclasses.replace(
         report, results=tuple(r for r in report.results if r.check.id == check_id)

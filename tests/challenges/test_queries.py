@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from datetime import UTC, datetime
 from functools import partial
@@ -15,17 +14,14 @@ from checks.challenges import all_queries, declared
 from checks.challenges import test_c1_config as c1
 from checks.challenges import test_c2_count as c2
 from checks.challenges import test_c3_model as c3
-from checks.challenges import test_c5_widget as c5
 from checks.challenges import test_c6_dataset as c6
 from checks.hub import dataset_cards, queries
 from checks.hub.bindings import bindings
 from checks.hub.client import HubClient
 from checks.hub.facts import REVISION, Found, Missing, Unreachable
-from checks.hub.queries import RepoFacts
 from checks.questions import Question
 from checks.rubric import Rubric
 from checks.submission import MODEL_REPO
-from tests.facts import LIVE
 from tests.hub.faulty import says
 from tests.hub.scripted import scripted_hub
 from tests.hub.test_dataset_cards import DATASET_CARD, FULL
@@ -300,43 +296,6 @@ def test_a_model_that_is_not_there_is_missing() -> None:
         assert query == Missing("repo")
 
 
-# c5
-
-SEARCH = "/api/models?author=ada&filter=en&limit=100&pipeline_tag=fill-mask&search=course-feedback"
-OWNERLESS = "/api/models?filter=en&limit=100&pipeline_tag=fill-mask&search=gpt2"
-FOUND = [{"id": "ada/course-feedback-2"}, {"id": "ada/course-feedback"}]
-TAGGED = dataclasses.replace(LIVE, task="fill-mask", tags=("en",))
-LAGS = Unreachable("the Hub's search has not caught up with the commit")
-CARD = "pipeline_tag: fill-mask\nlanguage: [en, ko]"
-TABLES = "pipeline_tag: tabular-regression"
-TABULAR = dataclasses.replace(LIVE, task="tabular-regression", tags=("en",))
-BY_TASK = "/api/models?author=ada&limit=100&pipeline_tag=tabular-regression&search=course-feedback"
-SEARCHES: list[tuple[str, RepoFacts, Any, Any, list[str]]] = [
-    (TABLES, TABULAR, FOUND, Found(True), [BY_TASK]),
-    (TABLES, TABULAR, [], LAGS, [BY_TASK]),
-    (TABLES, LIVE, [], Found(False), [BY_TASK]),
-    (CARD, TAGGED, FOUND, Found(True), [SEARCH]),
-    (CARD, LIVE, FOUND, Found(True), [SEARCH]),
-    (CARD, TAGGED, [], LAGS, [SEARCH]),
-    (CARD, TAGGED, FOUND[:1], LAGS, [SEARCH]),
-    (CARD, dataclasses.replace(TAGGED, task="other"), [], Found(False), [SEARCH]),
-    (CARD, dataclasses.replace(TAGGED, tags=("ko",)), [], Found(False), [SEARCH]),
-    (CARD, dataclasses.replace(TAGGED, id="gpt2"), [{"id": "gpt2"}], Found(True), [OWNERLESS]),
-    ("language: en", TAGGED, FOUND, Found(False), []),
-    ("pipeline_tag: fill-mask", TAGGED, FOUND, Found(False), []),
-]
-
-
-@pytest.mark.parametrize(("front", "live", "listed", "ends", "asked"), SEARCHES)
-def test_a_search_by_the_card(
-    front: str, live: RepoFacts, listed: Any, ends: Any, asked: list[str]
-) -> None:
-    with scripted_hub({"/api/models": listed}) as hub:
-        card = f"---\n{front}\n---\n"
-        assert hub.client.call(lambda: c5.search(hub.client, live, card)) == ends
-        assert hub.asked == asked
-
-
 # All of them
 
 
@@ -349,7 +308,6 @@ def test_each_query_is_asked_as_its_challenge_says() -> None:
         "c4.bindings": (bindings, (queries.REPO, queries.CARD)),
         "c4.card": (queries.card_text, (queries.REPO,)),
         "c4.repo": (queries.repo, (MODEL_REPO, REVISION)),
-        "c5.search": (c5.search, (queries.REPO, queries.CARD)),
         "c6.dataset": (dataset_cards.dataset, (c6.DATASET,)),
     }
     of_the_lab = [query for query in all_queries() if is_of_the_lab(query.key)]
@@ -361,7 +319,7 @@ def test_each_query_is_asked_as_its_challenge_says() -> None:
         "c6.dataset": (c6.TASKS, c6.LANGUAGES, c6.SPLITS),
     }
     live = {query.key for query in of_the_lab if query.live}
-    assert live == {"c4.artifact", "c4.bindings", "c4.card", "c4.repo", "c5.search"}
+    assert live == {"c4.artifact", "c4.bindings", "c4.card", "c4.repo"}
 
 
 def test_whoever_looks_where_the_questions_say_finds_the_answers() -> None:

@@ -12,9 +12,12 @@ from hypothesis import strategies as st
 
 from checks import template
 from checks.challenges import test_c4_upload, test_c5_widget
+from checks.hub.cards import languages, task
+from checks.hub.cards import metadata as metadata_of
 from checks.hub.facts import Found
-from checks.hub.queries import CARD
+from checks.hub.queries import CARD, REPO
 from checks.lint.card.linter import lint_card_text
+from tests.facts import live
 from tests.paths import ROOT, scratch
 
 LICENSE = ["license: mit", "license:", "license: ''", "license: []", "license: [mit]", ""]
@@ -72,7 +75,9 @@ def agree(card: str, folder: Path) -> list[str]:
     (folder / "answers.yaml").write_text("username: ada\n")
     said = {problem.code for problem in lint_card_text(card, "README.md", model)}
     failed = []
-    evidence: Any = {CARD: Found(card), test_c5_widget.SEARCH: Found(True)}
+    metadata = metadata_of(card.encode())
+    repo = live(task=task(metadata), tags=tuple(languages(metadata)))
+    evidence: Any = {CARD: Found(card), REPO: repo}
     problems = chain.from_iterable(judged(evidence) for judged in CHECKS)
     failed = [problem.code for problem in problems if problem.severity == "error"]
     for code in failed:

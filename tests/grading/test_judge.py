@@ -112,7 +112,6 @@ def test_a_check_that_breaks_costs_nothing_and_shows_no_traceback(
     ("reason", "code", "shown"),
     [
         ("HTTP 503", "GRADE-OPEN", "HTTP 503"),
-        (reasons.SEARCH, "GRADE-OPEN", reasons.SEARCH.english),
         (reasons.LIMITED_FOR_NOW, "GRADE-LIMIT", "HTTP 429: too many requests from here"),
         (reasons.NO_HUB, "GRADE-ADDRESS", "no Hub at this address"),
         (reasons.NOT_PUBLISHED, "GRADE-OPEN", "this commit could not be published"),

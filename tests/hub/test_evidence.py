@@ -78,7 +78,6 @@ WRONG: list[tuple[tuple[Any, ...], Any, str]] = [
     (("facts", "c2.count", "fact", "outcome"), "perhaps", r"c2\.count\.fact\.outcome"),
     (("facts", "c2.count", "fact"), {"outcome": "missing", "reason": "moon"}, r"fact\.reason"),
     (("facts", "c2.count", "fact"), {"outcome": "unreachable", "reason": 3}, r"fact\.reason"),
-    (("facts", "c5.search", "fact", "value"), 1, r"c5\.search\.fact\.value"),
     (("facts", "c2.count", "at"), "2026-08-05", r"c2\.count\.at"),
     (("facts", "c2.count", "at"), "2026-08-05T12:00:00", r"c2\.count\.at"),
     (("facts", "c2.count", "earlier"), [{"value": 7}], r"c2\.count\.earlier\[0\]"),
@@ -321,7 +320,6 @@ def test_without_the_live_repo_the_rest_stays(tmp_path: Path) -> None:
         "c4.card": gone,
         "c4.artifact": None,
         "c4.bindings": gone,
-        "c5.search": gone,
     }
     assert all(after[query] == before[query] for query in all_queries() if not query.live)
     assert after.records[REPO].asked == before.records[REPO].asked

@@ -102,7 +102,7 @@ def test_a_journal_is_made_where_it_is_not_there(tmp_path: Path) -> None:
 # What is read
 
 
-@pytest.mark.parametrize("name", [name for name in QUERIES if name not in ("repo", "search")])
+@pytest.mark.parametrize("name", [name for name in QUERIES if name != "repo"])
 def test_what_was_kept_is_what_is_read(tmp_path: Path, name: str) -> None:
     query, fact = QUERIES[name], at(3, FACTS[name].value)
     Journal(tmp_path / "facts").add(HUB, query, ASKED, fact)

@@ -81,7 +81,6 @@ REMEDIES: list[tuple[Phrase | str, str]] = [
     (reasons.NOT_THE_HUBS, "address"),
     (reasons.NO_HUB, "address"),
     (reasons.WEB_PAGE, "address"),
-    (reasons.SEARCH, "again"),
     (reasons.SLOW, "again"),
     (reasons.UNEXPECTED, "again"),
     ("HTTP 503", "again"),

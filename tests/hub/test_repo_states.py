@@ -12,7 +12,6 @@ from checks.challenges import all_queries
 from checks.challenges.test_c1_config import CONFIG
 from checks.challenges.test_c2_count import TRUE_COUNT
 from checks.challenges.test_c3_model import MODEL
-from checks.challenges.test_c5_widget import SEARCH
 from checks.challenges.test_c6_dataset import CARD as DATASET_CARD
 from checks.commands.publish import prepare, push
 from checks.hub.client import HubClient
@@ -71,7 +70,7 @@ def test_a_repo_that_cannot_be_seen_is_the_students_doing(
         for revision in (commit, None):
             found = gathered(hub, submission, revision)
             assert found[REPO] == Missing(reason)  # type: ignore[arg-type]
-            assert (found[CARD], found[ARTIFACT], found[SEARCH]) == (None, None, None)
+            assert (found[CARD], found[ARTIFACT]) == (None, None)
             assert isinstance(found[CONFIG], Found)
 
 
@@ -92,7 +91,7 @@ def test_a_renamed_repo_is_read_under_its_new_name(tmp_path: Path) -> None:
         found = gathered(hub, submission, commit)
         assert value(found[REPO]).id == "ada/renamed"
         assert "course" in value(found[CARD])
-        assert (value(found[REPO]).commit, value(found[SEARCH])) == (commit, True)
+        assert value(found[REPO]).commit == commit
 
 
 def test_publishing_again_to_a_renamed_repo_reaches_it(tmp_path: Path) -> None:
@@ -148,7 +147,6 @@ def test_a_fault_that_passes_changes_nothing(
         hub.faults.add(fault, times=2, path=f"*{NAME}*")
         found = gathered(hub, submission, commit)
         assert value(found[REPO]).commit == commit
-        assert value(found[SEARCH]) is True
 
 
 def test_a_commit_that_readers_do_not_see_yet_is_waited_for(
