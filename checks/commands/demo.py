@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from contextlib import ExitStack
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
@@ -16,8 +17,10 @@ from typing import TYPE_CHECKING
 from checks import cli
 from checks.challenges import all_checks, all_queries
 from checks.commands import common, demo_student, publish, start
-from checks.commands.grade import conclude
+from checks.commands.grade import ASKING, conclude
 from checks.commands.hub import NEEDS_EXTRA
+from checks.commands.hub import STARTING as START_HUB
+from checks.commands.progress import waiting
 from checks.grading.judge import judge
 from checks.grading.report import Report
 from checks.hub.client import HubClient
@@ -38,6 +41,7 @@ MISTAKES = Phrase(
     "LFS rule covers. What she is told:",
 )
 PUBLISH = Phrase("demo publish", "She fixes all three, checks again, and publishes in one commit")
+TRAINING = Phrase("progress training", "Training, and looking for the answers ...")
 GRADE = Phrase("demo grade", "She is graded again")
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -63,7 +67,10 @@ def run(args: argparse.Namespace) -> int:
         problem = start.NO_TEMPLATE.about(Place(start.TEMPLATE), path=f"{start.TEMPLATE}/")
         common.print_problems([problem], lang)
         return cli.USAGE
-    with tempfile.TemporaryDirectory(prefix="hub-tour-demo-") as folder, MiniHub() as hub:
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="hub-tour-demo-"))
+        with waiting(lang, START_HUB):
+            hub = stack.enter_context(MiniHub())
         return Demo(Path(folder), hub, lang).run()
 
 
@@ -110,7 +117,10 @@ class Demo:
         (folder / common.RUBRIC).write_bytes(rubric)
         start.copy_template(folder, self.lang)
         train = [sys.executable, f"{MODEL_FOLDER}/train.py"]
-        with subprocess.Popen(train, cwd=folder, stdout=subprocess.PIPE, text=True) as training:
+        with (
+            waiting(self.lang, TRAINING),
+            subprocess.Popen(train, cwd=folder, stdout=subprocess.PIPE, text=True) as training,
+        ):
             repo_id = f"{demo_student.NAME}/{repo}"
             settings, _ = load_rubric(folder / common.RUBRIC)
             answers = demo_student.find_answers(self.gatherer.facts, settings, repo_id)
@@ -153,7 +163,9 @@ class Demo:
             common.print_problems(problems, self.lang)
             return
         try:
-            live = publish.push(submission, ready, self.hub.url, self.signed_in)
+            phrase = publish.PUBLISHING.about(endpoint=self.hub.url)
+            with waiting(self.lang, phrase, bars=True):
+                live = publish.push(submission, ready, self.hub.url, self.signed_in)
         except PublishError as error:
             common.print_problems([error.problem], self.lang)
         else:
@@ -162,5 +174,6 @@ class Demo:
     def grade(self, submission: Submission) -> Report:
         print("$ tour grade")
         rubric, _ = load_rubric(submission.folder / common.RUBRIC)
-        evidence = self.gatherer.gather(submission.answers, rubric)
+        with waiting(self.lang, ASKING.about(endpoint=self.hub.url)):
+            evidence = self.gatherer.gather(submission.answers, rubric)
         return judge(all_checks(), submission, evidence, rubric)

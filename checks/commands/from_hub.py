@@ -6,6 +6,7 @@ from pathlib import Path
 
 from checks.cli import FINE, PROBLEMS, UNCHECKED
 from checks.commands import common, output
+from checks.commands.progress import waiting
 from checks.hub.client import HubClient
 from checks.hub.copying import Copied, Source, copy, list_repo
 from checks.hub.facts import Fact, Found, Missing, Reason, Unreachable
@@ -34,6 +35,7 @@ NO_FOLDER = Message(
     hint="For example: tour hub --from-hub openai-community/gpt2 --catalogue class-catalogue",
 )
 
+COPYING = Phrase("progress copying", "  Copying {id} ...")
 THERE_ALREADY = Phrase("copy there already", "  {name} is there already")
 COPIED = Phrase("copy done", "  {name}: {files} files ({size}), {large} large ones by name alone")
 LEFT_OUT = Phrase("copy left out", "  {count} more files were left out")
@@ -49,7 +51,8 @@ def copy_all(ids: list[str], endpoint: str, catalogue: Path, lang: Lang) -> int:
     for number, text in enumerate(ids, 1):
         print(f"[{number}/{len(ids)}] {safe(text)}", flush=True)
         try:
-            result = _copy(client, Source.parse(text), catalogue)
+            with waiting(lang, COPYING.about(id=text)):
+                result = _copy(client, Source.parse(text), catalogue)
         except OSError as error:
             reason = error.strerror or type(error).__name__
             common.print_problems([output.CANNOT_WRITE.about(path=catalogue, reason=reason)], lang)

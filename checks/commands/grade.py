@@ -14,6 +14,7 @@ from checks.commands.clock import clock
 from checks.commands.gathered import gathered, gathered_with
 from checks.commands.grade_pytest import run_pytest
 from checks.commands.next import end
+from checks.commands.progress import waiting
 from checks.grading.check import Outcome
 from checks.grading.judge import inputs_of, judge
 from checks.grading.judge import run as run_check
@@ -59,6 +60,7 @@ OPTIONS = Message(
     hint="For example: tour grade --pytest DIR -- -v",
 )
 
+ASKING = Phrase("progress asking", "Asking {endpoint} ...")
 UNBOUND = Phrase(
     "grade unbound",
     "\nThis folder does not say which repository it is (it has no remote `origin`, as after "
@@ -200,12 +202,14 @@ def _evidence(
     if args.evidence is None:
         client = reader(default_endpoint())
         gatherer = Gatherer(all_queries(), client, client)
-        evidence = (
-            gathered_with(args.facts, gatherer, submission, rubric, args.revision)
-            if args.facts
-            else gathered(gatherer, submission, rubric, args.revision)
-        )
-        common.print_problems(notes(client), common.lang_of(args, args.submission))
+        lang = common.lang_of(args, args.submission, args.rubric)
+        with waiting(lang, ASKING.about(endpoint=client.endpoint)):
+            evidence = (
+                gathered_with(args.facts, gatherer, submission, rubric, args.revision)
+                if args.facts
+                else gathered(gatherer, submission, rubric, args.revision)
+            )
+        common.print_problems(notes(client), lang)
         return evidence
     try:
         return hub_evidence.load(args.evidence, all_queries())

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checks.cli import USAGE
 from checks.commands import common
+from checks.commands.progress import waiting
 from checks.messages import Lang, Message, Phrase, Place, Problem
 
 if TYPE_CHECKING:
@@ -41,6 +43,7 @@ WRONG_NAME = Message(
     hint="A name has 1 to 96 letters, digits, '-', '_' or '.'.",
 )
 
+STARTING = Phrase("progress starting", "Starting a Hub on this machine ...")
 CLASSROOM = Phrase(
     "hub classroom",
     "# Everybody on this network can reach this Hub. Each student sets HF_ENDPOINT={url}, "
@@ -126,17 +129,26 @@ def start(args: argparse.Namespace, lang: Lang) -> int:
     if args.catalogue and not args.catalogue.is_dir():
         common.print_problems([NO_CATALOGUE.about(Place(str(args.catalogue)))], lang)
         return USAGE
+    starting = ExitStack()
+
+    def say(line: str) -> None:
+        starting.close()
+        print(line, flush=True)
+
     try:
-        return serve(
-            MiniHub(
-                args.folder,
-                catalogue=args.catalogue or DEFAULT,
-                host=args.host,
-                port=args.port,
-            ),
-            users,
-            ready=lambda hub: print_classroom(hub, lang),
-        )
+        with starting:
+            starting.enter_context(waiting(lang, STARTING))
+            return serve(
+                MiniHub(
+                    args.folder,
+                    catalogue=args.catalogue or DEFAULT,
+                    host=args.host,
+                    port=args.port,
+                ),
+                users,
+                say=say,
+                ready=lambda hub: print_classroom(hub, lang),
+            )
     except CatalogueError as error:
         common.print_problems([WRONG_CATALOGUE.about(Place(error.file), reason=error.reason)], lang)
         return USAGE

@@ -10,6 +10,7 @@ from checks import lint
 from checks.cli import FINE, PROBLEMS, UNCHECKED
 from checks.commands import common, output, records
 from checks.commands.next import end
+from checks.commands.progress import waiting
 from checks.guarded_git.checkout import find_checkout
 from checks.hub.endpoint import default_endpoint
 from checks.hub.folder import Plan, plan
@@ -38,6 +39,8 @@ IGNORED = Message(
     severity="note",
 )
 
+SIGNING_IN = Phrase("progress signing in", "Signing in to {endpoint} ...")
+PUBLISHING = Phrase("progress publishing", "Publishing to {endpoint} ...")
 PUBLISHED = Phrase("publish new", "Published {count} file(s) to {where}")
 SAME = Phrase("publish unchanged", "There already, and the same: {names}")
 DELETED = Phrase("publish deleted", "Deleted on the Hub, no longer in model_repo/: {names}")
@@ -87,9 +90,11 @@ def _run(args: argparse.Namespace) -> int:
         return FINE
     endpoint = default_endpoint()
     try:
-        signed_in = sign_in(endpoint, submission.answers.repo_id.value or "")
+        with waiting(lang, SIGNING_IN.about(endpoint=endpoint)):
+            signed_in = sign_in(endpoint, submission.answers.repo_id.value or "")
         common.print_problems(signed_in.notes, lang)
-        live = push(submission, ready, endpoint, signed_in)
+        with waiting(lang, PUBLISHING.about(endpoint=endpoint), bars=True):
+            live = push(submission, ready, endpoint, signed_in)
     except PublishError as error:
         common.print_problems([error.problem], lang)
         return UNCHECKED if error.unchecked else PROBLEMS

@@ -13,10 +13,11 @@ from checks.cli import UNCHECKED, USAGE
 from checks.commands import common, records
 from checks.commands.clock import clock
 from checks.commands.gathered import gathered
-from checks.commands.grade import conclude
-from checks.commands.hub import NEEDS_EXTRA
+from checks.commands.grade import ASKING, conclude
+from checks.commands.hub import NEEDS_EXTRA, STARTING
 from checks.commands.next import end
-from checks.commands.publish import prepare, print_published, push
+from checks.commands.progress import waiting
+from checks.commands.publish import PUBLISHING, prepare, print_published, push
 from checks.commands.start_names import REPO_NAME
 from checks.grading.judge import judge
 from checks.hub.client import HubClient
@@ -66,7 +67,8 @@ def run(args: argparse.Namespace) -> int:
         common.print_problems([problem], lang)
         return USAGE
     try:
-        from minihub import MiniHub
+        with waiting(lang, STARTING):
+            from minihub import MiniHub
     except ModuleNotFoundError as error:
         common.print_problems([NEEDS_EXTRA.about(name=error.name)], lang)
         return USAGE
@@ -75,7 +77,9 @@ def run(args: argparse.Namespace) -> int:
         common.print_problems(problems, lang)
         return UNCHECKED
     submission = with_names(load(args.submission))
-    with MiniHub() as hub:
+    with contextlib.ExitStack() as stack:
+        with waiting(lang, STARTING):
+            hub = stack.enter_context(MiniHub())
         username = submission.answers.username.value or USERNAME
         token = hub.add_user(username)
         if organization := rubric[HUB_ORGANIZATION]:
@@ -83,7 +87,8 @@ def run(args: argparse.Namespace) -> int:
         live = _publish(submission, hub.url, SignedIn(token, "token"), lang)
         facts = reader(default_endpoint(), waits=(1.0,))
         gatherer = Gatherer(all_queries(), facts, HubClient(hub.url))
-        evidence = gathered(gatherer, submission, rubric)
+        with waiting(lang, ASKING.about(endpoint=facts.endpoint)):
+            evidence = gathered(gatherer, submission, rubric)
         common.echo(lang, REHEARSAL if live else NOTHING_PUBLISHED)
         report = judge(all_checks(), submission, evidence, rubric, clock())
         code = conclude(report, lang)
@@ -131,7 +136,8 @@ def _publish(
         return None
     live = None
     try:
-        live = push(submission, ready, endpoint, signed_in)
+        with waiting(lang, PUBLISHING.about(endpoint=endpoint), bars=True):
+            live = push(submission, ready, endpoint, signed_in)
         print_published(live, endpoint, lang)
     except PublishError as error:
         common.print_problems([error.problem], lang)

@@ -12,10 +12,10 @@ from checks.cli import FINE, PROBLEMS
 from checks.commands import common, forms
 from checks.commands.forms import line_end
 from checks.commands.next import end
+from checks.commands.progress import waiting
 from checks.commands.start_git import (
     IDENTITY,
     Hooks,
-    hooks_runner,
     install_hooks,
     knows_identity,
 )
@@ -122,9 +122,9 @@ def _fill_in(here: Path, username: str, lang: Lang) -> list[Problem]:
 
 
 def _set_up_git(here: Path, lang: Lang) -> None:
-    if (here / ".git").exists() and hooks_runner():
-        common.echo(lang, PREPARING)
-    common.echo(lang, HOOKS[install_hooks(here)])
+    with waiting(lang, PREPARING):
+        hooks = install_hooks(here)
+    common.echo(lang, HOOKS[hooks])
     if (here / ".git").exists() and not knows_identity(here):
         common.echo(lang, IDENTITY)
 
