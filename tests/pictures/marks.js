@@ -1,5 +1,5 @@
 // Frames and numbers the places that a picture is about; returns the part of the page to keep.
-const [marks, crop, hide] = arguments;
+const [marks, crop, hide, cover] = arguments;
 const COLOR = "#d01c66", RADIUS = 14, GAP = 12, EDGE = 14;
 const XHTML = "http://www.w3.org/1999/xhtml";
 
@@ -8,10 +8,12 @@ for (const css of hide) {
 }
 // Room for numbers at both sides.
 if (marks.length) document.querySelector("main").style.paddingInline = "3.75rem";
-// Nobody else's Hub has this address.
+// Nobody else's Hub has this address, and a picture tells no answer.
 const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
 for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-  node.data = node.data.replaceAll(location.origin, "http://hub.school");
+  node.data = node.data
+    .replaceAll(location.origin, "http://hub.school")
+    .replace(new RegExp(cover, "g"), found => "•".repeat(found.length));
 }
 
 const layer = document.documentElement.appendChild(document.createElementNS(XHTML, "div"));

@@ -17,16 +17,20 @@ from checks.commands.demo_student import CARD
 from minihub import MiniHub
 from tests.chromium import Browser, prefer, resize, speak
 from tests.pictures import MAX_BYTES
-from tests.pictures.pages import OWN, Page
+from tests.pictures.pages import DATASET, OWN, Page
 
 SCALE, QUALITIES = 1.5, (70, 55, 45, 35, 25)
 _MARKS = (Path(__file__).parent / "marks.js").read_text("utf-8")
+_DATASET_CARD = Path(__file__).with_name("dataset_card.md").read_bytes()
 _BEFORE, _AFTER = "sentences that I made up.", "sentences that I wrote myself."
 
 
 @dataclass(frozen=True)
 class Scene:
-    """A Hub on which the demo's student has published, from `folder`, and then made `commit`."""
+    """A Hub on which the demo's student has published, from `folder`, and then made `commit`.
+
+    She has a dataset, too.
+    """
 
     url: str
     folder: Path
@@ -41,7 +45,15 @@ def scene(folder: Path) -> Iterator[Scene]:
         with contextlib.redirect_stdout(io.StringIO()):
             submission = demo.good_submission("good", OWN.partition("/")[2])
             demo.publish(submission)
-        commit = HfApi(hub.url, token=demo.signed_in.token).upload_file(
+        api = HfApi(hub.url, token=demo.signed_in.token)
+        api.create_repo(DATASET, repo_type="dataset")
+        api.upload_file(
+            path_or_fileobj=_DATASET_CARD,
+            path_in_repo="README.md",
+            repo_id=DATASET,
+            repo_type="dataset",
+        )
+        commit = api.upload_file(
             path_or_fileobj=CARD.replace(_BEFORE, _AFTER).encode(),
             path_in_repo="README.md",
             repo_id=OWN,
@@ -78,5 +90,5 @@ def mark(browser: Browser, scene: Scene, page: Page, lang: str) -> dict[str, Any
     prefer(browser, page.scheme)
     browser.get(scene.url + page.address.format(commit=scene.commit))
     marks = [vars(one) for one in page.marks]
-    cut: dict[str, Any] = browser.execute_script(_MARKS, marks, page.crop, page.hide)
+    cut: dict[str, Any] = browser.execute_script(_MARKS, marks, page.crop, page.hide, page.cover)
     return cut
