@@ -30,7 +30,14 @@ from tests.submissions import ANSWERS, make_submission
 from tests.wheels import OFFLINE
 
 RUN = {
-    *("README.md", "docs/lab.md", "docs/lab.ko.md", "docs/offline.md", "docs/teachers.md"),
+    *(
+        "README.md",
+        "README.ko.md",
+        "docs/lab.md",
+        "docs/lab.ko.md",
+        "docs/offline.md",
+        "docs/teachers.md",
+    ),
     "minihub/README.md",
 }
 """The pages whose commands the tests below run."""
@@ -202,6 +209,7 @@ def demo() -> str:
 
 def test_the_readme_shows_what_the_demo_prints(demo: str) -> None:
     assert consoles("README.md") == [["make demo"], ["make test"]]
+    assert consoles("README.ko.md") == [["make demo"]]
     printed = [line.rstrip() for line in without_colors(demo).splitlines()]
     place = 0
     for part in re.split(r"^…\n", outputs("README.md")[0], flags=re.MULTILINE):
