@@ -59,6 +59,11 @@ OPTIONS = Message(
     "--save-evidence do not go with it.",
     hint="For example: tour grade --pytest DIR -- -v",
 )
+SOURCES = Message(
+    "GRADE-SOURCES",
+    "{option} does not go with --evidence: saved evidence is judged as it is, and nobody is asked.",
+    hint="Leave one of the two out.",
+)
 
 ASKING = Phrase("progress asking", "Asking {endpoint} ...")
 UNBOUND = Phrase(
@@ -108,6 +113,9 @@ def run(args: argparse.Namespace) -> int:
     if problem := _wrong_path(args):
         common.print_problems([problem], lang)
         return USAGE
+    if option := _ignored(args):
+        common.print_problems([SOURCES.about(option=option)], lang)
+        return USAGE
     if args.pytest and not (args.unpublished or args.save_evidence or args.facts):
         return run_pytest(args)
     if args.pytest or args.rest:
@@ -152,6 +160,12 @@ def _wrong_path(args: argparse.Namespace) -> Problem | None:
         if path is not None and not path.is_file():
             return NO_FILE.about(Place(str(path)), option=option, path=path)
     return wrong_folder(folder)
+
+
+def _ignored(args: argparse.Namespace) -> str | None:
+    """Return an option that saved evidence would leave without effect."""
+    asked = {"--facts": args.facts, "--revision": args.revision}
+    return next((name for name in asked if args.evidence and asked[name]), None)
 
 
 def _is_live(submission: Submission, evidence: hub_evidence.Evidence, rubric: Rubric) -> bool:

@@ -40,6 +40,13 @@ AWAY = Message(
     "uses its own Hub, its address must be set in each new terminal, as HF_ENDPOINT.",
     severity="note",
 )
+REFUSED = Message(
+    "GRADE-REFUSED",
+    "This could not be checked: the Hub refuses to show it ({reason}). It costs no points.",
+    hint="Waiting does not help. Open its page on the Hub without signing in. If it is your repo, "
+    "look for a notice of the Hub there or in your e-mail. Show this line to your teacher.",
+    severity="note",
+)
 TEACHERS = Message(
     "GRADE-TEACHER",
     "This could not be checked ({reason}). It costs no points.",
@@ -61,7 +68,7 @@ BUG = Message(
 )
 
 
-_FAULTS = {"limit": LIMIT, "address": AWAY, "again": FAULT}
+_FAULTS = {"limit": LIMIT, "address": AWAY, "again": FAULT, "refused": REFUSED}
 _SAVED = (reasons.OTHER_ANSWER.context, reasons.NOT_ASKED.context)
 _TEACHERS = (
     reasons.NO_KEY.context,

@@ -53,8 +53,13 @@ def limited(seconds: float | None) -> str:
     return LIMITED.text(ENGLISH, time=f"{at:%H:%M} (UTC{zone[:3]}:{zone[3:5]})")
 
 
-def remedy(reason: Phrase | str) -> Literal["limit", "address", "again"]:
-    """Return what helps: to wait until a time, another address or network, or to try again."""
+def remedy(reason: Phrase | str) -> Literal["limit", "address", "again", "refused"]:
+    """Return what helps: to wait until a time, another address or network, or to try again.
+
+    Nothing of these does where the Hub refuses to show what was asked for.
+    """
+    if reason in ("HTTP 403", "HTTP 451"):
+        return "refused"
     context = reason.context if isinstance(reason, Phrase) else ""
     if context in (LIMITED.context, LIMITED_FOR_NOW.context):
         return "limit"

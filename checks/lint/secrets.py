@@ -13,7 +13,7 @@ _MAX_TOKENS = 5
 SECRET = Message(
     "LINT-TOKEN",
     "There is a Hugging Face token here. Whoever reads it can write to your repos.",
-    hint="Delete it from the file, then open https://huggingface.co/settings/tokens and "
+    hint="Delete it from the file, then open “Access Tokens” in your settings on the Hub and "
     "invalidate it there. A token belongs in a repository secret, never in a file.",
 )
 

@@ -246,6 +246,16 @@ def test_broken_evidence_is_wrong_usage(tour: Tour, work: Path) -> None:
     assert tour("grade", "--evidence", "nowhere.json").code == 2
 
 
+@pytest.mark.parametrize("option", ["--facts", "--revision"])
+def test_what_saved_evidence_would_ignore_is_refused(tour: Tour, work: Path, option: str) -> None:
+    make_submission(work)
+    (work / "evidence.json").write_text("{}")
+    done = tour("grade", "--evidence", "evidence.json", option, "main")
+    assert done.code == 2
+    assert f"GRADE-SOURCES {option} does not go with --evidence" in done.err
+    assert not (work / "report.json").exists()
+
+
 def test_a_bug_of_ours_is_no_problem_of_the_students(
     tour: Tour, work: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

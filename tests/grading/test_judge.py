@@ -112,6 +112,8 @@ def test_a_check_that_breaks_costs_nothing_and_shows_no_traceback(
     ("reason", "code", "shown"),
     [
         ("HTTP 503", "GRADE-OPEN", "HTTP 503"),
+        ("HTTP 403", "GRADE-REFUSED", "HTTP 403"),
+        ("HTTP 451", "GRADE-REFUSED", "HTTP 451"),
         (reasons.LIMITED_FOR_NOW, "GRADE-LIMIT", "HTTP 429: too many requests from here"),
         (reasons.NO_HUB, "GRADE-ADDRESS", "no Hub at this address"),
         (reasons.NOT_PUBLISHED, "GRADE-OPEN", "this commit could not be published"),

@@ -83,6 +83,9 @@ REMEDIES: list[tuple[Phrase | str, str]] = [
     (reasons.WEB_PAGE, "address"),
     (reasons.SLOW, "again"),
     (reasons.UNEXPECTED, "again"),
+    ("HTTP 403", "refused"),
+    ("HTTP 451", "refused"),
+    ("HTTP 404", "again"),
     ("HTTP 503", "again"),
     ("", "again"),
 ]
