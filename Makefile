@@ -41,7 +41,7 @@ lint: $(VENV)/test.done
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-# What a student's own machine needs: the command tour, the hooks, scikit-learn.
+# What a student's own machine needs: the command tour, and the hooks.
 setup: $(VENV)/student.done
 
 # Let `git commit` run what a maintainer's commit is to pass, in place of the student's hooks.
@@ -61,8 +61,8 @@ $(VENV)/python.done:
 	$(PYTHON) -m venv $(VENV)
 	@touch $@
 
-# The larger lists hold the smaller ones, so having one means having those below it. A list is
-# complete, so pip need not look for more; and of what is installed, little is ever imported.
+# A list is complete, so pip need not look for more; and of what is installed, little is ever
+# imported. `test` holds all others.
 $(VENV)/%.done: requirements/%.txt pyproject.toml $(VENV)/python.done
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --no-deps --require-hashes -r $<
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .

@@ -23,7 +23,7 @@ FILES = ("model_repo_template/README.md", "model_repo_template/train.py")
 # A line of prose: a comment or heading, a prompt, the widget's example, what train.py prints. No
 # prose are a key that waits to be uncommented, an example further in, and a word to an editor.
 _PROSE = (
-    rf'(\s*(?:#{{1,3}} |{PROMPT} |- text: |""")|\s+print\(f")'
+    rf'(\s*(?:#{{1,3}} |{PROMPT} |- text: |""")|\s+(?:print|sys\.exit)\(f")'
     r'((?!\w+:$|yaml-language-server:)\S.*?)("\)|)'
 )
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from .database import Database
-from .errors import HubError
+from .errors import HubError, not_served
 from .names import RepoKey
 
 if TYPE_CHECKING:
@@ -86,8 +86,12 @@ class Verifier:
 
         No issuer is asked for its keys but those that the repo trusts already.
         """
-        from jwt import PyJWTError, decode
-
+        try:
+            from jwt import PyJWTError, decode
+        except ModuleNotFoundError:
+            raise not_served(
+                "Publishing without a token (the extra `keyless` is not installed)"
+            ) from None
         try:
             issuer = _issuer(token)
             trusted = [one for one in publishers if one.issuer == issuer]

@@ -6,12 +6,16 @@ It needs scikit-learn and a few seconds, and no internet. Change the examples, o
 whole file by something of your own: any library will do.
 """
 
+import sys
 from pathlib import Path
 
-import joblib
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import make_pipeline
+try:
+    import joblib
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline
+except ModuleNotFoundError as error:
+    sys.exit(f'{error.name} is not installed. Type: pip install -e ".[train]"')
 
 EXAMPLES = {
     "praise": [

@@ -15,12 +15,18 @@ OFFLINE = {"PIP_NO_INDEX": "1", "UV_NO_INDEX": "1", "UV_OFFLINE": "1"}
 
 
 def fetch(folder: Path) -> None:
-    """Fetch into `folder` what a grading job installs, and what the package is built with.
+    """Fetch into `folder` what a grading job and a student install, and what builds the package.
 
     With the settings and the cache of whoever runs the tests.
     """
     pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    locked = ["--no-deps", "--require-hashes", "-r", str(ROOT / "requirements" / "grade.txt")]
+    # What is in `demo` has what is in `grade`, and what train.py needs.
+    lists = [ROOT / "requirements" / f"{name}.txt" for name in ("demo", "student")]
+    locked = [
+        "--no-deps",
+        "--require-hashes",
+        *(part for one in lists for part in ("-r", str(one))),
+    ]
     download = [sys.executable, "-m", "pip", "download", "--quiet", "--only-binary", ":all:"]
     for wanted in (locked, pyproject["build-system"]["requires"]):
         words = [*download, "--dest", str(folder), *wanted]

@@ -8,6 +8,7 @@ configuration of its own, and a Python that looks for modules nowhere else (`-I`
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import json
 import os
 import site
@@ -19,6 +20,8 @@ from pathlib import Path
 
 import checks
 from checks.cli import FINE, PROBLEMS, UNCHECKED, USAGE
+from checks.commands import common
+from checks.messages import Message
 
 # Run by Python with -I, which finds what is installed alone. This very package is found also
 # where it is not installed; what is beside it comes after everything else.
@@ -36,8 +39,18 @@ _PATHS = ("--junitxml", "--junit-xml", "--log-file", "--basetemp")
 _EXIT_CODES = {0: FINE, 1: PROBLEMS, 4: USAGE, 5: USAGE}  # of pytest; 5: no test was chosen
 
 
+NO_PYTEST = Message(
+    "GRADE-NO-PYTEST",
+    "pytest is not installed, and --pytest runs the checks with it.",
+    hint='Install it in the folder of the template: pip install -e ".[grade]"',
+)
+
+
 def run_pytest(args: argparse.Namespace) -> int:
     """Run the checks under pytest with the options of `tour grade`; return tour's exit code."""
+    if importlib.util.find_spec("pytest") is None:
+        common.print_problems([NO_PYTEST.about()], common.lang_of(args))
+        return USAGE
     with tempfile.TemporaryDirectory(prefix="tour-", ignore_cleanup_errors=True) as scratch:
         settings, empty = Path(scratch, "pytest.ini"), Path(scratch, "empty")
         settings.write_text("[pytest]\n", encoding="ascii")
