@@ -97,20 +97,25 @@ def count(client: HubClient, task: str, language: str) -> CountFacts:
     The page's number is what a student reads, and nobody has documented where it comes from: it
     may be about something else one day. So the first page of the list, of the same filters in the
     same order, must show the same models. Where it does not, the list is counted to its end. This
-    costs one request each; the list to its end one for each 1,000 models.
+    costs one request each; the list to its end one for each 1,000 models. With a token, both know
+    private models of its owner, too; those that are listed are taken off.
     """
     page = _models_page(client, task, language)
     models = client.api.list_models(
-        pipeline_tag=task, filter=language, sort="downloads", expand=["pipeline_tag", "tags"]
+        pipeline_tag=task,
+        filter=language,
+        sort="downloads",
+        expand=["pipeline_tag", "private", "tags"],
     )
     first = list(islice(models, PAGE))
-    listed, complete, website = len(first), len(first) < PAGE, page.total if page else None
+    hidden, complete = sum(bool(one.private) for one in first), len(first) < PAGE
+    listed, website = len(first) - hidden, page.total - hidden if page else None
     if not _is_filtered(first, task, language):
         return CountFacts(website, listed, complete, None)
     if page and _agree(page, [model.id for model in first], complete):
         return CountFacts(website, listed, complete, "website")
-    listed += sum(1 for _ in islice(models, MAX_LISTED - listed))
-    complete = listed < MAX_LISTED
+    rest = [bool(one.private) for one in islice(models, MAX_LISTED - len(first))]
+    listed, complete = listed + rest.count(False), len(first) + len(rest) < MAX_LISTED
     return CountFacts(website, listed, complete, "list" if listed and complete else None)
 
 

@@ -90,7 +90,10 @@ def test_a_config_is_read_for_two_values(
 # c2
 
 COUNT = "/models-json?language=ko&pipeline_tag=fill-mask&sort=downloads&withCount=true"
-LIST = "/api/models?expand=pipeline_tag&expand=tags&filter=ko&pipeline_tag=fill-mask&sort=downloads"
+LIST = (
+    "/api/models?expand=pipeline_tag&expand=private&expand=tags"
+    "&filter=ko&pipeline_tag=fill-mask&sort=downloads"
+)
 
 
 def listing(number: int, **changes: Any) -> list[dict[str, Any]]:
@@ -104,6 +107,7 @@ def shown(total: Any, number: int = 3, start: int = 0) -> dict[str, Any]:
     return {"numTotalItems": total, "models": [{"id": f"a/m{start + i}"} for i in range(number)]}
 
 
+OWN = listing(1, private=True)
 OTHERS = listing(2, tags=["de"])
 THREE = listing(3)
 FEW: list[tuple[Any, Any, c2.CountFacts]] = [
@@ -117,6 +121,11 @@ FEW: list[tuple[Any, Any, c2.CountFacts]] = [
     (shown(0), THREE, c2.CountFacts(0, 3, True, "list")),
     (shown(0, 0), THREE, c2.CountFacts(0, 3, True, "list")),
     (shown(3, 0), THREE, c2.CountFacts(3, 3, True, "list")),
+    # Private models of who asks are counted by both, and are nobody else's.
+    (shown(3), [*OWN, *THREE[1:]], c2.CountFacts(2, 2, True, "website")),
+    (shown(9), [*OWN, *THREE[1:]], c2.CountFacts(8, 2, True, "list")),
+    (says(404), [*OWN, *THREE[1:]], c2.CountFacts(None, 2, True, "list")),
+    (says(404), listing(3, private=False), c2.CountFacts(None, 3, True, "list")),
     # The models page shows other models: a filter was not heeded.
     (shown(3, start=7), THREE, c2.CountFacts(3, 3, True, "list")),
     (shown(20, 10, 1), listing(10), c2.CountFacts(20, 10, True, "website")),
@@ -184,6 +193,20 @@ def pages_of(number: int, seen: list[str]) -> Any:
         says(200, json.dumps(models).encode(), **link)(request)
 
     return answer
+
+
+def test_private_models_further_on_in_the_list_are_not_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(c2, "PAGE", 2)
+    monkeypatch.setattr(c2, "MAX_LISTED", 6)
+    fits = listing(5)
+    fits[1]["private"] = fits[3]["private"] = True
+    for more, complete in ((0, True), (1, False)):
+        models = [*fits, *listing(more)]
+        with scripted_hub({"/models-json": says(404), "/api/models": models}) as hub:
+            found = c2.count(hub.client, "fill-mask", "ko")
+        assert found == c2.CountFacts(None, 3 + more, complete, "list" if complete else None)
 
 
 # The number on the models page, the models that are listed, the pages that are read, the count.
