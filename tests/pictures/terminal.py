@@ -54,11 +54,14 @@ TERMINALS = {
 
 
 def run_in_terminal(words: list[str], cwd: Path = ROOT) -> str:
-    """Return what a command prints in a terminal, colours included."""
+    """Return what a command prints in a terminal, colours included.
+
+    What it says of its progress, on standard error, is not part of it.
+    """
     environ = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
     master, slave = pty.openpty()
     environ |= {"PYTHONPATH": str(ROOT)}
-    with subprocess.Popen(words, stdout=slave, stderr=slave, cwd=cwd, env=environ):
+    with subprocess.Popen(words, stdout=slave, stderr=subprocess.DEVNULL, cwd=cwd, env=environ):
         os.close(slave)
         printed = b"".join(_read(master))
     os.close(master)
