@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
@@ -119,10 +119,17 @@ def _unknown(doc: Doc, path: Path, group: Mapping[str, Any]) -> Iterator[Problem
         place, names = doc.at_key(*path, key), ", ".join(known)
         near = closest_match(str(key), known, cutoff=0) or names
         if path == ("points",):
-            yield UNKNOWN_CHECK.about(place, check=key, near=near, known=names)
+            yield UNKNOWN_CHECK.about(place, check=key, near=near, known=_checks(str(key), known))
         else:
             name = ".".join(str(step) for step in (*path, key))
             yield UNKNOWN_KEY.about(place, key=name, near=near, known=names)
+
+
+def _checks(key: str, known: Iterable[str]) -> str:
+    """Return the checks of the challenge that a key names, else which challenges have some."""
+    challenge = key.partition(".")[0]
+    same = [name for name in known if name.startswith(f"{challenge}.")]
+    return ", ".join(same or dict.fromkeys(f"{name.partition('.')[0]}.…" for name in known))
 
 
 def _misfit(doc: Doc, path: Path, value: Any) -> Problem:

@@ -131,6 +131,21 @@ def test_what_fits_is_said_with_an_example(tmp_path: Path, text: str, hint: str)
     assert only(tmp_path, text + "\n").hint("en").startswith(hint)
 
 
+@pytest.mark.parametrize(
+    ("check", "known"),
+    [
+        ("c4.large", "c4.live, c4.artifact, c4.lfs, c4.card"),
+        ("c9.nothing", "c1.…, c2.…, c3.…, c4.…, c5.…, c6.…"),
+        ("c", "c1.…, c2.…, c3.…, c4.…, c5.…, c6.…"),
+    ],
+)
+def test_of_the_checks_those_of_the_challenge_are_named(
+    tmp_path: Path, check: str, known: str
+) -> None:
+    problem = only(tmp_path, f"points:\n  {check}: 5\n")
+    assert problem.hint("en").endswith(f"There are: {known}.")
+
+
 def test_all_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
     text = "pass_mark: x\nduee: y\npoints:\n  c9.x: 1\n  c1.activation: x\n"
     codes = [problem.code for problem in problems_of(tmp_path, text)]

@@ -71,7 +71,7 @@ def test_a_slip_that_the_hub_only_ignores_costs_nothing(tmp_path: Path) -> None:
 
 
 LIST = ("CARD-ENTRIES", {"key": "widget", "example": "text: …"})
-ENTRY = ("CARD-ENTRY", {"key": "widget", "value": "Mine.", "first": "text"})
+ENTRY = ("CARD-ENTRY", {"key": "widget", "value": "Mine.", "entry": "text: Mine."})
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ MAPPINGS = Message(
 ENTRY = Message(
     "CARD-ENTRY",
     "This entry of {key} is {value} alone, without a key of its own.",
-    hint="Write a key and a colon in front of it, as in `- {first}: {value}`.",
+    hint="Write a key, a colon and a space in front of it, as in `- {entry}`.",
 )
 FLAG = Message(
     "CARD-FLAG",
@@ -97,7 +97,8 @@ def _type_problem(card: Card, key: str, path: tuple[int, ...], value: Any) -> Pr
         return message.about(place, key=key)
     first = first_input(card) if key == "widget" else "name"
     if path and isinstance(value, str) and value.strip():
-        return ENTRY.about(place, key=key, value=value, first=first)
+        entry = f"{first}: {value.removeprefix(f'{first}:')}"
+        return ENTRY.about(place, key=key, value=value, entry=entry)
     return MAPPINGS.about(place, key=key, example=f"{first}: …")
 
 
