@@ -24,8 +24,7 @@ from minihub.testing.faults import Status
 from tests.needs import needs_program
 from tests.pages import PAGES, consoles, outputs
 from tests.paths import BIN, ROOT
-from tests.pictures import FOLDER
-from tests.pictures.terminal import DARK, picture, run_in_terminal, scorecard, without_colors
+from tests.pictures.terminal import run_in_terminal, without_colors
 from tests.submissions import ANSWERS, make_submission
 from tests.wheels import OFFLINE
 
@@ -215,14 +214,6 @@ def test_the_readme_shows_what_the_demo_prints(demo: str) -> None:
     for part in re.split(r"^…\n", outputs("README.md")[0], flags=re.MULTILINE):
         wanted = [".*".join(map(re.escape, line.split("…"))) for line in part.splitlines()]
         place = position(wanted, printed, place) + len(wanted)
-
-
-def test_the_picture_is_of_what_the_demo_prints(demo: str) -> None:
-    """`make pictures` draws it again. The commit of the made-up repo is another each time."""
-    commit = re.compile(r"@\W[0-9a-f]{12}")
-    drawn = (FOLDER / "terminal-scorecard.en.svg").read_text("utf-8")
-    assert len(commit.findall(drawn)) == 1
-    assert commit.sub("@", drawn) == commit.sub("@", picture(scorecard(demo), DARK))
 
 
 def position(wanted: list[str], printed: list[str], start: int) -> int:

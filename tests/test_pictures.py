@@ -16,6 +16,7 @@ from tests.pages import read
 from tests.paths import ROOT
 from tests.pictures import FOLDER, LANGUAGES, MAX_BYTES
 from tests.pictures.pages import PAGES, Mark, Page
+from tests.pictures.runs import graded, linted
 from tests.pictures.taking import Scene, mark, photograph, scene
 from tests.pictures.terminal import TERMINALS, columns, picture, without_colors
 
@@ -89,6 +90,16 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     found = start(tmp_path_factory.mktemp("chromium"), {})
     yield found
     found.quit()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_terminals_show_what_is_printed_today(there: Scene, lang: str) -> None:
+    """`make pictures` draws them again. The commit of the made-up repo is another each time."""
+    printed = {"lint": linted(there.folder, lang), "scorecard": graded(lang)}
+    commit = re.compile(r"@ [0-9a-f]{12}")
+    for name, (program, scheme) in TERMINALS.items():
+        drawn = (FOLDER / f"{name}.{lang}.svg").read_text("utf-8")
+        assert commit.sub("@", drawn) == commit.sub("@", picture(printed[program], scheme)), name
 
 
 @pytest.mark.browser

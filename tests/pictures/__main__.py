@@ -11,8 +11,9 @@ from pathlib import Path
 from tests.chromium import PROGRAMS, start
 from tests.pictures import FOLDER, LANGUAGES
 from tests.pictures.pages import PAGES
+from tests.pictures.runs import graded, linted
 from tests.pictures.taking import photograph, scene
-from tests.pictures.terminal import TERMINALS, picture, run_in_terminal, scorecard
+from tests.pictures.terminal import TERMINALS, picture
 
 NEEDED = (PROGRAMS, ("chromedriver",), ("fc-list",))
 INSTALL = "On Debian: apt-get install chromium chromium-driver fontconfig fonts-noto-cjk"
@@ -54,30 +55,6 @@ def draw(lang: str, printed: dict[str, list[str]]) -> None:
     for name, (program, scheme) in TERMINALS.items():
         svg = picture(printed[program], scheme)
         (FOLDER / f"{name}.{lang}.svg").write_text(svg, encoding="utf-8", newline="\n")
-
-
-def graded(lang: str) -> list[str]:
-    """Return the scorecard of `tour demo`."""
-    return scorecard(run_in_terminal([sys.executable, "-m", "checks", "demo", "--lang", lang]))
-
-
-def linted(good: Path, lang: str) -> list[str]:
-    """Return what `tour lint` says of three usual mistakes."""
-    folder = good.with_name(f"lint-{lang}")
-    shutil.copytree(good, folder)
-    mistake(folder / "answers.yaml", "count: ", "count:")
-    mistake(folder / "model_repo" / "README.md", "license: mit", "license: apache2")
-    mistake(folder / "model_repo" / ".gitattributes", "*.joblib", "*.job")
-    words = [sys.executable, "-m", "checks", "lint", "--lang", lang]
-    return ["$ tour lint", *run_in_terminal(words, folder).rstrip().splitlines()]
-
-
-def mistake(path: Path, right: str, wrong: str) -> None:
-    """Replace what is right in a file."""
-    text = path.read_text("utf-8")
-    if right not in text:
-        raise ValueError(f"{path.name} has no {right!r}")
-    path.write_text(text.replace(right, wrong), "utf-8")
 
 
 if __name__ == "__main__":
