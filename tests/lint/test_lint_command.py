@@ -58,7 +58,7 @@ def test_all_three_are_linted_without_a_word(
         ["model_repo/.gitattributes:2:1:", "ATTR-BINARY"],
         ["model_repo/README.md:2:10:", "CARD-LICENSE"],
     ]
-    assert out.splitlines()[-1] == "3 error(s), 0 warning(s), 10 note(s)"
+    assert "3 error(s), 0 warning(s), 10 note(s)" in out.splitlines()
 
 
 def test_warnings_and_notes_say_so_and_are_no_failure(
@@ -73,7 +73,7 @@ def test_warnings_and_notes_say_so_and_are_no_failure(
     assert "model_repo:1:1: C4-ARTIFACT warning: There is no model that a library could" in out
     _, out = lint(capsys, "--lang", "ko")
     assert "FM-EMPTY 경고: " in out
-    assert out.splitlines()[-1] == "오류 0개, 경고 2개, 참고 11개"
+    assert "오류 0개, 경고 2개, 참고 11개" in out.splitlines()
 
 
 def test_in_another_folder_it_says_so_and_nothing_else(
