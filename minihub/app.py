@@ -23,6 +23,7 @@ from checks.hubspec import tokens
 
 from . import pages
 from .errors import HubError, not_served
+from .handout import Handout
 from .request_validation import RequestValidationMiddleware
 from .routes import accounts, commits, files, git, lfs, lists, oauth, refs, repos, settings
 from .store import Store
@@ -194,12 +195,13 @@ def build(
     log: deque[AccessLogEntry],
     urls: tuple[str, ...],
     *,
+    handout: Handout | None = None,
     routes: Sequence[Route] = (),
     middleware: Sequence[Middleware] = (),
 ) -> Starlette:
     """Return the application on a store, reached at `urls`; `log` gets every response."""
     app = Starlette(
-        routes=[*routes, *ROUTES],
+        routes=[*routes, *(pages.lab_routes() if handout else ()), *ROUTES],
         middleware=[
             Middleware(AccessLogMiddleware, log=log),
             Middleware(RequestValidationMiddleware),
@@ -212,6 +214,7 @@ def build(
         },
     )
     app.state.store = store
+    app.state.handout = handout
     app.state.urls = urls
     app.router.redirect_slashes = False
     return app

@@ -15,6 +15,7 @@ from typing import Self
 from starlette.applications import Starlette
 
 from .app import AccessLogEntry, build, log_response
+from .handout import Handout
 from .listening import is_loopback, listener, serving, urls
 from .names import validate_account
 from .protocol import Protocol
@@ -29,8 +30,8 @@ class MiniHub:
 
     Without a `folder` everything is gone at the end; with one it is there again next time.
     `catalogue` is a folder of repos that a new Hub starts with (see README.md beside this).
-    Only this machine reaches it, unless `host` is another address. `clock` gives seconds since
-    1970, UTC.
+    `handout` is served at `/lab`. Only this machine reaches the Hub, unless `host` is another
+    address. `clock` gives seconds since 1970, UTC.
     """
 
     _protocol = Protocol
@@ -42,10 +43,12 @@ class MiniHub:
         host: str = "127.0.0.1",
         port: int = 0,
         catalogue: Path | str = DEFAULT,
+        handout: Handout | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._folder = folder
         self._clock = clock
+        self._handout = handout
         self._address = (host, port)
         self._catalogue = Path(catalogue)
         self._stack = contextlib.ExitStack()
@@ -96,7 +99,7 @@ class MiniHub:
             self.store.accounts.join(name, self.store.accounts.add(user))
 
     def _application(self, store: Store) -> Starlette:
-        return build(store, self.requests, self.urls)
+        return build(store, self.requests, self.urls, handout=self._handout)
 
     def _note(self, status: int, why: str) -> None:
         log_response(self.requests, AccessLogEntry("-", "-", status), why)

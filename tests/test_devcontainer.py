@@ -77,7 +77,8 @@ def test_after_its_set_up_a_student_can_begin(
     assert run("python -c 'import sys; print(sys.prefix)'", **later).strip() == str(copy / ".venv")
     run("git config user.name Ada && git config user.email ada@example.org")
     # An editor's own button for a commit has no `.venv` on its path.
-    (copy / "answers.yaml").write_text("count:7\n")
+    answers = copy / "answers.yaml"
+    answers.write_text(answers.read_text("utf-8").replace("  count:", "  count:7"), "utf-8")
     stopped = subprocess.run(
         ["git", "commit", "-qam", "x"], cwd=copy, env=environ, capture_output=True, text=True
     )

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import argparse
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from checks import handout
+from checks.challenges import declared
 from checks.cli import USAGE
 from checks.commands import common
 from checks.commands.progress import waiting
 from checks.messages import Lang, Message, Phrase, Place, Problem
+from checks.questions import ID_PATTERNS, MODEL_ID, Setting
+from checks.rubric import Rubric
+from checks.rubric import load as load_rubric
+from checks.translations import ENGLISH
 
 if TYPE_CHECKING:
     from minihub import MiniHub
@@ -44,6 +51,19 @@ WRONG_NAME = Message(
 )
 
 STARTING = Phrase("progress starting", "Starting a Hub on this machine ...")
+NO_RUBRIC = Message(
+    "HUB-NO-RUBRIC",
+    "There is no such file.",
+    hint="--rubric is a rubric.yaml, whose models and datasets the handout is to be about.",
+)
+NOT_THERE = Message(
+    "HUB-RUBRIC",
+    "The lab asks about {id}, which is not on this Hub.",
+    hint="Copy it with tour hub --from-hub, or name another one under {key} in the rubric.",
+    severity="note",
+)
+
+LAB = Phrase("hub lab", "# The lab's handout, for this Hub: {url}/lab")
 CLASSROOM = Phrase(
     "hub classroom",
     "# Everybody on this network can reach this Hub. Each student sets HF_ENDPOINT={url}, "
@@ -87,6 +107,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="NAME",
         help="accounts to print new tokens for (default: ada)",
     )
+    parser.add_argument(
+        "--rubric",
+        type=Path,
+        metavar="FILE",
+        help="what the handout at /lab asks about (default: rubric.yaml here where there is a "
+        "--catalogue, else the made-up repos)",
+    )
     common.add_lang(parser)
 
 
@@ -118,7 +145,7 @@ def copy(args: argparse.Namespace, lang: Lang) -> int:
 def start(args: argparse.Namespace, lang: Lang) -> int:
     """Serve the Hub until Ctrl-C; return the exit code."""
     try:
-        from minihub import DEFAULT, CatalogueError, MiniHub, serve
+        from minihub import DEFAULT, CatalogueError, Handout, MiniHub, serve
     except ModuleNotFoundError as error:
         common.print_problems([NEEDS_EXTRA.about(name=error.name)], lang)
         return USAGE
@@ -128,6 +155,10 @@ def start(args: argparse.Namespace, lang: Lang) -> int:
         return USAGE
     if args.catalogue and not args.catalogue.is_dir():
         common.print_problems([NO_CATALOGUE.about(Place(str(args.catalogue)))], lang)
+        return USAGE
+    rubric, problems = class_rubric(args)
+    if problems:
+        common.print_problems(problems, lang)
         return USAGE
     starting = ExitStack()
 
@@ -144,10 +175,11 @@ def start(args: argparse.Namespace, lang: Lang) -> int:
                     catalogue=args.catalogue or DEFAULT,
                     host=args.host,
                     port=args.port,
+                    handout=Handout(partial(lab, rubric), handout.PICTURES),
                 ),
                 users,
                 say=say,
-                ready=lambda hub: print_classroom(hub, lang),
+                ready=lambda hub: print_classroom(hub, rubric, lang),
             )
     except CatalogueError as error:
         common.print_problems([WRONG_CATALOGUE.about(Place(error.file), reason=error.reason)], lang)
@@ -166,7 +198,37 @@ def account_problem(name: str) -> Problem | None:
     return WRONG_NAME.about(name=name, reason=reason) if reason else None
 
 
-def print_classroom(hub: MiniHub, lang: Lang) -> None:
-    """Print what classmates need to know, where they can reach this Hub."""
+def class_rubric(args: argparse.Namespace) -> tuple[Rubric, list[Problem]]:
+    """Return the rubric that the handout is about, and what is wrong with it."""
+    if args.rubric and not args.rubric.is_file():
+        return Rubric(), [NO_RUBRIC.about(Place(str(args.rubric)))]
+    made_up = Path(__file__).with_name("demo_rubric.yaml")
+    return load_rubric(args.rubric or (Path(common.RUBRIC) if args.catalogue else made_up))
+
+
+def lab(rubric: Rubric, lang: Lang, url: str) -> str:
+    """Return the handout for a class that has the Hub at this address alone."""
+    from minihub.handout import PICTURES
+
+    lang = lang if lang in handout.languages() else ENGLISH
+    return handout.render("lab", lang, rubric, hub=url, offline=True, pictures=PICTURES)
+
+
+def print_classroom(hub: MiniHub, rubric: Rubric, lang: Lang) -> None:
+    """Print where the handout is, and what classmates need to know where they reach this Hub."""
+    from minihub.names import RepoKey
+
+    database = hub.store.database
+    for setting in declared(Setting):
+        if setting.kind is MODEL_ID:
+            keys = [RepoKey("model", rubric[setting])]
+        elif setting.kind is ID_PATTERNS:
+            keys = [RepoKey("dataset", one) for one in rubric[setting] if "*" not in one]
+        else:
+            continue
+        if keys and not any(map(database.has_repo, keys)):
+            ids = ", ".join(key.id for key in keys)
+            common.print_problems([NOT_THERE.about(id=ids, key=setting.key)], lang)
+    common.echo(lang, LAB, url=hub.url)
     if hub.open_to_others:
         common.echo(lang, CLASSROOM, url=hub.url)

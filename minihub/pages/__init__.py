@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from .refusals import refusal
 
-__all__ = ["refusal", "routes"]
+__all__ = ["lab_routes", "refusal", "routes"]
 
 _REVISION = "{revision:quoted}"
 
@@ -32,6 +32,14 @@ def _page(module: str, name: str) -> Callable[[Request], Response]:
         return answer
 
     return page
+
+
+def lab_routes() -> list[Route]:
+    """Return the addresses of a handout and its pictures."""
+    return [
+        Route("/lab", _page("lab", "lab")),
+        Route("/lab/pictures/{name:quoted}", _page("lab", "picture")),
+    ]
 
 
 def routes() -> list[Route]:

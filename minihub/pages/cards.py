@@ -25,7 +25,7 @@ _TAGS = nh3.ALLOWED_TAGS - {"area", "map", "article", "aside", "footer", "header
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _ATTRIBUTES = {
     **{tag: {"id", "align"} for tag in _HEADINGS},
-    "a": {"href", "title"},
+    "a": {"href", "title", "id"},
     "code": {"class"},
     "details": {"open"},
     "div": {"align", "class", "tabindex"},

@@ -62,6 +62,7 @@ def render(
         ],
         "t": _sayer(lang),
         "path": request.scope["path"],
+        "has_lab": request.app.state.handout is not None,
         "language_name": lambda code: language_name(code, lang),
     }
     html = _environment().get_template(template).render(values | frame)

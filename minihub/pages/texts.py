@@ -24,6 +24,7 @@ TEXTS = {
     "model": "model",
     "dataset": "dataset",
     "space": "Space",
+    "lab": "The lab",
     # Home.
     "home_title": "A small Hub for practice",
     "home_lead": (
