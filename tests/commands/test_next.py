@@ -327,9 +327,11 @@ def test_every_line_fits_a_terminal_but_for_long_addresses() -> None:
 
 
 def test_some_checks_without_points_leave_a_challenge_open(tour: Tour, work: Path) -> None:
-    half_answered(work)
-    set_points(work, {"c3.task": 0})
-    assert tour("next", "--lang", "en").out.startswith("Challenge 3 has blank answers: model_id.")
+    complete(work)
+    write_answers(work, c6={"splits": []})
+    set_points(work, {"c6.tasks": 0})
+    said = tour("next", "--lang", "en").out
+    assert said.startswith("Challenge 6 has blank answers: splits.")
 
 
 def test_an_address_that_is_none_changes_no_exit_code(
