@@ -24,7 +24,7 @@ from checks.submission import ANSWERS, MODEL_FOLDER, Submission
 Words = tuple[Phrase, Phrase]
 _MAX_NAMES = 3
 _MAX_FILES = 2
-_WHOAMI_SECONDS = 0.7
+_WHOAMI_SECONDS = 0.5
 _HANDOUT = {"ko": "docs/lab.ko.md"}
 # What a card that nobody has filled in is told.
 _UNWRITTEN = ("CARD-NO-", "CARD-EXAMPLE", "CARD-HEADING", "CARD-SECTION")

@@ -95,9 +95,9 @@ def run(args: argparse.Namespace) -> int:
         if live:
             record = records.of_report(report, default_endpoint())
             records.keep(args.submission, "rehearse", record)
-        end(args.submission, lang)
         if args.open:
             show_page(f"{hub.url}/{safe(live.repo_id)}" if live else None, lang)
+        end(args.submission, lang)
     return code
 
 

@@ -425,7 +425,7 @@ def test_a_class_goes_from_command_to_command(
     complete(work)
     shutil.copytree(ROOT / "model_repo_template", work / "model_repo_template")
     said = []
-    for words in ("start", "lint", "rehearse", "publish", "grade"):
+    for words in ("start", "lint", "rehearse --open", "publish", "grade"):
         done = tour(*words.split(), "--lang", "en")
         assert ends_with_next(done, tour), done.text
         assert ada not in done.text
