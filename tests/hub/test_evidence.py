@@ -90,6 +90,8 @@ WRONG: list[tuple[tuple[Any, ...], Any, str]] = [
     (("gathered_at",), "yesterday", r"\$\.gathered_at"),
     (("gathered_at",), "2026-13-45T00:00:00Z", r"\$\.gathered_at"),
     (("requests",), -1, r"\$\.requests"),
+    (("requests",), "1", r"\$\.requests"),
+    (("requests",), True, r"\$\.requests"),
     (("more",), 1, r"more"),
 ]
 
