@@ -16,7 +16,7 @@ from checks.hub.endpoint import default_endpoint
 from checks.hub.folder import Plan, plan
 from checks.hub.model_files import MAX_NAMED, folder_problems
 from checks.hub.publish import Published, Source, publish
-from checks.hub.refusals import PublishError
+from checks.hub.refusals import LAST_MODEL, PublishError
 from checks.hub.sign_in import SignedIn, sign_in
 from checks.lint.answers.linter import lint_file
 from checks.messages import Lang, Message, Phrase, Place, Problem, safe
@@ -96,7 +96,9 @@ def _run(args: argparse.Namespace) -> int:
         with waiting(lang, PUBLISHING.about(endpoint=endpoint), bars=True):
             live = push(submission, ready, endpoint, signed_in)
     except PublishError as error:
-        common.print_problems([error.problem], lang)
+        is_gone = error.problem.message is LAST_MODEL
+        more = folder_problems(submission) if is_gone else ()
+        common.print_problems([error.problem, *more], lang)
         return UNCHECKED if error.unchecked else PROBLEMS
     output.github_append("GITHUB_OUTPUT", f"commit={live.commit}\n")
     print_published(live, endpoint, lang)

@@ -55,7 +55,7 @@ def _is_pickle(data: bytes) -> bool:
     """Return whether a pickle begins so: protocols 2 to 5 say it, those before by their opcodes."""
     try:
         return data.startswith(_PROTOCOLS) or len([*islice(genops(data), _FIRST_OPCODES)]) > 1
-    except (ValueError, IndexError):
+    except ValueError:
         return False
 
 

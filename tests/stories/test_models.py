@@ -247,14 +247,16 @@ def test_max_splits_a_large_model_and_keeps_its_training_log(ana: Student) -> No
 
 
 def test_nia_moves_the_model_out_after_a_good_publish(ana: Student) -> None:
-    """Nia had 100; then her model goes astray. What each tool says is what the grade will say."""
+    """Nia had 100; then her model goes astray. Lint and publish say where it is; the Hub's stays."""
     hand_in(ana, "library_name: sklearn", {"model.joblib": pickle.dumps([1.5])})
     assert_full_marks(ana)
     (ana.folder / "model_repo/model.joblib").rename(ana.folder / "model.joblib")
     ana.commit()
     assert "C4-PLACE warning: " in ana.lint().out
-    assert "C4-PLACE" in ana.publish().text
-    assert ana.grade().codes("c4.artifact") == ["C4-ARTIFACT", "C4-PLACE"]
+    published = ana.publish()
+    assert published.code == 1
+    assert re.findall(r"PUB-MODEL|C4-PLACE", published.text) == ["PUB-MODEL", "C4-PLACE"]
+    assert ana.grade().points == 100
 
 
 @pytest.mark.parametrize(
