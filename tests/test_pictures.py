@@ -69,6 +69,11 @@ def _named(page: str) -> set[str]:
     return set(re.findall(r"[\w-]+\.(?:en|ko)\.(?:webp|svg)\b", read(page)))
 
 
+def test_what_is_made_is_shown() -> None:
+    shown = set().union(*map(_named, [*DOCUMENTS, *SOURCES]))
+    assert {file.partition(".")[0] for file in shown} == {*PAGES, *TERMINALS}
+
+
 def test_no_picture_is_heavy() -> None:
     assert {one.name for one in FOLDER.iterdir() if one.stat().st_size > MAX_BYTES} == set()
 

@@ -51,8 +51,6 @@ TERMINALS = {
     "terminal-scorecard-light": ("scorecard", LIGHT),
 }
 """What is drawn by which name: of which program, in which colours."""
-# The line that says what is waited for: the cursor is hidden, and at the end the line is erased.
-_WAITING = re.compile(r"\x1b\[\?25l.*?\x1b\[\?25h\r\x1b\[1A\x1b\[2K", re.DOTALL)
 
 
 def run_in_terminal(words: list[str], cwd: Path = ROOT) -> str:
@@ -67,7 +65,7 @@ def run_in_terminal(words: list[str], cwd: Path = ROOT) -> str:
         os.close(slave)
         printed = b"".join(_read(master))
     os.close(master)
-    return re.sub(_WAITING, "", printed.decode("utf-8")).replace("\r\n", "\n")
+    return printed.decode("utf-8").replace("\r\n", "\n")
 
 
 def _read(terminal: int) -> Iterator[bytes]:
