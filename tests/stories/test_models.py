@@ -247,7 +247,7 @@ def test_max_splits_a_large_model_and_keeps_its_training_log(ana: Student) -> No
 
 
 def test_nia_moves_the_model_out_after_a_good_publish(ana: Student) -> None:
-    """Nia had 100; then her model goes astray. Lint and publish say where it is; the Hub's stays."""
+    """Nia had 100; then her model is moved. Lint and publish say where it is; the Hub's stays."""
     hand_in(ana, "library_name: sklearn", {"model.joblib": pickle.dumps([1.5])})
     assert_full_marks(ana)
     (ana.folder / "model_repo/model.joblib").rename(ana.folder / "model.joblib")
