@@ -23,7 +23,7 @@ class Action(NamedTuple):
 
 
 class Fence(NamedTuple):
-    """A block of code: `info` is what follows the three backquotes; `part`, the anchor before it."""
+    """A block of code: `info` follows the three backquotes; `part` is the anchor before it."""
 
     part: str
     info: str
