@@ -220,7 +220,7 @@ def _gone(fact: Missing, answers: Answers, evidence: Evidence, rubric: Rubric) -
             rubric names this very one.
     """
     answer = answers[DATASET]
-    if fact.reason not in ("repo", "id") or _is_named(answer.value or "", rubric):
+    if fact.reason not in ("repo", "id") or _is_named(answer, rubric):
         raise _unreadable(reasons.reason_of(fact), answers, rubric)
     return absent(NO_DATASET.about(answer.place, written=answer.raw), fact, evidence, rubric)
 
@@ -228,14 +228,14 @@ def _gone(fact: Missing, answers: Answers, evidence: Evidence, rubric: Rubric) -
 def _unreadable(reason: Phrase | str, answers: Answers, rubric: Rubric) -> NotGradableError:
     """Return what to raise where a dataset's card does not say what was asked."""
     answer = answers[DATASET]
-    if _is_named(answer.value or "", rubric):
+    if _is_named(answer, rubric):
         return rubric_fault(DATASET_IDS, answer.raw, reason)
     return NotGradableError(reason, NO_CARD.about(answer.place, written=answer.raw, reason=reason))
 
 
-def _is_named(dataset_id: str, rubric: Rubric) -> bool:
+def _is_named(answer: Answer[str], rubric: Rubric) -> bool:
     """Return whether the rubric names this very dataset, not only some that are called like it."""
-    return _counts(dataset_id, [name for name in rubric[DATASET_IDS] if "*" not in name])
+    return _counts(str(answer.value), [name for name in rubric[DATASET_IDS] if "*" not in name])
 
 
 def _counts(dataset_id: str, patterns: Iterable[str]) -> bool:

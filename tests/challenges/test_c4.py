@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import hashlib
 import subprocess
 from functools import partial
 from pathlib import Path
@@ -228,6 +230,23 @@ def test_a_text_from_windows_is_the_same_text(tmp_path: Path) -> None:
     repo = changed(MODEL_FILE, sha256=None, blob_id=live_blob)
     ending = noted(at("C4-DIFFERS", "model.joblib"))
     assert alone("c4.live", tmp_path / "b", files=binary, repo=repo) == ending
+
+
+def test_what_is_no_text_is_the_same_by_its_bytes_alone(tmp_path: Path) -> None:
+    """Of a binary file there is no other form with the same meaning; git has it as it is."""
+    weights = b"\x00\x01weights"
+    blob = hashlib.sha1(b"blob %d\0%s" % (len(weights), weights)).hexdigest()  # noqa: S324 - git's
+    same = RepoFile("own.dat", len(weights), blob, None)
+    for number, (live_file, ending) in enumerate(
+        [
+            (same, passed(10)),
+            (dataclasses.replace(same, blob_id=OTHER), noted(at("C4-DIFFERS", "own.dat"))),
+        ]
+    ):
+        folder = tmp_path / str(number)
+        files = {**FOLDER, "own.dat": weights}
+        repo = live(files=(*LIVE_FILES, live_file))
+        assert alone("c4.live", folder, files=files, repo=repo) == ending
 
 
 def nested(path: str) -> Told:

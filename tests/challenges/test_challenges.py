@@ -15,6 +15,7 @@ from checks.grading.check import Outcome
 from checks.grading.report import Report
 from checks.hub.facts import Found, Missing, Unreachable
 from checks.hub.queries import RepoFile
+from checks.messages import Message
 from checks.questions import Question, Section, Setting
 from checks.reporters import github, terminal
 from checks.translations import languages
@@ -37,6 +38,8 @@ DEFAULT_POINTS = {
     "c6.languages": 5,
     "c6.splits": 5,
 }
+NOTES = {"C4-NESTED", "C4-MISSING", "C4-DIFFERS", "C6-CARD"}
+"""What is said and costs nothing; all else that a check says costs its points."""
 NEED_LIVE = {"c4.artifact", "c4.lfs", "c4.card", "c5.widget", "c5.found"}
 
 
@@ -179,3 +182,18 @@ def test_no_output_of_a_failing_check_holds_the_truth(tmp_path: Path, check_id: 
     shown = everything_shown(report)
     for secret in SECRETS.get(check_id, []):
         assert secret not in shown
+
+
+def test_only_notes_cost_nothing() -> None:
+    """A teacher's tools read the severity: what is a note must be called one."""
+    told = {
+        message.code: message.severity
+        for module in modules()
+        for message in vars(module).values()
+        if isinstance(message, Message) and message.code.startswith("C")
+    }
+    assert len(told) > 25
+    notes = {code for code, severity in told.items() if severity == "note"}
+    assert notes == NOTES
+    others = {severity for code, severity in told.items() if code not in NOTES}
+    assert others <= {"error", "warning"}

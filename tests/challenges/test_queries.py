@@ -130,6 +130,7 @@ FEW: list[tuple[Any, Any, c2.CountFacts]] = [
     (shown(3, start=7), THREE, c2.CountFacts(3, 3, True, "list")),
     (shown(20, 10, 1), listing(10), c2.CountFacts(20, 10, True, "website")),
     (shown(20, 10, 2), listing(10), c2.CountFacts(20, 10, True, "list")),
+    (shown(22, 11, 2), listing(11), c2.CountFacts(22, 11, True, "list")),
     # The models page says nothing.
     ({"numTotalItems": "3", "models": []}, THREE, c2.CountFacts(None, 3, True, "list")),
     ({"numTotalItems": None, "models": []}, THREE, c2.CountFacts(None, 3, True, "list")),
