@@ -17,29 +17,25 @@ from pathlib import Path
 import pytest
 from huggingface_hub import HfApi
 
-from checks.commands import demo_student
 from minihub import MiniHub
 from minihub.testing import FaultyHub
 from minihub.testing.faults import Status
 from tests.needs import needs_program
-from tests.pages import PAGES, consoles, outputs
+from tests.pages import PAGES, consoles, outputs, spans
 from tests.paths import BIN, ROOT
 from tests.pictures.terminal import run_in_terminal, without_colors
-from tests.submissions import ANSWERS, make_submission
+from tests.submissions import make_submission
 from tests.wheels import OFFLINE
 
 RUN = {
-    *(
-        "README.md",
-        "README.ko.md",
-        "docs/lab.md",
-        "docs/lab.ko.md",
-        "docs/offline.md",
-        "docs/teachers.md",
-    ),
-    "minihub/README.md",
+    *("README.md", "README.ko.md"),
+    *("docs/offline.md", "docs/teachers.md", "minihub/README.md"),
 }
 """The pages whose commands the tests below run."""
+WALKED = {"docs/lab.md", "docs/lab.ko.md"}
+"""The handout, whose commands tests/handout/test_walk.py runs."""
+SHORT = {"docs/students.md", "docs/students.ko.md"}
+"""Its short form, which gives the same commands."""
 SHOWN = {"CONTRIBUTING.md"}
 """The pages whose commands are all among these:"""
 NOT_RUN = {
@@ -55,7 +51,7 @@ NOT_RUN = {
 
 
 def test_every_page_with_commands_is_run() -> None:
-    assert {page for page in PAGES if consoles(page)} == RUN | SHOWN
+    assert {page for page in PAGES if consoles(page)} == RUN | WALKED | SHORT | SHOWN
     lines = {page: {line for block in consoles(page) for line in block} for page in PAGES}
     assert NOT_RUN.keys() <= set().union(*lines.values())
     assert all(lines[page] <= NOT_RUN.keys() for page in SHOWN)
@@ -73,11 +69,7 @@ def environ(tmp_path: Path) -> dict[str, str]:
     needs_program("bash")
     needs_program("git")
     config = tmp_path / "gitconfig"
-    config.write_text(
-        "[user]\nname = Ada\nemail = ada@example.com\n"
-        # What the page clones is a repository on this machine.
-        f'[url "{tmp_path}/origin"]\ninsteadOf = https://github.com/YOUR-SCHOOL/YOUR-COPY\n'
-    )
+    config.write_text("[user]\nname = Ada\nemail = ada@example.com\n")
     return os.environ | {
         "GIT_CONFIG_GLOBAL": str(config),
         "HOME": str(tmp_path / "home"),
@@ -108,40 +100,18 @@ def type_in(
     return done.stdout
 
 
-@pytest.mark.parametrize(
-    "page", ["docs/lab.md", pytest.param("docs/lab.ko.md", marks=pytest.mark.slow)]
-)
-def test_the_lab(page: str, hub: MiniHub, tmp_path: Path, environ: dict[str, str]) -> None:
-    """From a clone to a score; the answers and the card are written in between."""
-    clone, install, start, push, classroom, publish, train = consoles(page)
-    make_origin(tmp_path / "origin", environ)
-    type_in([clone, install, start, train], tmp_path, environ, {"YOUR-NAME": "ada"})
-    copy = tmp_path / "YOUR-COPY"
-    assert (copy / "model_repo" / "model.joblib").is_file()
-    demo_student.write_answers(copy / "answers.yaml", ANSWERS)
-    (copy / "model_repo" / "README.md").write_text(demo_student.CARD, encoding="utf-8")
-    address, token = hub.url.removeprefix("http://"), hub.add_user("ada")
-    places = {"ADDRESS-OF-THE-CLASS": address, "YOUR-TOKEN": token}
-    printed = type_in([push, classroom, publish], copy, environ, places)
-    assert "100 / 100" in printed
-    assert ("합격입니다" in printed) == ("/ko/" in page)
-
-
-def make_origin(folder: Path, environ: dict[str, str]) -> None:
-    """Return a copy of the template on a git host, with the embedded Hub's rubric."""
-    work = folder.with_name("work")
-    work.mkdir()
-    for name in ("answers.yaml", ".pre-commit-config.yaml", ".gitignore"):
-        shutil.copy(ROOT / name, work)
-    shutil.copy(ROOT / "checks/commands/demo_rubric.yaml", work / "rubric.yaml")
-    shutil.copytree(ROOT / "model_repo_template", work / "model_repo_template")
-    for words in (
-        ["init", "-q", "-b", "main"],
-        ["add", "."],
-        ["commit", "-qm", "The template"],
-        ["clone", "-q", "--bare", ".", str(folder)],
-    ):
-        subprocess.run(["git", *words], cwd=work, env=environ, check=True, capture_output=True)
+@pytest.mark.parametrize("lang", ["", ".ko"])
+def test_the_short_form_gives_the_commands_of_the_handout(lang: str) -> None:
+    """In the handout's order; those that its text names alone are named there."""
+    handout = [line for block in consoles(f"docs/lab{lang}.md") for line in block]
+    named = spans(f"docs/lab{lang}.md")
+    places = []
+    for line in (line for block in consoles(f"docs/students{lang}.md") for line in block):
+        assert line in handout or line in named, line
+        if line in handout and not line.startswith("tour rehearse"):  # at any time
+            places.append(handout.index(line))
+    assert len(places) > 8
+    assert places == sorted(places)
 
 
 def test_a_teacher_grades_a_clone(hub: MiniHub, tmp_path: Path, environ: dict[str, str]) -> None:
