@@ -26,14 +26,6 @@ def read(page: str) -> str:
     return (ROOT / page).read_text("utf-8")
 
 
-def anchors(page: str) -> set[str]:
-    """Return the anchors that GitHub gives to a page's headings, and those of the page's own."""
-    prose = re.sub(r"^```.*?^```", "", read(page), flags=re.DOTALL | re.MULTILINE)
-    headings = re.findall(r"^#+ (.+)$", prose, re.MULTILINE)
-    slugs = {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
-    return slugs | set(re.findall(r'<a id="([^"]+)"></a>', prose))
-
-
 def links(page: str) -> Iterator[tuple[Path, str]]:
     """Yield each link within the repository: the file it leads to, and the anchor or nothing."""
     for target in re.findall(r"\]\(([^)\s]+)\)", read(page)):

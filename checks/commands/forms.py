@@ -108,6 +108,12 @@ def is_blank_form(file: Path) -> bool:
     )
 
 
+def asks(file: Path, rubric: Rubric) -> bool:
+    """Return whether answers.yaml asks what a rubric does, in any language."""
+    text = _words(file.read_bytes().decode("utf-8"))
+    return any(_words(answers_form(rubric, lang)) == text for lang in languages())
+
+
 def write_form(file: Path, rubric: Rubric, lang: Lang) -> bool:
     """Write answers.yaml as it comes, with the line ends that it has; return whether it changed."""
     before = file.read_bytes()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 from checks.cli import FINE, PROBLEMS
@@ -12,7 +13,7 @@ from checks.commands import common, forms
 from checks.files import write_whole
 from checks.handout import PAGES, languages, render
 from checks.hub.endpoint import REAL
-from checks.messages import Lang, Message, Phrase, Place
+from checks.messages import Lang, Message, Phrase, Place, Problem
 from checks.rubric import LANGUAGE, Rubric
 from checks.rubric import load as load_rubric
 from checks.submission import ANSWERS
@@ -26,6 +27,12 @@ NO_FOLDER = Message(
     "HANDOUT-FOLDER",
     "There is no {path} here.",
     hint="Run this in your copy of the template, the folder that holds rubric.yaml.",
+)
+BEHIND = Message(
+    "RUB-HANDOUT",
+    "{names} asks about something else than this rubric, or in other words.",
+    hint="Run `tour handout`, which writes it again from the rubric.",
+    severity="warning",
 )
 WROTE = Phrase("handout wrote", "Wrote {names}")
 SAME = Phrase("handout same", "The handout says what rubric.yaml asks. Nothing was changed.")
@@ -56,6 +63,20 @@ def run(args: argparse.Namespace) -> int:
         names.append(ANSWERS)
     common.echo(lang, WROTE if names else SAME, names=", ".join(names))
     return FINE
+
+
+def behind(path: Path) -> Iterator[Problem]:
+    """Yield the files beside a rubric that are not in line with it."""
+    rubric, problems = load_rubric(path)
+    if problems or find_spec("jinja2") is None:
+        return
+    there = [(path.parent / name, name, text) for name, text in files(rubric)]
+    for file, name, text in there:
+        if file.is_file() and file.read_bytes().replace(b"\r\n", b"\n") != text.encode("utf-8"):
+            yield BEHIND.about(Place(str(path)), names=name)
+    answers = path.parent / ANSWERS
+    if forms.is_blank_form(answers) and not forms.asks(answers, rubric):
+        yield BEHIND.about(Place(str(path)), names=ANSWERS)
 
 
 def files(rubric: Rubric) -> Iterator[tuple[str, str]]:

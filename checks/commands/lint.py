@@ -115,6 +115,10 @@ def _problems(names: Sequence[str], files: Sequence[str]) -> Iterable[Problem]:
                 yield from _linter(name)(path, path.as_posix())
     if len(names) > 1 and not files and Path(FOLDER).is_dir():
         yield from _model_problems()
+    if [*names] == ["rubric"] and not files:
+        from checks.commands.handout import behind  # a teacher's question alone
+
+        yield from behind(Path(common.RUBRIC))
 
 
 def _linter(name: str) -> Linter:

@@ -175,3 +175,25 @@ def test_the_fields() -> None:
 def test_a_dataset_of_which_only_a_pattern_is_known() -> None:
     named = fields(rubric_of({"c6": {"dataset_ids": ["a/common_voice_*", "b/*"]}}), "en")["c6"]
     assert (named.dataset_id, named.name) == ("a/common_voice_*", "Common Voice")
+
+
+def test_a_handout_that_is_not_in_line_is_said(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def told() -> list[str]:
+        assert main(["lint", "rubric", "--lang", "en"]) == 0
+        return sorted(re.findall(r"RUB-HANDOUT warning: (\S+) asks", capsys.readouterr().out))
+
+    assert told() == []
+    change_rubric(folder)
+    assert told() == [
+        *("answers.yaml", "checks/schemas/answers.schema.json"),
+        *(f"docs/{page}{lang}.md" for page in ("lab", "students") for lang in (".ko", "")),
+    ]
+    assert main(["handout", "--lang", "ko"]) == 0
+    capsys.readouterr()
+    assert told() == []
+    # Answers are nobody's to write again, and a class may have no docs.
+    (folder / "answers.yaml").write_text("username: ada\n")
+    shutil.rmtree(folder / "docs")
+    assert told() == []
