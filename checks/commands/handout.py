@@ -32,7 +32,7 @@ BEHIND = Message(
     "RUB-HANDOUT",
     "{names} asks about something else than this rubric, or in other words.",
     hint="Run `tour handout`, which writes it again from the rubric.",
-    severity="warning",
+    severity="note",
 )
 WROTE = Phrase("handout wrote", "Wrote {names}")
 SAME = Phrase("handout same", "The handout says what rubric.yaml asks. Nothing was changed.")

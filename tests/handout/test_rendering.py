@@ -182,7 +182,7 @@ def test_a_handout_that_is_not_in_line_is_said(
 ) -> None:
     def told() -> list[str]:
         assert main(["lint", "rubric", "--lang", "en"]) == 0
-        return sorted(re.findall(r"RUB-HANDOUT warning: (\S+) asks", capsys.readouterr().out))
+        return sorted(re.findall(r"RUB-HANDOUT note: (\S+) asks", capsys.readouterr().out))
 
     assert told() == []
     change_rubric(folder)
