@@ -30,7 +30,7 @@ from tests.chromium import Browser
 from tests.handout import person
 from tests.handout.steps import Fence, Walk, steps
 from tests.needs import needs_program
-from tests.paths import ROOT
+from tests.paths import BIN, ROOT
 from tests.wheels import installs_from
 
 RUBRIC = ROOT / "checks" / "commands" / "demo_rubric.yaml"
@@ -104,6 +104,9 @@ def browser(tmp_path: Path) -> Iterator[Browser]:
         yield started
     finally:
         started.quit()
+
+
+REPO = "ada/my-first-model"
 
 
 class Student:
@@ -181,7 +184,10 @@ class Student:
         here = self.terminal.where()
         demo_student.write_answers(here / "answers.yaml", self.answers)
         self.answers = {}
-        card = here / "model_repo" / "README.md"
+        self.describes(here / "model_repo" / "README.md")
+
+    def describes(self, card: Path) -> None:
+        """Fill in the template's card as the page says."""
         _, _, body = card.read_text("utf-8").split("---\n", 2)
         body = re.sub(
             r"^✎.*$", "Sixteen sentences are few, and it is often wrong.", body, flags=re.M
@@ -189,9 +195,6 @@ class Student:
         body = re.sub(r"^# .*$", "# Course feedback", body, count=1, flags=re.M)
         assert "✎" not in body
         card.write_text(self.front_matter + body, "utf-8")
-
-
-REPO = "ada/my-first-model"
 
 
 @pytest.mark.browser
@@ -231,3 +234,88 @@ def test_the_handout_leads_to_all_points(
     failed = [result["id"] for result in report["results"] if result["outcome"] != "passed"]
     assert failed == []
     assert (report["points"], report["repo_id"]) == (100, REPO)
+
+
+LINE = re.compile(r"<!-- hub-tour: [0-9a-f]+(?: [0-9a-f]+)? -->")
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+@pytest.mark.parametrize("world", ["en", "ko"], indirect=True)
+def test_the_way_in_the_browser_leads_to_all_points(
+    world: World, browser: Browser, wheels: Path, hub: MiniHub, tmp_path: Path
+) -> None:
+    """GitHub's pages and the Hub's own, as the page says, by what they come to.
+
+    Its lists of steps are followed in Chromium. A file that is edited on GitHub is a commit there;
+    what is uploaded on the Hub's page is the same call of the API.
+    """
+    rubric, _ = load(RUBRIC)
+    text = handout.render("lab", world.lang, rubric, hub=hub.url, offline=False, pictures="")
+    environ = world.environ(wheels) | {"HF_ENDPOINT": hub.url}
+    copy, address = tmp_path / "editor", "https://github.com/YOUR-SCHOOL/YOUR-COPY"
+
+    def git(*words: str) -> None:
+        who = ("-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-C", str(copy))
+        subprocess.run(["git", *who, *words], env=environ, check=True, capture_output=True)
+
+    def graded() -> tuple[dict[str, Any], str]:
+        """Return the report of the newest run on GitHub, and what it printed."""
+        job = tmp_path / f"job-{len(list(tmp_path.glob('job-*')))}"
+        subprocess.run(["git", "clone", "-q", address, job], env=environ, check=True)
+        words = [str(BIN / "tour"), "grade"]
+        told = subprocess.run(words, cwd=job, env=environ, capture_output=True, text=True).stdout
+        report: dict[str, Any] = json.loads((job / "report.json").read_text("utf-8"))
+        return report, told
+
+    def uploads(file: Path, name: str) -> None:
+        own = {"HF_TOKEN": world.token, "HF_HUB_DISABLE_XET": "1"}
+        words = [str(BIN / "hf"), "upload", REPO, str(file), name]
+        subprocess.run(words, env=environ | own, check=True, capture_output=True)
+
+    with person.Terminal(tmp_path, environ) as terminal:
+        student = Student(world, terminal, browser)
+        chromium.speak(browser, "en")
+        for step in steps(text):
+            match step:
+                case Fence(info="yaml"):
+                    student.front_matter = "\n".join(step.lines) + "\n"
+                case Fence(info="text"):
+                    assert LINE.fullmatch("".join(step.lines))
+                case Walk(part) if part != "hand-in":
+                    student.looks(step)
+    # The files by the names that the page gives.
+    answers, template, card = (
+        "answers.yaml",
+        "model_repo_template/README.md",
+        "model_repo/README.md",
+    )
+    assert all(f"`{name}`" in text for name in (answers, template, card))
+    subprocess.run(["git", "clone", "-q", address, copy], env=environ, check=True)
+    names = {"username": "ada", "repo_id": REPO}
+    demo_student.write_answers(copy / answers, names | student.answers)
+    (copy / card).parent.mkdir()
+    shutil.copy(copy / template, copy / card)
+    student.describes(copy / card)
+    # A notebook has no file of its own.
+    notebook = tmp_path / "notebook.py"
+    train = (copy / "model_repo_template/train.py").read_text("utf-8")
+    named = re.search(r'`(__file__ = "train.py")`', text)
+    assert named
+    program = re.sub("^from __future__.*$", "", train, flags=re.MULTILINE)
+    notebook.write_text(f"{named[1]}\n{program}", "utf-8")
+    subprocess.run([sys.executable, notebook], cwd=tmp_path, check=True, capture_output=True)
+    git("add", ".")
+    git("commit", "-qm", "Update files")
+    git("push", "-q")
+    uploads(tmp_path / "model.joblib", "model.joblib")
+    uploads(copy / card, "README.md")
+    report, told = graded()
+    assert report["open_points"] > 0
+    line = LINE.search(" ".join(told.split()))
+    assert line, told
+    bound = tmp_path / "README.md"
+    bound.write_text(f"{(copy / card).read_text('utf-8')}\n{line[0]}\n", "utf-8")
+    uploads(bound, "README.md")
+    report, told = graded()
+    assert (report["points"], report["open_points"]) == (100, 0), told
