@@ -51,7 +51,7 @@ class Terminal:
         assert self._shell.stdout is not None
         self._line.write_text(line + "\n", "utf-8")
         # Nobody is there to press a key.
-        self._shell.stdin.write(f'. "{self._line}" </dev/null\necho; echo "{_END}$?"\n')
+        self._shell.stdin.write(f'. "{self._line}" </dev/null\nprintf "\\n{_END}$?\\n"\n')
         self._shell.stdin.flush()
         printed: list[str] = []
         for told in self._shell.stdout:
