@@ -167,20 +167,22 @@ def test_a_teacher_is_told_what_to_pass_on(lang: str, words: str) -> None:
     told = ["--host", "0.0.0.0", "--user", "ada", "bora", "--user", "chul", "--lang", lang]  # noqa: S104
     with _tour_hub(*told) as process:
         assert process.stdout
-        lines = [process.stdout.readline() for _ in range(6)]
+        lines = [process.stdout.readline() for _ in range(7)]
     url = lines[0].strip().removeprefix("HF_ENDPOINT=")
     assert urlsplit(url).hostname == _own_address()
     assert [line.split("  # ")[1].strip() for line in lines[1:4]] == ["ada", "bora", "chul"]
     assert len({line.split()[0] for line in lines[1:4]}) == 3
-    assert words in lines[4]
-    assert f"HF_ENDPOINT={url}" in lines[4]
+    assert f"{url}/lab" in lines[4]
+    assert words in lines[5]
+    assert f"HF_ENDPOINT={url}" in lines[5]
 
 
 def test_alone_there_is_nothing_to_pass_on() -> None:
-    with _tour_hub() as process:
+    with _tour_hub("--lang", "en") as process:
         assert process.stdout
         assert process.stdout.readline().startswith("HF_ENDPOINT=http://127.0.0.1:")
         assert process.stdout.readline().startswith("HF_TOKEN=hf_")
+        assert process.stdout.readline().startswith("# The lab's handout")
         process.terminate()
         assert process.stdout.read() == ""
 

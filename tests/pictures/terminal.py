@@ -53,12 +53,16 @@ TERMINALS = {
 """What is drawn by which name: of which program, in which colours."""
 
 
+_NOT_A_STUDENTS = {"NO_COLOR", "CI", "GITHUB_ACTIONS", "PRE_COMMIT"}
+"""Variables under which less is printed than on a student's machine."""
+
+
 def run_in_terminal(words: list[str], cwd: Path = ROOT) -> str:
     """Return what a command prints in a terminal, colours included.
 
     What it says of its progress, on standard error, is not part of it.
     """
-    environ = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
+    environ = {name: os.environ[name] for name in os.environ.keys() - _NOT_A_STUDENTS}
     master, slave = pty.openpty()
     environ |= {"PYTHONPATH": str(ROOT)}
     with subprocess.Popen(words, stdout=slave, stderr=subprocess.DEVNULL, cwd=cwd, env=environ):
