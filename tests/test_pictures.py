@@ -44,25 +44,25 @@ def test_what_is_made_is_there_and_nothing_else() -> None:
 def test_pictures_that_are_shown_are_made_and_told_in_words(page: str) -> None:
     alts = _alts(page)
     assert len(alts) == len(re.findall(r"!\[|<img ", read(page)))
-    assert [alt for alt in alts.values() if len(alt) < SHORTEST_ALT] == []
+    assert [alt for _, alt in alts if len(alt) < SHORTEST_ALT] == []
     assert _named(page) <= FILES
 
 
 @pytest.mark.parametrize("page", SOURCES)
 def test_the_numbers_that_are_told_are_those_on_the_picture(page: str) -> None:
-    for file, alt in _alts(page).items():
+    for file, alt in _alts(page):
         name = file.partition(".")[0]
         marks = PAGES[name].marks if name in PAGES else ()
         told = re.findall(r"(?<![\d.])\d(?![\d.])", alt)
         assert told == [str(number) for number in range(1, len(marks) + 1)], file
 
 
-def _alts(page: str) -> dict[str, str]:
-    """Return the texts in place of pictures, by the names of their files."""
+def _alts(page: str) -> list[tuple[str, str]]:
+    """Return the files of the pictures that are shown, and the texts in place of them."""
     shown = re.findall(r"!\[([^\]]*)\]\((?:{{ pictures }})?([^)\s]+)", read(page))
     tags = re.findall(r'<img [^>]*src="([^"]+)"[^>]* alt="([^"]*)"', read(page))
     pairs = [(path, alt) for alt, path in shown] + tags
-    return {path.rpartition("/")[2]: alt for path, alt in pairs}
+    return [(path.rpartition("/")[2], alt) for path, alt in pairs]
 
 
 def _named(page: str) -> set[str]:

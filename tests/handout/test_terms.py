@@ -17,12 +17,14 @@ TERMS: dict[Lang, tuple[str, ...]] = {
         *("lint", "organisation", "pipeline tag", "licence", "model card", "widget"),
         *("inference provider", "LFS", "pointer", "low-resource language", "front matter"),
         *("split", "subset", "dataset viewer", "streaming", "secret", "branch", "pull request"),
+        *("push", "publish", "Space", "library", "metadata", "Community"),
     ),
     "ko": (
         *("토큰", "git", "터미널", "저장소", "커밋", "복제", "가상 환경", "훅"),
         *("린트", "조직", "라이선스", "모델 카드", "위젯", "추론 제공자", "LFS", "포인터"),
         *("저자원 언어", "메타데이터", "스플릿", "서브셋", "데이터셋 뷰어", "스트리밍"),
         *("푸시", "시크릿", "브랜치", "풀 리퀘스트"),
+        *("파이프라인 태그", "게시", "스페이스", "라이브러리"),
     ),
 }
 DEFINES: dict[Lang, str] = {
