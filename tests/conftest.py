@@ -6,6 +6,7 @@ The official client must be told before it is imported; no test reads or writes 
 from __future__ import annotations
 
 import os
+import signal
 import tempfile
 from collections import Counter
 from pathlib import Path
@@ -34,6 +35,9 @@ for name in (
     *("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "PRE_COMMIT_HOME", "PREK_HOME"),
 ):
     os.environ.pop(name, None)
+# A shell starts what it runs in the background deaf to Ctrl-C, which programs pass on.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 PROGRAMS = {
     "act": (("bash",), ("git-lfs",)),
