@@ -6,11 +6,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
-import yaml
 
 from tests.needs import needs_program
 from tests.paths import BIN, ROOT
-from tests.wheels import installs_from
+from tests.wheels import OFFLINE
 
 RUNNERS = ("pre-commit", "prek")
 HOOKS = ("model-card", "lfs-rules", "answers")
@@ -18,8 +17,8 @@ CARD = "---\nlicense: mit\nlanguage: en\nlibrary_name: sklearn\npipeline_tag: fi
 
 
 @pytest.fixture(scope="module")
-def environment(tmp_path_factory: pytest.TempPathFactory, wheels: Path) -> dict[str, str]:
-    """Where the runners keep their environments, shared by these tests and by nothing else."""
+def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """A home of these tests' own, and no internet: the hooks need nothing from it."""
     home = tmp_path_factory.mktemp("hooks")
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     names = {"HOME": "home", "PRE_COMMIT_HOME": "pre-commit", "PREK_HOME": "prek"}
@@ -32,7 +31,7 @@ def environment(tmp_path_factory: pytest.TempPathFactory, wheels: Path) -> dict[
             "GIT_CONFIG_NOSYSTEM": "1",
             "LC_ALL": "C.UTF-8",
         }
-        | installs_from(wheels)
+        | OFFLINE
     )
 
 
@@ -156,12 +155,55 @@ def test_every_hook_is_tested() -> None:
     assert tuple(line.split()[-1] for line in config.splitlines() if "- id:" in line) == HOOKS
 
 
-def test_a_hook_installs_what_it_needs_and_no_more() -> None:
-    pins = {
-        hook["id"]: hook["additional_dependencies"]
-        for repo in yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text("utf-8"))["repos"]
-        for hook in repo["hooks"]
-    }
-    names = {hook: [pin.split("==")[0] for pin in some] for hook, some in pins.items()}
-    # The same for all, so that they share an environment: 20 MB and some seconds for each less.
-    assert names == {hook: ["PyYAML", "markdown-it-py"] for hook in HOOKS}
+def python_in(folder: Path, said: str) -> Path:
+    """Make a program named python that prints a word and what it is given."""
+    folder.mkdir(parents=True)
+    program = folder / "python"
+    program.write_text(f'#!/bin/sh\necho "{said}: $*"\n')
+    program.chmod(0o755)
+    return program
+
+
+def hook(repo: Path, **environ: str) -> tuple[int, str]:
+    """Run a hook's command in a repository, with this environment and nothing else."""
+    shell = needs_program("sh")
+    words = [shell, "checks/hook.sh", "answers"]
+    done = subprocess.run(words, cwd=repo, env=environ, capture_output=True, text=True)
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_a_hook_takes_the_folders_environment_then_the_active_one(
+    student: Path, tmp_path: Path
+) -> None:
+    """An editor's button for a commit knows of neither; what is on the path comes last."""
+    on_the_path = str(python_in(tmp_path / "path", "path").parent)
+    active = {"PATH": on_the_path, "VIRTUAL_ENV": str(tmp_path / "active env")}
+    command = "-I checks/__main__.py lint answers\n"
+    assert hook(student, **active) == (0, f"path: {command}")
+    python_in(tmp_path / "active env" / "bin", "active")
+    assert hook(student, **active) == (0, f"active: {command}")
+    assert hook(student, PATH=on_the_path) == (0, f"path: {command}")
+    python = python_in(student / ".venv" / "Scripts", "folder")
+    python.rename(python.with_suffix(".exe"))  # as on Windows
+    assert hook(student, **active) == (0, f"folder: {command}")
+
+
+def test_without_python_a_hook_says_where_to_get_it(student: Path, tmp_path: Path) -> None:
+    code, text = hook(student, PATH=str(tmp_path))
+    assert code == 1
+    english, korean = text.splitlines()
+    assert "docs/lab.md" in english
+    assert "docs/lab.ko.md" in korean
+    for file, part in (("lab.md", "Getting ready"), ("lab.ko.md", "시작하기 전에")):
+        assert f"\n## {part}\n" in (ROOT / "docs" / file).read_text("utf-8")
+        assert f"({part})" in text
+
+
+@pytest.mark.parametrize("runner", RUNNERS)
+def test_no_file_beside_the_answers_takes_a_modules_place_in_a_hook(
+    runner: str, student: Path, environment: dict[str, str]
+) -> None:
+    for name in ("random", "yaml", "re", "checks"):
+        (student / f"{name}.py").write_text("raise SystemExit('this is not a module')\n")
+    code, out = run(runner, student, environment)
+    assert code == 0, out

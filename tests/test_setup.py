@@ -12,7 +12,6 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
-import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -128,19 +127,6 @@ def test_the_project_gives_ranges_that_end(extra: str) -> None:
 def test_the_build_pins_exact_versions() -> None:
     for line in PYPROJECT["build-system"]["requires"]:
         assert re.fullmatch(r"[\w-]+==[\w.]+", line)
-
-
-def test_the_hooks_take_what_the_linters_need_in_the_same_versions() -> None:
-    config = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text("utf-8"))
-    lock = locked("grade")
-    needed = named(PYPROJECT["project"]["dependencies"])
-    hooks = [hook for repo in config["repos"] for hook in repo["hooks"]]
-    assert hooks
-    for hook in hooks:
-        pins = list(map(Requirement, hook["additional_dependencies"]))
-        names = {canonicalize_name(pin.name) for pin in pins}
-        assert {"pyyaml"} <= names <= needed.keys()
-        assert all(str(pin.specifier) == lock[canonicalize_name(pin.name)] for pin in pins)
 
 
 def test_the_linters_need_little() -> None:

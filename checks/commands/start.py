@@ -12,7 +12,6 @@ from checks.cli import FINE, PROBLEMS
 from checks.commands import common, forms
 from checks.commands.forms import line_end
 from checks.commands.next import end
-from checks.commands.progress import waiting
 from checks.commands.start_git import (
     IDENTITY,
     Hooks,
@@ -54,9 +53,6 @@ MADE = Phrase("start made", "Made {names}")
 NOTHING_MADE = Phrase("start nothing made", "{folder}/ is there already; nothing in it was changed")
 CHANGED = Phrase("start changed", "answers.yaml: {key} is now {after} (it was {before})")
 FILLED = Phrase("start filled", "answers.yaml: {key} is now {after}")
-PREPARING = Phrase(
-    "start preparing", "Preparing the checks that git runs on every commit (a minute, once) ..."
-)
 HOOKS = {
     Hooks.READY: Phrase(
         "start hooks", "Installed the hooks: git now checks your files on every commit"
@@ -66,10 +62,9 @@ HOOKS = {
         "No hooks were installed (`pip install pre-commit`, then `tour start` again); "
         "`tour lint` checks the same",
     ),
-    Hooks.NO_INTERNET: Phrase(
-        "start hooks offline",
-        "No hooks were installed: they need internet once. Run `tour start` again when there is "
-        "some; `tour lint` checks the same",
+    Hooks.REFUSED: Phrase(
+        "start hooks refused",
+        "No hooks were installed ({reason}); `tour lint` checks the same",
     ),
     Hooks.NO_GIT: Phrase(
         "start hooks no git",
@@ -122,9 +117,8 @@ def _fill_in(here: Path, username: str, lang: Lang) -> list[Problem]:
 
 
 def _set_up_git(here: Path, lang: Lang) -> None:
-    with waiting(lang, PREPARING):
-        hooks = install_hooks(here)
-    common.echo(lang, HOOKS[hooks])
+    hooks, reason = install_hooks(here)
+    common.echo(lang, HOOKS[hooks], reason=safe(reason))
     if (here / ".git").exists() and not knows_identity(here):
         common.echo(lang, IDENTITY)
 

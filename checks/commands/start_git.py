@@ -18,7 +18,7 @@ IDENTITY = Phrase(
     '  git config --global user.name "Ada Lovelace"\n'
     '  git config --global user.email "ada@example.org"',
 )
-_INSTALL_SECONDS = 600
+_SECONDS = 60
 
 
 class Hooks(Enum):
@@ -26,7 +26,7 @@ class Hooks(Enum):
 
     READY = "ready"
     NO_PROGRAM = "no program"
-    NO_INTERNET = "no internet"
+    REFUSED = "refused"
     NO_GIT = "no git"
 
 
@@ -47,28 +47,25 @@ def hooks_runner() -> list[str] | None:
     return [prek] if prek else None
 
 
-def install_hooks(here: Path) -> Hooks:
-    """Have git run the hooks on every commit, with all that they need installed now.
+def install_hooks(here: Path) -> tuple[Hooks, str]:
+    """Have git run the hooks on every commit; return how that ended, and the reason of a refusal.
 
-    What they need comes from the internet. Without it they are not installed at all, since every
-    commit would stop at them.
+    They run in the environment that the lab is installed in, so this needs no internet.
     """
     if not (here / ".git").exists():
-        return Hooks.NO_GIT
+        return Hooks.NO_GIT, ""
     runner = hooks_runner()
     if runner is None:
-        return Hooks.NO_PROGRAM
-    done = _run([*runner, "install", "--install-hooks"], here)
+        return Hooks.NO_PROGRAM, ""
+    done = _run([*runner, "install"], here)
     if done is not None and done.returncode == 0:
-        return Hooks.READY
-    _run([*runner, "uninstall"], here)
-    return Hooks.NO_INTERNET
+        return Hooks.READY, ""
+    said = (done.stdout + done.stderr).decode("utf-8", "replace").split("\n") if done else []
+    return Hooks.REFUSED, next((line.strip() for line in said if line.strip()), "?")
 
 
 def _run(command: list[str], here: Path) -> subprocess.CompletedProcess[bytes] | None:
     try:
-        return subprocess.run(
-            command, cwd=here, capture_output=True, check=False, timeout=_INSTALL_SECONDS
-        )
+        return subprocess.run(command, cwd=here, capture_output=True, check=False, timeout=_SECONDS)
     except (OSError, subprocess.TimeoutExpired):
         return None

@@ -8,20 +8,15 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
-from checks.commands import progress, start
-from checks.commands.start_git import Hooks
+from checks.commands import progress
 from checks.messages import Phrase
 from minihub.testing import FaultyHub
 from minihub.testing.faults import Latency
 from tests.paths import ROOT
 from tests.submissions import make_submission
-
-if TYPE_CHECKING:
-    from tests.commands.conftest import Tour
 
 LATE = 3.0  # seconds, for one answer of the Hub
 MODEL = b"\x80\x04N."  # the pickle of None, which no test here loads
@@ -98,22 +93,6 @@ def test_a_terminal_shows_it_and_clears_it_away(
     assert shown.endswith("\x1b[2K")  # the line is erased
     assert b"Asking" not in done.stdout
     assert done.stdout.startswith(b"A Tour through the Hugging Face Hub")
-
-
-def test_setting_up_the_hooks_says_so(
-    tour: Tour, work: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (work / "model_repo_template").mkdir()
-
-    def slowly(_: Path) -> Hooks:
-        time.sleep(0.3)
-        return Hooks.READY
-
-    monkeypatch.setattr(progress, "SECONDS", 0.01)
-    monkeypatch.setattr(start, "install_hooks", slowly)
-    done = tour("start", "--lang", "en")
-    assert done.err == f"{start.PREPARING.text('en')}\n"
-    assert start.PREPARING.text("en") not in done.out
 
 
 def test_what_is_done_at_once_says_nothing(capfd: pytest.CaptureFixture[str]) -> None:

@@ -138,13 +138,17 @@ def test_what_is_asked_is_asked_with_the_clients_token() -> None:
 
         return answer
 
-    pages = {COMMITS: noting([commit(LIVE.commit)]), PATHS: noting(readme(LIVE.commit))}
+    pages = {
+        COMMITS: noting([commit(LIVE.commit, "", "ben")]),
+        PATHS: noting(readme(LIVE.commit)),
+        "/api/users/ben/overview": noting({"user": "ben"}),
+    }
     with scripted_hub(pages) as hub:
         client = HubClient(hub.client.endpoint, "hf_" + "a" * 30)
         assert len(bindings(client, LIVE, f"hub-tour: {A}")) == 1
         assert bindings(hub.client, LIVE, "") == ()
-    (token, _), (again, asked), (nobody, _) = seen
-    assert token == again == "Bearer hf_" + "a" * 30
+    (token, _), (again, asked), (once_more, _), (nobody, _) = seen
+    assert token == again == once_more == "Bearer hf_" + "a" * 30
     assert b"README.md" in asked
     assert nobody is None
 

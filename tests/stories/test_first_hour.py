@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
-from pathlib import Path
 
 import pytest
 
 from tests.stories.classroom import Student
-from tests.wheels import OFFLINE, installs_from
+from tests.wheels import OFFLINE
 
 
 def names_in(student: Student) -> list[str]:
@@ -81,23 +80,12 @@ def test_ana_starts_twice_with_one_name(downloaded: Student) -> None:
 
 
 @pytest.mark.slow
-def test_ana_starts_in_a_room_without_internet(ana: Student) -> None:
-    """No hook is left that would stop her commits; she reads when to come back."""
-    done = ana.tour("start", "--lang", "en", **OFFLINE)
-    assert done.code == 0
-    assert "they need internet once. Run `tour start` again" in done.out
-    assert not (ana.folder / ".git" / "hooks" / "pre-commit").exists()
-    ana.git("add", "--all")
-    assert ana.git("commit", "-m", "x").code == 0
-
-
-@pytest.mark.slow
-def test_ana_commits_at_home_without_internet(ana: Student, wheels: Path) -> None:
-    """`tour start` prepared the hooks in class, so her first commit needs no internet."""
-    ana.environ["PRE_COMMIT_HOME"] = str(ana.home / "pre-commit")
-    done = ana.tour("start", "--username", "ana", "--lang", "en", **installs_from(wheels))
+def test_ana_starts_and_commits_without_internet(ana: Student) -> None:
+    """The hooks run in the environment that she has: nothing is fetched, not even once."""
+    ana.environ |= OFFLINE | {"PRE_COMMIT_HOME": str(ana.home / "pre-commit")}
+    done = ana.tour("start", "--username", "ana", "--lang", "en")
     assert "Installed the hooks" in done.out, done.text
-    ana.environ |= {"PATH": os.environ["PATH"], **OFFLINE}
+    ana.environ["PATH"] = os.environ["PATH"]
     ana.replace("answers.yaml", "\n  vocab_size:\n", "\n  vocab_size: many\n")
     ana.git("add", "--all")
     stopped = ana.git("commit", "-m", "My answers", check=False)
@@ -106,3 +94,13 @@ def test_ana_commits_at_home_without_internet(ana: Student, wheels: Path) -> Non
     ana.replace("answers.yaml", "vocab_size: many", "vocab_size: 18432")
     ana.git("add", "--all")
     assert ana.git("commit", "-m", "My answers").code == 0
+
+
+def test_ana_has_hooks_of_her_own(ana: Student) -> None:
+    """git's setting for them is hers; the reason is given, and what checks the same."""
+    ana.git("config", "core.hooksPath", "mine")
+    done = ana.tour("start", "--lang", "en")
+    assert done.code == 0
+    assert "No hooks were installed ([ERROR] Cowardly refusing" in done.out
+    assert "`core.hooksPath`" in done.out
+    assert "`tour lint` checks the same" in done.out

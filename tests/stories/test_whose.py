@@ -9,8 +9,6 @@ from pathlib import Path
 import pytest
 
 from checks.assignment import assignment_in
-from checks.commands import start
-from checks.commands.start_git import Hooks
 from minihub.names import RepoKey
 from minihub.testing import Issuer, Job, trust
 from tests.stories.classroom import CLASS, Classroom, Grade, Run, Student
@@ -446,14 +444,12 @@ def test_ana_publishes_into_the_classs_organisation(
     ben: Student,
     classroom: Classroom,
     in_organisation: str,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """`tour start` proposes a repo there, lint accepts it, publishing makes it, and it is Ana's.
 
     Ben, who may write there too, names it as his: his workflow's line makes it two, and a person
     looks at both.
     """
-    monkeypatch.setattr(start, "install_hooks", lambda _: Hooks.NO_PROGRAM)
     started = ana.tour("start", "--lang", "en", "--username", ana.hub_name)
     assert started.code == 0, started.text
     ana.repo_id = f"{in_organisation}/{ana.hub_name}-my-first-model"
