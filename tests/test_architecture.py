@@ -50,6 +50,9 @@ def test_the_layout_names_what_is_there_at_its_layer() -> None:
         assert (ROOT / path).exists(), path
         assert path.endswith("/") == (ROOT / path).is_dir()
         if path.startswith("checks/") and path != "checks/":
+            if path.endswith(".sh"):
+                assert layer is None
+                continue
             name = path.split("/")[1].removesuffix(".py")
             assert str(sorted({LAYER[n] for n in _there()}).index(LAYER[name])) == layer, path
 
