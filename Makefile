@@ -12,6 +12,9 @@ TESTS ?= tests
 # What a change to the grader or the linters is most likely to break.
 QUICK := tests/challenges tests/corpus tests/grading tests/hub tests/lint tests/reporters \
   tests/test_documents.py tests/test_messages.py tests/test_translations.py
+# Not these of them: they start an embedded Hub, or a pytest, for each case.
+NOT_QUICK := tests/hub/test_gather.py tests/hub/test_gather_kept.py tests/hub/test_publish.py \
+  tests/hub/test_repo_states.py tests/reporters/test_pytest_plugin.py
 # As many workers as there are cores; each takes whole files, and those that take long first.
 PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder --durations=10
 
@@ -23,7 +26,7 @@ demo: $(VENV)/demo.done
 
 # Under a minute, for before a commit.
 check: lint
-	$(PYTEST) --cases=sample $(QUICK)
+	$(PYTEST) --cases=sample $(addprefix --ignore=,$(NOT_QUICK)) $(QUICK)
 
 # Every kind of test; of what takes long, a sample.
 test: lint

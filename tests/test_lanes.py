@@ -69,3 +69,16 @@ def test_without_its_program_a_test_skips_but_never_in_ci(
     assert outcome in done.stdout.splitlines()[-1], done.stdout + done.stderr
     assert done.returncode == (ci == "true")
     assert re.search("needs git-lfs|git-lfs is not installed, and CI must not skip", done.stdout)
+
+
+@pytest.mark.parametrize("name", ["QUICK", "NOT_QUICK"])
+def test_what_make_check_names_is_there(name: str) -> None:
+    found = re.search(
+        rf"^{name} := (.*?[^\\])\n",
+        (ROOT / "Makefile").read_text("utf-8"),
+        re.MULTILINE | re.DOTALL,
+    )
+    assert found
+    paths = found[1].replace("\\\n", " ").split()
+    assert len(paths) > 4
+    assert [path for path in paths if not (ROOT / path).exists()] == []
