@@ -40,7 +40,7 @@ class Program(NamedTuple):
 def programs() -> dict[str, Program]:
     """Return what is measured, by name."""
     python = sys.executable
-    tour = [python, "-I", str(ROOT / "checks" / "__main__.py"), "lint"]
+    tour = ["sh", "checks/hook.sh"]
     return {
         "python, nothing else": Program([[python, "-c", "pass"]]),
         "git, as lfs-rules asks it": Program([["git", "ls-files", "-s"], ["git", *ATTRIBUTES]]),
@@ -89,9 +89,9 @@ def prepare(folder: Path) -> None:
 
 
 def environment(cache: Path) -> dict[str, str]:
-    """Return an environment in which Python keeps what it compiled, as after an installation."""
+    """Return an environment with this Python, which keeps what it compiled, as once installed."""
     kept = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
-    return kept | {"PYTHONPYCACHEPREFIX": str(cache)}
+    return kept | {"PYTHONPYCACHEPREFIX": str(cache), "VIRTUAL_ENV": sys.prefix}
 
 
 def seconds(program: Program, folder: Path, environ: dict[str, str]) -> tuple[float, float]:
