@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 MODELS = ("tour-lab/pocket-gpt", "casa-de-voz/entidades-es", "rivertext/address-parser-en")
 OTHERS = ("datasets/tour-lab/many-voices", "spaces/tour-lab/ner-playground")
-pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=:DeprecationWarning")
-
 QUICK = {"waits": (), "public_only": False}
 
 

@@ -20,8 +20,6 @@ from minihub.names import RepoKey
 from tests.minihub.conftest import Raw
 from tests.paths import ROOT
 
-pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=:DeprecationWarning")
-
 
 def _own_address() -> str:
     """Return this machine's address on its network; loopback where it has none."""

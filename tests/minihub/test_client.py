@@ -21,9 +21,6 @@ from minihub import MiniHub
 from minihub.names import RepoKey
 from tests.minihub.conftest import Raw
 
-# The client uploads LFS files with a form of `data=` that its HTTP library warns about.
-pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=:DeprecationWarning")
-
 CARD = """---
 language: en
 license: mit

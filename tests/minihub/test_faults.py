@@ -32,9 +32,6 @@ from minihub.testing.faults import (
 from minihub.testing.faults.limiter import Limiter
 from tests.minihub.conftest import Raw
 
-# The client uploads LFS files with a form of `data=` that its HTTP library warns about.
-pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=:DeprecationWarning")
-
 MODEL = "tour-lab/pocket-gpt"
 INFO = f"/api/models/{MODEL}"
 FILE = f"/{MODEL}/resolve/main/config.json"

@@ -13,8 +13,6 @@ from minihub.names import RepoKey
 from minihub.testing import add_fine_grained_token, add_read_token
 from tests.minihub.gitclone import Git
 
-pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=:DeprecationWarning")
-
 
 @pytest.fixture
 def other(api: HfApi) -> Iterator[str]:

@@ -20,8 +20,6 @@ from minihub.describe import Description, describe
 from minihub.gitrepo import GitRepo
 from minihub.names import RepoKey
 
-pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=:DeprecationWarning")
-
 
 def _card(language: str) -> bytes:
     return f"---\nlanguage: {language}\nlicense: mit\n---\n# A model\n".encode()

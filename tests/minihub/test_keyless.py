@@ -24,8 +24,6 @@ from minihub.accounts import OIDC_TOKEN_SECONDS
 from minihub.testing import Issuer, Job, trust
 from tests.minihub.conftest import Answer, Raw
 
-pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=:DeprecationWarning")
-
 JOB = Job("school/lab-ada", branch="main", workflow="classroom.yml", name="Publish and grade")
 REQUEST = {
     "grant_type": "urn:ietf:params:oauth:grant-type:token-exchange",

@@ -22,8 +22,6 @@ from minihub import MiniHub
 from tests.minihub.conftest import Answer, Raw
 from tests.minihub.gitclone import Clone
 
-pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=:DeprecationWarning")
-
 LFS = "filter=lfs diff=lfs merge=lfs -text"
 # About the account and not the files: a token is found out by no Hub.
 BESIDE = {"LINT-TOKEN"}

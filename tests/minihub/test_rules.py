@@ -19,8 +19,6 @@ from minihub.attributes import DEFAULT, lfs_paths, with_rules
 from minihub.names import RepoKey
 from tests.minihub.conftest import Raw
 
-pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=:DeprecationWarning")
-
 MIB = 1024 * 1024
 
 

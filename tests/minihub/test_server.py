@@ -22,8 +22,6 @@ from minihub.names import RepoKey
 from tests.minihub.conftest import Raw
 from tests.paths import ROOT
 
-pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=:DeprecationWarning")
-
 
 def _shas(api: HfApi) -> dict[str, str | None]:
     return {model.id: model.sha for model in api.list_models(full=True)}

@@ -19,8 +19,6 @@ from minihub.lfs import LINK_SECONDS
 from minihub.testing import Issuer, Job, add_fine_grained_token, add_read_token, trust
 from tests.minihub.conftest import Raw
 
-pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=:DeprecationWarning")
-
 WRITE_TOKEN = "you must use a write token to upload to a repository."
 NO_PERMISSION = "You have read access but not the required permissions for this operation"
 

@@ -250,7 +250,6 @@ ALL_RIGHT = {
 }
 
 
-@pytest.mark.filterwarnings("ignore:Use 'content=:DeprecationWarning")
 @pytest.mark.git_lfs
 @settings(
     max_examples=EXAMPLES,

@@ -22,8 +22,6 @@ from tests.minihub.conftest import Raw
 from tests.minihub.pages.conftest import Get
 from tests.minihub.pages.every import PAGES, REFUSED, commit, make_evil
 
-pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=:DeprecationWarning")
-
 
 def _text(body: bytes) -> str:
     return html.unescape(re.sub(r"<[^>]+>", " ", body.decode()))
