@@ -15,7 +15,7 @@ from checks.hub.dataset_cards import DatasetFacts, dataset, metadata
 from checks.hub.evidence import Evidence, value
 from checks.hub.facts import Fact, Missing, NotGradableError, Query
 from checks.messages import Message, Phrase, Problem
-from checks.questions import ID_PATTERNS, NUMBER, REPO_ID, WORDS, Question, Section, Setting
+from checks.questions import ID_PATTERNS, NUMBER, REPO_ID, WORDS, Kind, Question, Section, Setting
 from checks.rubric import Rubric
 from checks.submission import Answer, Answers
 
@@ -55,15 +55,15 @@ UNKNOWN_SPLIT = Message(
     "{split} is not a split of that dataset.",
     hint="Read the part “Data Splits” of its card, and use the names that it gives.",
 )
-MISSING_SPLIT = Message(
+FEW_SPLITS = Message(
     "C6-SPLITS",
-    "{written} leaves out at least one split that models are trained or measured with.",
-    hint="Read the part “Data Splits” of its card again.",
+    "{written} names too few of that dataset's splits.",
+    hint="Name at least {least}, or all where there are fewer. Read the part “Data Splits” of its "
+    "card again.",
 )
 
-_REQUIRED = {"train", "validation", "test"}
 _OTHER_NAMES = {"dev": "validation", "valid": "validation", "training": "train", "testing": "test"}
-
+"""What people call a split, and what cards do: dev is the same split as validation."""
 
 _Words = tuple[str, ...]
 _Told = list[Problem] | None
@@ -78,15 +78,23 @@ def _reads(part: Callable[[Mapping[str, Any]], object]) -> Callable[[HubClient, 
 SECTION = Section(
     "c6",
     answers="Challenge 6. Find the dataset {c6.name}. Which one did you read (OWNER/NAME), and "
-    "what\ndoes its card say: the tasks it serves, how many languages, which splits? Lists go in\n"
-    "brackets, with commas: [first, second]",
-    rubric="Challenge 6: the datasets that count as the right one. `*` means any characters.",
+    "what\ndoes its card say: the tasks it serves, how many languages, and which splits? Name at\n"
+    "least {c6.splits_at_least} splits, or all if there are fewer. Lists go in brackets, with "
+    "commas:\n[first, second]",
+    rubric="Challenge 6: the datasets that count as the right one (`*` means any characters), and "
+    "how\nmany of its splits an answer has to name.",
 )
 DATASET_IDS = Setting(
     "c6.dataset_ids",
     ID_PATTERNS,
     ["legacy-datasets/common_voice", "mozilla-foundation/common_voice_*", "fsicoli/common_voice_*"],
     "The datasets that count as the right one for challenge 6; * means any characters.",
+)
+SPLITS_AT_LEAST: Setting[int] = Setting(
+    "c6.splits_at_least",
+    Kind("count", int, {"type": "integer", "minimum": 1, "maximum": 100}),
+    3,
+    "How many of the dataset's splits an answer has to name, or all if it has fewer.",
 )
 DATASET = Question(
     "c6.dataset_id",
@@ -150,7 +158,8 @@ def test_languages(answers: Answers, evidence: Evidence, rubric: Rubric) -> Iter
 
 @check("c6.splits", points=5)
 def test_splits(answers: Answers, evidence: Evidence, rubric: Rubric) -> Iterator[Problem]:
-    """The splits are the card's, and none that matters is left out."""
+    """The splits are the card's, and as many as the rubric asks for."""
+    asked = rubric[SPLITS_AT_LEAST]
 
     def problems(answer: Answer[_Words], written: _Words, dataset: DatasetFacts) -> _Told:
         if not dataset.splits:
@@ -159,8 +168,8 @@ def test_splits(answers: Answers, evidence: Evidence, rubric: Rubric) -> Iterato
         named = {_split(name): name for name in written}
         unknown = sorted(named.keys() - there)
         found = [UNKNOWN_SPLIT.about(answer.place, split=named[name]) for name in unknown]
-        if (_REQUIRED & there) - named.keys():
-            found.append(MISSING_SPLIT.about(answer.place, written=answer.raw))
+        if len(there & named.keys()) < min(asked, len(there)):
+            found.append(FEW_SPLITS.about(answer.place, written=answer.raw, least=asked))
         return found
 
     yield from _judged(answers, evidence, rubric, SPLITS, problems)
@@ -183,13 +192,12 @@ def _judged(
     """
     id_problems = list(_id_problems(answers, rubric))
     yield from id_problems
-    answer = answers[question]
-    if answer.value is None:
+    answer, written = answers[question], answers[question].value
+    if written is None:
         yield unanswered(answers, question)
         return
     if id_problems:
         return
-    written = answer.value
 
     def problems(fact: Fact[DatasetFacts] | None) -> Iterator[Problem]:
         if isinstance(fact, Missing):

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.challenges.test_c6_dataset import DATASET_IDS
+from checks.challenges.test_c6_dataset import DATASET_IDS, SPLITS_AT_LEAST
 from checks.grading.check import Outcome
 from checks.grading.judge import judge
 from checks.hub.dataset_cards import DatasetFacts
@@ -288,31 +288,35 @@ def unknown(*splits: str) -> list[Told]:
     return [("C6-SPLIT", place("c6.splits"), {"split": split}) for split in splits]
 
 
-def left_out(written: str) -> Told:
-    return ("C6-SPLITS", place("c6.splits"), {"written": written})
+def too_few(written: str, least: int = 3) -> Told:
+    return ("C6-SPLITS", place("c6.splits"), {"written": written, "least": str(least)})
 
 
 SPLITS: list[tuple[str, Any, Ending]] = [
     ("[train, validation, test, leftover]", dataset(), passed(5)),
     ("[train, validation, test]", dataset(), passed(5)),
+    ("validation, test, leftover", dataset(), passed(5)),
     ("Test, DEV, Training", dataset(), passed(5)),
     ("[testing, valid, train]", dataset(), passed(5)),
     ("[train, test, dev, validation, valid]", dataset(), passed(5)),
-    ("train, test", dataset(), failed(left_out("train, test"))),
-    ("train, validation", dataset(), failed(left_out("train, validation"))),
-    ("validation, test, leftover", dataset(), failed(left_out("validation, test, leftover"))),
+    ("train, test", dataset(), failed(too_few("train, test"))),
+    # One split by two of its names is one.
+    ("train, validation, dev", dataset(), failed(too_few("train, validation, dev"))),
+    ("train, train, train", dataset(), failed(too_few("train, train, train"))),
     ("train, validation, test, exam", dataset(), failed(*unknown("exam"))),
-    ("train, test, Zoo, exam", dataset(), failed(*unknown("exam", "Zoo"), left_out(
+    # What is not on the card does not count.
+    ("train, test, Zoo, exam", dataset(), failed(*unknown("exam", "Zoo"), too_few(
         "train, test, Zoo, exam"))),
     ("[]", dataset(), failed(blank("c6.splits"))),
     ("3", dataset(), unread("ANS-LIST", "c6.splits")),
-    # What the dataset does not have cannot be left out, and is not a split of it.
+    # A dataset with fewer splits has no more to name.
     ("train", dataset(splits=("train",)), passed(5)),
     ("train, test", dataset(splits=("train",)), failed(*unknown("test"))),
-    ("other", dataset(splits=("other", "rest")), passed(5)),
-    ("train, dev", dataset(splits=("train", "dev")), passed(5)),
+    ("other, rest", dataset(splits=("other", "rest")), passed(5)),
+    ("other", dataset(splits=("other", "rest")), failed(too_few("other"))),
     ("train, validation", dataset(splits=("train", "dev")), passed(5)),
-    ("train", dataset(splits=("train", "dev")), failed(left_out("train"))),
+    ("train", dataset(splits=("train", "dev", "validation")), failed(too_few("train"))),
+    ("train, dev", dataset(splits=("train", "dev", "validation")), passed(5)),
     ("train", dataset(splits=()), EMPTY),
 ]  # fmt: skip
 
@@ -320,6 +324,23 @@ SPLITS: list[tuple[str, Any, Ending]] = [
 @pytest.mark.parametrize(("written", "fact", "ending"), SPLITS)
 def test_the_splits_are_the_cards(tmp_path: Path, written: str, fact: Any, ending: Ending) -> None:
     assert alone("c6.splits", tmp_path, {"c6.splits": written}, dataset=fact) == ending
+
+
+@pytest.mark.parametrize(
+    ("least", "written", "ending"),
+    [
+        (1, "leftover", passed(5)),
+        (2, "leftover", failed(too_few("leftover", 2))),
+        (2, "leftover, dev", passed(5)),
+        (4, "train, test, dev", failed(too_few("train, test, dev", 4))),
+        (100, "train, test, dev, leftover", passed(5)),
+    ],
+)
+def test_the_rubric_says_how_many_splits(
+    tmp_path: Path, least: int, written: str, ending: Ending
+) -> None:
+    rubric = RUBRIC.with_settings({SPLITS_AT_LEAST: least})
+    assert alone("c6.splits", tmp_path, {"c6.splits": written}, rubric=rubric) == ending
 
 
 def test_a_card_that_names_no_tasks_is_empty(tmp_path: Path) -> None:

@@ -89,6 +89,7 @@ def test_what_is_declared_is_found_once() -> None:
         "c3.task",
         "c3.language",
         "c6.dataset_ids",
+        "c6.splits_at_least",
     ]
     sections = [section.name for section in declared(Section)]
     assert list(filter(is_of_the_lab, sections)) == ["c1", "c2", "c3", "c4", "c6"]

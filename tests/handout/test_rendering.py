@@ -167,6 +167,7 @@ def test_the_fields() -> None:
             "dataset_ids": ["acme/bird-songs_*", "acme/bird-songs"],
             "dataset_id": "acme/bird-songs",
             "name": "Bird Songs",
+            "splits_at_least": 3,
         },
     }
     assert fields(rubric_of(dict(OTHER)), "ko", offline=True)["c2"].language_label == "웨일스어"

@@ -256,7 +256,7 @@ def test_the_list_of_splits_is_printed_as_it_was_written(ana: Student) -> None:
     assert ana.publish().code == 0
     grade = ana.grade()
     assert grade.points == 95
-    assert "train, test leaves out at least one split" in " ".join(grade.text.split())
+    assert "train, test names too few of that dataset's splits" in " ".join(grade.text.split())
 
 
 def test_ana_starts_with_a_slip_in_her_name(ana: Student) -> None:
