@@ -98,7 +98,8 @@ def count(client: HubClient, task: str, language: str) -> CountFacts:
     may be about something else one day. So the first page of the list, of the same filters in the
     same order, must show the same models. Where it does not, the list is counted to its end. This
     costs one request each; the list to its end one for each 1,000 models. With a token, both know
-    private models of its owner, too; those that are listed are taken off.
+    private models of its owner, too; those that are listed are taken off. A count of 0 is never
+    believed: a search that lags behind says so, too, and nobody asks for models that there are not.
     """
     page = _models_page(client, task, language)
     models = client.api.list_models(
@@ -110,7 +111,7 @@ def count(client: HubClient, task: str, language: str) -> CountFacts:
     first = list(islice(models, PAGE))
     hidden, complete = sum(bool(one.private) for one in first), len(first) < PAGE
     listed, website = len(first) - hidden, page.total - hidden if page else None
-    if not _is_filtered(first, task, language):
+    if not first or not _is_filtered(first, task, language):
         return CountFacts(website, listed, complete, None)
     if page and _agree(page, [model.id for model in first], complete):
         return CountFacts(website, listed, complete, "website")
@@ -210,7 +211,7 @@ def test_count(answers: Answers, evidence: Evidence, rubric: Rubric) -> Iterator
     def problems(fact: Fact[CountFacts] | None) -> Iterator[Problem]:
         truth = value(fact).total
         if truth is None:
-            raise NotGradableError(reasons.COUNTS)
+            raise NotGradableError(reasons.COUNTS if value(fact).listed else reasons.NO_MODELS)
         # Rounded, since 0.29 x 100 is less than 29 in floating point.
         if abs(written - truth) > round(rubric[TOLERANCE] * truth, 6):
             yield WRONG_COUNT.about(

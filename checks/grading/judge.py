@@ -73,6 +73,7 @@ _SAVED = (reasons.OTHER_ANSWER.context, reasons.NOT_ASKED.context)
 _TEACHERS = (
     reasons.NO_KEY.context,
     reasons.COUNTS.context,
+    reasons.NO_MODELS.context,
     reasons.EMPTY.context,
     reasons.LONG_HISTORY.context,
 )

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+import httpx2
 from huggingface_hub.errors import RevisionNotFoundError
 from huggingface_hub.utils import build_hf_headers, hf_raise_for_status
 
@@ -76,9 +78,10 @@ def main_commits(client: HubClient, repo_id: str, including: str) -> Iterator[Co
     url = f"{client.endpoint}/api/models/{repo_id}/commits/main?limit={PAGE}"
     missing = {including}
     for _ in range(MAX_PAGES):
-        answer = get_session().get(url, headers=build_hf_headers(token=client.token))
-        hf_raise_for_status(answer)
-        for item in answer.json():
+        with client.listed():
+            answer = get_session().get(url, headers=build_hf_headers(token=client.token))
+            hf_raise_for_status(answer)
+        for item in _items(answer):
             authors = tuple(author["user"] for author in item["authors"])
             missing.discard(item["id"])
             yield Commit(item["id"], authors, f"{item['title']}\n{item['message']}")
@@ -91,6 +94,14 @@ def main_commits(client: HubClient, repo_id: str, including: str) -> Iterator[Co
         raise RevisionNotFoundError(f"{including} is not on main", response=answer)
 
 
+def _items(answer: httpx2.Response) -> list[dict[str, Any]]:
+    """Return the commits of an answer. A repo has one at the least: the Hub's own."""
+    items = answer.json()
+    if not isinstance(items, list) or not items:
+        raise HubDownError(reasons.NOT_THE_HUBS.english)
+    return items
+
+
 def _in_card(
     client: HubClient, live: RepoFacts, card: str, commits: Sequence[Commit]
 ) -> Iterator[Binding]:
@@ -99,9 +110,9 @@ def _in_card(
     if not lines:
         return
     authors = {commit.id: commit.authors for commit in commits}
-    for path in client.api.get_paths_info(
-        live.id, ["README.md"], expand=True, revision=live.commit
-    ):
+    with client.listed():
+        found = client.api.get_paths_info(live.id, ["README.md"], expand=True, revision=live.commit)
+    for path in found:
         last = getattr(path, "last_commit", None)
         by = authors.get(last.oid, ()) if last else ()
         pushed = len(by) == 1 and not _is_account(client, by[0], live.id.partition("/")[0])

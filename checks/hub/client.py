@@ -10,20 +10,32 @@ our own fault: not gradable). The official client sends the requests, over the g
 from __future__ import annotations
 
 import logging
+import math
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from contextvars import copy_context
+from time import monotonic
 from typing import Any, Literal, TypeVar
 
 from huggingface_hub import HfApi, hf_hub_url
-from huggingface_hub.errors import HfHubHTTPError
+from huggingface_hub.errors import (
+    GatedRepoError,
+    HfHubHTTPError,
+    RemoteEntryNotFoundError,
+    RepositoryNotFoundError,
+    RevisionNotFoundError,
+)
 from huggingface_hub.hf_api import ModelInfo
 from huggingface_hub.utils import build_hf_headers, hf_raise_for_status
 
-from checks.hub import reasons
+from checks.hub import integrity, reasons
 from checks.hub.facts import Fact, Found, Missing, Unreachable
 from checks.hub.session import counting, get_session
 from checks.hub.statuses import MISSING, HubDownError, PrivateRepoError, fact_of, kind_of, wait_of
+from checks.translations import ENGLISH
 
 T = TypeVar("T")
 
@@ -31,6 +43,8 @@ WAITS = (1.0, 3.0)
 """Seconds between the tries of one call, or as many more as the Hub asks for."""
 MAX_WAIT = 15.0
 """Seconds; where the Hub asks to wait for longer, it is not waited for."""
+RUN_SECONDS = 300.0
+"""Seconds after which a whole grading asks nothing more, and waits for no answer."""
 
 
 class HubClient:
@@ -38,7 +52,8 @@ class HubClient:
 
     `public_only`: the token is there for its quota alone, and the answers are those that anybody
     gets. Files are asked for as nobody, a private repo is missing, and a token that the Hub does
-    not take is dropped; `token_refused` then says so.
+    not take is dropped; `token_refused` then says so. `run_seconds`: after these seconds from now
+    on every call ends, whatever holds it up.
     """
 
     def __init__(
@@ -48,6 +63,7 @@ class HubClient:
         *,
         waits: tuple[float, ...] = WAITS,
         public_only: bool = False,
+        run_seconds: float = math.inf,
     ) -> None:
         self.endpoint = endpoint.rstrip("/")
         self.token = token
@@ -56,7 +72,10 @@ class HubClient:
         self.public_only = public_only
         self.token_refused = False
         self.requests = 0
-        self._lock = threading.RLock()
+        self.run_seconds = run_seconds
+        self._until = monotonic() + run_seconds
+        self._lock = threading.Lock()
+        self._control_lock = threading.RLock()
         self._control: Fact[bool] | None = None
 
     def call(self, query: Callable[[], T]) -> Fact[T]:
@@ -68,6 +87,8 @@ class HubClient:
                 break
             if asked_wait is None or asked_wait > MAX_WAIT:
                 break
+            if monotonic() + max(wait, asked_wait) > self._until:
+                break
             time.sleep(max(wait, asked_wait))
         if isinstance(answer, Missing) and answer.reason != "id":
             control = self._control_answer()
@@ -76,9 +97,15 @@ class HubClient:
 
     def _once(self, query: Callable[[], T]) -> tuple[Fact[T], float | None]:
         """Try once; return how it ended, and for how many seconds to wait (None: do not)."""
-        with counting(self.count):
+        asked: list[str] = []
+
+        def count(path: str) -> None:
+            asked.append(path)
+            self.count()
+
+        with counting(count):
             try:
-                return Found(query()), None
+                return Found(self._in_time(query, asked)), None
             except Exception as error:  # a bug of ours or the client's is nobody's wrong answer
                 if self.may_drop_token(error):
                     self._drop_token()
@@ -86,6 +113,34 @@ class HubClient:
                 if kind_of(error) == "bug":
                     logging.getLogger(__name__).debug("call failed", exc_info=True)
                 return fact_of(error), wait_of(error)
+
+    def _in_time(self, query: Callable[[], T], asked: list[str]) -> T:
+        """Return what a query returns, or raise what it raises.
+
+        It runs in a thread of its own, which is left behind at the end of the run: a time-out of
+        the network begins again with each byte that comes.
+
+        Raises:
+            HubDownError: the time of the whole run is over; it says what was waited for.
+        """
+        left = self._until - monotonic()
+        if left == math.inf:
+            return query()
+        ending: Future[T] = Future()
+
+        def run() -> None:
+            try:
+                ending.set_result(query())
+            except BaseException as error:  # raised by `result`, below
+                ending.set_exception(error)
+
+        threading.Thread(target=copy_context().run, args=(run,), daemon=True).start()
+        try:
+            return ending.result(max(left, 0.0))
+        except TimeoutError:
+            seconds, path = f"{self.run_seconds:.0f}", asked[-1] if asked else self.endpoint
+            over = reasons.OVER.text(ENGLISH, seconds=seconds, path=path)
+            raise HubDownError(over, None) from None
 
     def may_drop_token(self, error: Exception) -> bool:
         """Return whether a token was refused that what is public has no need of.
@@ -104,14 +159,27 @@ class HubClient:
 
     def model_info(self, repo_id: str, **options: Any) -> ModelInfo:
         """Return what the Hub says of a model: a query for `call`."""
-        info = self.api.model_info(repo_id, **options)
+        try:
+            info = self.api.model_info(repo_id, **options)
+        except RemoteEntryNotFoundError:  # no file was asked for
+            raise HubDownError(reasons.NOT_THE_HUBS.english) from None
         if self.public_only and info.private:
             raise PrivateRepoError
         return info
 
+    @contextmanager
+    def listed(self) -> Iterator[None]:
+        """Raise it as a fault of the Hub where it does not have what it has listed itself."""
+        try:
+            yield
+        except (RepositoryNotFoundError, RevisionNotFoundError, RemoteEntryNotFoundError) as error:
+            if isinstance(error, GatedRepoError) or self.may_drop_token(error):
+                raise
+            raise HubDownError(reasons.LISTED.english) from None
+
     def _control_answer(self) -> Fact[bool]:
         """Return whether this Hub answers at all, which is asked once, before a first `Missing`."""
-        with self._lock:
+        with self._control_lock:
             if self._control is None:
                 self._control = self._call_control()
             return self._control
@@ -135,10 +203,13 @@ class HubClient:
         revision: str = "main",
         max_bytes: int,
         kind: str = "model",
+        oid: str | None = None,
     ) -> bytes:
         """Return at most the first `max_bytes` bytes of one file, from the download endpoint.
 
-        A query for `call`: raises what the official client raises, and `HubDownError`.
+        `oid` is how the Hub has named the content before, if it has. A query for `call`: raises
+        what the official client raises, and `HubDownError`, also where a file that came whole is
+        not the one that the Hub names.
         """
         url = hf_hub_url(repo_id, path, repo_type=kind, revision=revision, endpoint=self.endpoint)
         token = False if self.public_only else self.token
@@ -149,11 +220,14 @@ class HubClient:
             hf_raise_for_status(answer)
             if "text/html" in answer.headers.get("Content-Type", ""):
                 raise HubDownError(reasons.WEB_PAGE.english)
+            oid = oid or integrity.named_by(answer)
             data = b""
             for chunk in answer.iter_bytes():
                 data += chunk
                 if len(data) >= max_bytes:
                     break
+        if len(data) < max_bytes and not integrity.is_named(oid, data):
+            raise HubDownError(reasons.OTHER_BYTES.text(ENGLISH, path=path))
         return data[:max_bytes]
 
     def count(self) -> None:

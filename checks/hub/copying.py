@@ -7,7 +7,6 @@ Every call goes through the guarded client; a repo's folder is put in place when
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from checks.files import write_whole
 from checks.hub import reasons
 from checks.hub.client import HubClient
 from checks.hub.facts import Fact, Found, Missing, Unreachable
+from checks.hub.integrity import is_named
 from checks.hubspec.content import is_binary
 from checks.hubspec.names import KINDS, Kind
 from checks.hubspec.paths import is_path
@@ -203,9 +203,7 @@ def _is(file: RemoteFile, data: bytes) -> bool:
     """Return whether these are the bytes that the Hub announced, by git's sum where it has one."""
     if len(data) != file.size:
         return False
-    header = f"blob {len(data)}\0".encode()
-    sum_ = hashlib.sha1(header + data, usedforsecurity=False).hexdigest()
-    return file.oid is None or sum_ == file.oid
+    return file.oid is None or is_named(file.oid, data)
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -81,8 +81,7 @@ def card_text(client: HubClient, live: RepoFacts) -> str:
     """Return the live repo's card, "" where it has none; undecodable bytes become U+FFFD."""
     if live.file("README.md") is None:
         return ""
-    data = client.first_bytes(live.id, "README.md", revision=live.commit, max_bytes=MAX_CARD_BYTES)
-    return data.decode("utf-8", "replace")
+    return _first_bytes(client, live, "README.md", MAX_CARD_BYTES).decode("utf-8", "replace")
 
 
 def artifact(client: HubClient, live: RepoFacts, card: str) -> ArtifactFacts | None:
@@ -91,11 +90,16 @@ def artifact(client: HubClient, live: RepoFacts, card: str) -> ArtifactFacts | N
     if not paths:
         return None
 
-    def read(path: str) -> bytes:
-        return client.first_bytes(live.id, path, revision=live.commit, max_bytes=MAX_BYTES)
-
-    path, seen = look_at_first(paths, read)
+    path, seen = look_at_first(paths, lambda path: _first_bytes(client, live, path, MAX_BYTES))
     return ArtifactFacts(path, *seen)
+
+
+def _first_bytes(client: HubClient, live: RepoFacts, path: str, most: int) -> bytes:
+    """Return the first bytes of a file of the live repo, as the list of its files has it."""
+    file = live.file(path)
+    oid = (file.sha256 or file.blob_id) if file else None
+    with client.listed():
+        return client.first_bytes(live.id, path, revision=live.commit, max_bytes=most, oid=oid)
 
 
 REPO = Query("c4.repo", repo, (MODEL_REPO, REVISION), live=True)

@@ -6,7 +6,7 @@ anybody can read, so that the grade is the same with a token and without.
 
 from __future__ import annotations
 
-from checks.hub.client import WAITS, HubClient
+from checks.hub.client import RUN_SECONDS, WAITS, HubClient
 from checks.hub.tokens import OwnToken, own_token, source
 from checks.messages import Message, Problem
 
@@ -26,6 +26,7 @@ def reader(endpoint: str, waits: tuple[float, ...] = WAITS) -> HubClient:
         own.token if isinstance(own, OwnToken) else False,
         waits=waits,
         public_only=True,
+        run_seconds=RUN_SECONDS,
     )
     client.token_refused = isinstance(own, Problem)
     return client

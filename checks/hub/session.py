@@ -9,6 +9,7 @@ which the client does not catch: who repeats, and when, is decided in `checks.hu
 from __future__ import annotations
 
 import time
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -35,12 +36,12 @@ MAX_ANSWER_BYTES = 16 * 1024 * 1024
 """Bytes of one answer; those of the API have a few hundred kB at the most."""
 
 T = TypeVar("T")
-_COUNT: ContextVar[Callable[[], None] | None] = ContextVar("count", default=None)
+_COUNT: ContextVar[Callable[[str], None] | None] = ContextVar("count", default=None)
 
 
 @contextmanager
-def counting(count: Callable[[], None]) -> Iterator[None]:
-    """Count what is sent in this block, from this thread, by calling `count`."""
+def counting(count: Callable[[str], None]) -> Iterator[None]:
+    """Count what is sent in this block, from this thread, by calling `count` with its path."""
     token = _COUNT.set(count)
     try:
         yield
@@ -56,16 +57,17 @@ class _Guard(httpx2.BaseTransport):
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         count = _COUNT.get()
         if count is not None:
-            count()
+            count(request.url.path)
         self._set_timeout(request)
+        request.headers["Accept-Encoding"] = "gzip, deflate"
         answer = _call_network(lambda: self._transport(request.url).handle_request(request))
         if answer.status_code >= 400:
             _raise_fault(answer)
+        headers, stream = answer.headers.copy(), _Bounded(answer.stream, _inflater(answer))
+        if headers.pop("Content-Encoding", None):
+            headers.pop("Content-Length", None)  # of what is compressed
         return httpx2.Response(
-            answer.status_code,
-            headers=answer.headers,
-            stream=_Bounded(answer.stream),
-            extensions=answer.extensions,
+            answer.status_code, headers=headers, stream=stream, extensions=answer.extensions
         )
 
     def _set_timeout(self, request: httpx2.Request) -> None:
@@ -88,22 +90,46 @@ class _Guard(httpx2.BaseTransport):
             transport.close()
 
 
-class _Bounded(httpx2.SyncByteStream):
-    """An answer's body, up to `MAX_ANSWER_BYTES` bytes and `MAX_ANSWER_SECONDS` seconds."""
+def _inflater(answer: httpx2.Response) -> zlib._Decompress | None:
+    """Return what inflates an answer's body; None where it is not compressed."""
+    encoding = answer.headers.get("Content-Encoding", "identity").lower()
+    if encoding in ("", "identity"):
+        return None
+    if encoding in ("gzip", "x-gzip", "deflate"):
+        return zlib.decompressobj(wbits=47)  # either, by its header
+    answer.close()
+    raise HubDownError(reasons.NOT_THE_HUBS.english)  # nobody has asked for this
 
-    def __init__(self, inner: object) -> None:
-        self._inner = inner
+
+class _Bounded(httpx2.SyncByteStream):
+    """An answer's body, inflated, up to `MAX_ANSWER_BYTES` bytes and `MAX_ANSWER_SECONDS` seconds.
+
+    It is inflated here, piece by piece: the client's library would inflate a small answer to more
+    than there is memory for before anybody could count.
+    """
+
+    def __init__(self, inner: object, inflater: zlib._Decompress | None) -> None:
+        self._inner, self._inflater = inner, inflater
 
     def __iter__(self) -> Iterator[bytes]:
         until, left = time.monotonic() + MAX_ANSWER_SECONDS, MAX_ANSWER_BYTES
         chunks = iter(self._inner)  # type: ignore[call-overload]
         while (chunk := _call_network(lambda: next(chunks, None))) is not None:
+            chunk = self._inflated(chunk, left + 1)
             left -= len(chunk)
             if left < 0:
                 raise HubDownError(reasons.ENDLESS.english)
             if time.monotonic() > until:
                 raise HubDownError(reasons.SLOW.text(ENGLISH, seconds=f"{MAX_ANSWER_SECONDS:.0f}"))
             yield chunk
+
+    def _inflated(self, chunk: bytes, most: int) -> bytes:
+        if self._inflater is None:
+            return chunk
+        try:
+            return self._inflater.decompress(chunk, most)
+        except zlib.error:
+            raise HubDownError(reasons.NOT_THE_HUBS.english) from None
 
     def close(self) -> None:
         self._inner.close()  # type: ignore[attr-defined]

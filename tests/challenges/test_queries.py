@@ -146,8 +146,8 @@ FEW: list[tuple[Any, Any, c2.CountFacts]] = [
     (says(403), THREE, c2.CountFacts(None, 3, True, "list")),
     (says(500), THREE, c2.CountFacts(None, 3, True, "list")),
     (says(503), THREE, c2.CountFacts(None, 3, True, "list")),
-    # None of the two can be believed, or both say that there are none.
-    (shown(0, 0), [], c2.CountFacts(0, 0, True, "website")),
+    # None of the two can be believed, and least of all that there are none.
+    (shown(0, 0), [], c2.CountFacts(0, 0, True, None)),
     (shown(7), [], c2.CountFacts(7, 0, True, None)),
     (says(404), [], c2.CountFacts(None, 0, True, None)),
     (shown(3), listing(3, tags=["en"]), c2.CountFacts(3, 3, True, None)),
@@ -171,7 +171,6 @@ TOTALS: list[tuple[c2.CountFacts, int | None]] = [
     (c2.CountFacts(7, 3, True, "website"), 7),
     (c2.CountFacts(7, 3, True, "list"), 3),
     (c2.CountFacts(7, 3, True, None), None),
-    (c2.CountFacts(0, 0, True, "website"), 0),
 ]
 
 

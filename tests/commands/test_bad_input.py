@@ -174,7 +174,9 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(session, "UPLOAD_TIMEOUT", 0.2)
     monkeypatch.setattr(client, "WAITS", ())
     monkeypatch.setattr(
-        client.HubClient.__init__, "__kwdefaults__", {"waits": (), "public_only": False}
+        client.HubClient.__init__,
+        "__kwdefaults__",
+        {**(client.HubClient.__init__.__kwdefaults__ or {}), "waits": ()},
     )
 
 

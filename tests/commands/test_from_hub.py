@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 MODELS = ("tour-lab/pocket-gpt", "casa-de-voz/entidades-es", "rivertext/address-parser-en")
 OTHERS = ("datasets/tour-lab/many-voices", "spaces/tour-lab/ner-playground")
-QUICK = {"waits": (), "public_only": False}
+QUICK = {**(HubClient.__init__.__kwdefaults__ or {}), "waits": ()}
 
 
 @pytest.fixture
@@ -129,7 +129,8 @@ def _through(hub: MiniHub, until: Callable[[str], bool]) -> Behaviour:
             hangs_up(request)
             return
         with urllib.request.urlopen(hub.url + request.path, timeout=30) as found:
-            says(found.status, found.read(), found.headers["Content-Type"])(request)
+            kind, name = found.headers["Content-Type"], found.headers["ETag"] or ""
+            says(found.status, found.read(), kind, ETag=name)(request)
 
     return answer
 
@@ -182,7 +183,7 @@ def test_other_bytes_than_announced_are_refused(
     honest = _through(hub, lambda _: False)
 
     def lies(request: BaseHTTPRequestHandler) -> None:
-        forged = says(200, b"x" * 621, "text/plain")
+        forged = says(200, b"x" * 621, "text/plain", ETag="a" * 40)
         (forged if "config.json" in request.path else honest)(request)
 
     with faulty_hub(lies) as faulty:

@@ -119,6 +119,7 @@ def test_a_check_that_breaks_costs_nothing_and_shows_no_traceback(
         (reasons.NOT_PUBLISHED, "GRADE-OPEN", "this commit could not be published"),
         (reasons.NO_KEY.about(key="x"), "GRADE-TEACHER", "config.json has no x"),
         (reasons.COUNTS, "GRADE-TEACHER", reasons.COUNTS.english),
+        (reasons.NO_MODELS, "GRADE-TEACHER", reasons.NO_MODELS.english),
         (reasons.EMPTY, "GRADE-TEACHER", reasons.EMPTY.english),
         (reasons.LONG_HISTORY, "GRADE-TEACHER", reasons.LONG_HISTORY.english),
         (reasons.reason_of(Missing("repo")), "GRADE-TEACHER", "the Hub has no such repo"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -26,6 +27,16 @@ def says(
         request.wfile.write(body)
 
     return answer
+
+
+def blob_id(content: bytes) -> str:
+    """Return git's name of this content."""
+    return hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
+
+
+def gives(content: bytes, kind: str = "application/octet-stream", status: int = 200) -> Behaviour:
+    """Answer with a file, which the answer names as the Hub does."""
+    return says(status, content, kind, ETag=f'"{blob_id(content)}"')
 
 
 def hangs_up(request: BaseHTTPRequestHandler) -> None:

@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 from checks.hub.client import HubClient
-from tests.hub.faulty import faulty_hub, says
+from tests.hub.faulty import faulty_hub, gives, says
 
 NOT_THERE = says(404, b'{"error": "Not found"}', X_Error_Code="RepoNotFound")
 
@@ -36,7 +36,7 @@ def scripted_hub(pages: Mapping[str, Any]) -> Iterator[ScriptedHub]:
         asked.append(" ".join(filter(None, (full, request.headers["Range"]))))
         page = pages.get(full, pages.get(path, NOT_THERE))
         if isinstance(page, bytes):
-            page = says(200, page, "application/octet-stream")
+            page = gives(page)
         elif not callable(page):
             page = says(200, json.dumps(page).encode())
         page(request)

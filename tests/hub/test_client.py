@@ -15,7 +15,7 @@ from checks.hub import session
 from checks.hub.client import HubClient
 from checks.hub.facts import Found, Missing, Unreachable
 from minihub import MiniHub
-from tests.hub.faulty import FaultyHub, faulty_hub, half, hangs_up, says
+from tests.hub.faulty import FaultyHub, faulty_hub, gives, half, hangs_up, says
 
 MODELS = b"[]"
 NO_WAIT = (0.0, 0.0)
@@ -179,12 +179,12 @@ def test_nobody_is_signed_in_when_grading(monkeypatch: pytest.MonkeyPatch) -> No
 
     def look(request: BaseHTTPRequestHandler) -> None:
         headers.append(request.headers.get("Authorization"))
-        says(200, b'{"id": "ada/model"}')(request)
+        gives(b'{"id": "ada/model"}', "application/json")(request)
 
     with faulty_hub(look) as hub:
         client = HubClient(hub.url)
         client.call(lambda: client.api.model_info("ada/model"))
-        client.call(lambda: client.first_bytes("ada/model", "config.json", max_bytes=5))
+        client.call(lambda: client.first_bytes("ada/model", "config.json", max_bytes=99))
     assert headers == [None, None]
 
 

@@ -24,7 +24,7 @@ from checks.hub import client as client_module
 from checks.hub.client import HubClient
 from checks.hub.facts import Found, Missing, Reason, Unreachable
 from checks.hub.session import HubDownError
-from tests.hub.faulty import says
+from tests.hub.faulty import gives, says
 from tests.hub.scripted import scripted_hub
 
 TOKEN = "hf_" + "a" * 30
@@ -198,8 +198,8 @@ FILE = "/a/b/resolve/main/c.txt"
         (b"x" * 200_000, 100_000, b"x" * 100_000),
         (b"", 9, b""),
         (says(416, b"", "text/plain"), 9, b""),
-        (says(200, b"text", "text/plain; charset=utf-8"), 9, b"text"),
-        (says(200, b"text", ""), 9, b"text"),
+        (gives(b"text", "text/plain; charset=utf-8"), 9, b"text"),
+        (gives(b"text", ""), 9, b"text"),
     ],
 )
 def test_the_first_bytes(served: Any, most: int, data: bytes) -> None:
@@ -249,7 +249,7 @@ def test_a_file_is_asked_for_by_whoever_the_client_is(
 
     def answer(request: Any) -> None:
         headers.append(request.headers["Authorization"])
-        says(200, b"text", "text/plain")(request)
+        gives(b"text")(request)
 
     with scripted_hub({FILE: answer}) as hub:
         client = HubClient(hub.client.endpoint, token)

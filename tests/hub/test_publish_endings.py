@@ -16,6 +16,7 @@ import pytest
 
 from checks.assignment import Assignment
 from checks.hub import client as client_module
+from checks.hub import reasons
 from checks.hub.folder import Plan
 from checks.hub.publish import Published, Source, publish
 from checks.hub.refusals import PublishError
@@ -358,7 +359,7 @@ def test_a_deletion_whose_answer_was_lost_is_found(hub: Hub, plan: Plan) -> None
     ("answer", "ending"),
     [
         (says(503), ("PUB-OPEN", True, {"reason": "HTTP 503"})),
-        (NOT_THERE, ("PUB-DENIED", False, {"reason": "the Hub has no such repo"})),
+        (NOT_THERE, ("PUB-OPEN", True, {"reason": reasons.LISTED.english})),
     ],
 )
 def test_what_was_published_cannot_be_known(
@@ -477,7 +478,7 @@ def test_a_hub_that_makes_no_commit_is_said(hub: Hub, plan: Plan) -> None:
     ("answer", "ending"),
     [
         (says(503), ("PUB-OPEN", True, {"reason": "HTTP 503"})),
-        (NOT_THERE, ("PUB-DENIED", False, {"reason": "the Hub has no such repo"})),
+        (NOT_THERE, ("PUB-OPEN", True, {"reason": reasons.LISTED.english})),
     ],
 )
 def test_a_history_that_cannot_be_read(

@@ -17,6 +17,7 @@ from checks.hub.facts import REVISION, Found, Missing
 from checks.hub.queries import ARTIFACT, CARD, REPO, ArtifactFacts, RepoFacts, RepoFile
 from checks.submission import MODEL_REPO
 from tests.facts import A_PICKLE, LIVE, README
+from tests.hub.faulty import blob_id
 from tests.hub.scripted import scripted_hub
 
 INFO = "/api/models/ada/course-feedback"
@@ -56,6 +57,14 @@ FACTS = RepoFacts(
 BARE = RepoFacts("ada/course-feedback", "", (), None, None, ())
 
 
+def live_with(path: str, content: bytes) -> RepoFacts:
+    """Return the live repo, with this content at a path as its list of files has it."""
+    file = RepoFile(path, len(content) or 1, blob_id(content), None)
+    return dataclasses.replace(
+        LIVE, files=tuple(file if one.path == path else one for one in LIVE.files)
+    )
+
+
 @pytest.mark.parametrize(
     ("info", "facts"),
     [(FULL, FACTS), ({"id": "ada/course-feedback"}, BARE)],
@@ -75,7 +84,7 @@ def test_the_repo_at_a_commit(info: Any, facts: RepoFacts, revision: str | None,
 )
 def test_the_card_at_that_commit(data: bytes, text: str) -> None:
     with scripted_hub({CARD_URL: data}) as hub:
-        assert queries.card_text(hub.client, LIVE) == text
+        assert queries.card_text(hub.client, live_with("README.md", data)) == text
         assert hub.asked == [f"{CARD_URL} bytes=0-3145727"]
 
 
@@ -114,7 +123,7 @@ BYTES: list[tuple[bytes, str, tuple[str, ...]]] = [
 @pytest.mark.parametrize(("data", "kind", "imports"), BYTES)
 def test_the_models_first_bytes(data: bytes, kind: str, imports: tuple[str, ...]) -> None:
     with scripted_hub({MODEL_URL: data}) as hub:
-        found = queries.artifact(hub.client, LIVE, README)
+        found = queries.artifact(hub.client, live_with("model.joblib", data), README)
         assert found == ArtifactFacts("model.joblib", kind, imports)
         assert hub.asked == [f"{MODEL_URL} bytes=0-4194303"]
 
@@ -127,7 +136,9 @@ def test_without_a_model_there_are_no_bytes() -> None:
 
 
 def test_of_several_models_the_first_by_name_is_looked_at() -> None:
-    files = tuple(RepoFile(path, 1, None, SHA) for path in ("b.pkl", "a.pkl", "c.txt", "a.onnx"))
+    files = tuple(
+        RepoFile(path, 1, blob_id(A_PICKLE), None) for path in ("b.pkl", "a.pkl", "c.txt", "a.onnx")
+    )
     folder = f"/ada/course-feedback/resolve/{COMMIT}"
     with scripted_hub({f"{folder}/a.pkl": A_PICKLE, f"{folder}/b.pkl": A_PICKLE}) as hub:
         found = queries.artifact(hub.client, dataclasses.replace(LIVE, files=files), README)

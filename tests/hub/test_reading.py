@@ -22,7 +22,7 @@ from checks.rubric import load as load_rubric
 from checks.submission import Submission, load
 from minihub import MiniHub
 from minihub.testing import change_repo, delete_repo
-from tests.hub.faulty import Behaviour, faulty_hub, says
+from tests.hub.faulty import Behaviour, faulty_hub, gives, says
 from tests.hub.test_repo_states import NAME, published
 from tests.submissions import make_submission
 
@@ -50,7 +50,7 @@ class Requests:
         if sent not in (None, f"Bearer {TOKEN}"):
             self.refusal(request)
         elif "/resolve/" in request.path:
-            says(200, b"text", "text/plain")(request)
+            gives(b"text")(request)
         else:
             says(200, json.dumps(self.info).encode())(request)
 

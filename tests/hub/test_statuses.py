@@ -24,6 +24,7 @@ from minihub.testing import FaultyHub, change_repo
 from minihub.testing.faults import Answer, Cut, Fault, Page, Reset
 from tests.hub.faulty import faulty_hub, half, hangs_up, says
 
+NOT_THE_HUBS = "an answer that is not the Hub's"
 TOKEN = "hf_" + "a" * 34
 REPO = "ada/model"
 
@@ -228,10 +229,11 @@ def test_words_of_the_client_are_one_line() -> None:
 PROVOKED: list[tuple[Fault, str]] = [
     (Reset(), "the connection failed (ReadError)"),
     (Cut(1), "the connection failed (RemoteProtocolError)"),
-    (Page(), "an answer that is not the Hub's"),
-    (Page(404), "an answer that is not the Hub's"),
-    (Answer(200, "["), "an answer that is not the Hub's"),
-    (Answer(200, "no gzip at all", headers={"Content-Encoding": "gzip"}), "(DecodingError)"),
+    (Page(), NOT_THE_HUBS),
+    (Page(404), NOT_THE_HUBS),
+    (Answer(200, "["), NOT_THE_HUBS),
+    (Answer(200, "no gzip", headers={"Content-Encoding": "gzip"}), NOT_THE_HUBS),
+    (Answer(200, "[]", headers={"Content-Encoding": "br"}), NOT_THE_HUBS),
     (Answer(307, "", headers={"Location": "/api/models/ada/model"}), "(TooManyRedirects)"),
     (Answer(200, "[]"), "an unexpected TypeError"),
 ]
