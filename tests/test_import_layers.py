@@ -19,6 +19,7 @@ LAYERS = [
     | {"files", "locale", "translations"},
     {"lint"},
     {
+        "artifacts",
         "assignment",
         "model_folder",
         "submission",
