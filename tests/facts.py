@@ -231,7 +231,10 @@ def submission_in(
 
 
 def evidence_for(
-    submission: Submission, rubric: Rubric = RUBRIC, **changes: Fact[Any] | Kept | None
+    submission: Submission,
+    rubric: Rubric = RUBRIC,
+    revision: str | None = None,
+    **changes: Fact[Any] | Kept | None,
 ) -> Evidence:
     """Return what the Hub says of a submission; None where it was not asked."""
     return Evidence(
@@ -239,7 +242,7 @@ def evidence_for(
         facts_endpoint="https://hub.example",
         endpoint="https://hub.example",
         requests=8,
-        revision=None,
+        revision=revision,
         records={
             QUERIES[name]: _record(asked_about(QUERIES[name], submission.answers, rubric), fact)
             for name, fact in {**FACTS, **changes}.items()

@@ -15,6 +15,7 @@ from checks.hub.model_files import MAX_NAMED, content_problems, missing_parts
 from checks.hub.queries import ARTIFACT, CARD, REPO, RepoFacts, RepoFile
 from checks.hubspec.content import MAX_PLAIN_BYTES
 from checks.hubspec.formats import is_model_file
+from checks.hubspec.names import is_commit
 from checks.lint.card.body import MIN_LETTERS, letters_of_own_text
 from checks.lint.gitattributes.lfs_files import rule_for
 from checks.messages import Message, Place, Problem
@@ -39,6 +40,14 @@ NO_REVISION = Message(
     "C4-REVISION",
     "The branch main of {repo} does not have the commit that was to be graded.",
     hint="Publish again: push a commit, or run the workflow again.",
+)
+NOT_YET = Message(
+    "C4-YET",
+    "The Hub does not show the commit {commit} on the branch main of {repo} yet. It costs no "
+    "points, and wins none.",
+    hint="The Hub sometimes lags behind. Grade again in some minutes; if it is the same then, "
+    "publish again.",
+    severity="note",
 )
 CLOSED = Message(
     "C4-CLOSED",
@@ -125,6 +134,10 @@ def own_repo(
     # The infos of a gated repo are public, and its card is not.
     for fact in (evidence[REPO], evidence[CARD], evidence[BINDINGS]):
         if isinstance(fact, Missing):
+            commit = evidence.revision or ""
+            if fact.reason == "revision" and is_commit(commit):
+                told = NOT_YET.about(answer.place, repo=answer.value, commit=commit[:12])
+                raise NotGradableError(reasons.reason_of(fact), told)
             yield _MISSING[fact.reason].about(answer.place, repo=answer.value)
             return
     repo_id, found = value(evidence[REPO]).id, value(evidence[BINDINGS])

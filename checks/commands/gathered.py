@@ -7,14 +7,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from checks.challenges import all_checks
+from checks.commands import records
 from checks.grading.check import BLANK, Outcome
 from checks.grading.judge import judge
 from checks.guarded_git.checkout import find_checkout
 from checks.guarded_git.versions import versions
+from checks.hub.bindings import main_commits
+from checks.hub.client import HubClient
 from checks.hub.evidence import Evidence
-from checks.hub.facts import Query
+from checks.hub.facts import Found, Query
 from checks.hub.gather import Gatherer, Since
 from checks.hub.kept import ONE_DAY, Journal, own_journal
+from checks.hubspec.names import is_commit
 from checks.lint.answers.reading import parse_answers
 from checks.messages import Message, Phrase, Place, Problem
 from checks.questions import Question
@@ -29,6 +33,8 @@ BAD_FACTS = Message(
     "not there.",
 )
 
+LAG_SECONDS = 600
+"""Seconds after publishing in which the Hub may still show what was there before."""
 IN_SUBMISSION = Phrase("facts in submission", "it is in the submission")
 
 
@@ -69,6 +75,22 @@ def gathered_with(
         return BAD_FACTS.about(Place(str(path)), path=path, reason=error.strerror)
     since = answered_since(submission)
     return replace(gatherer, kept=journal).gather(submission.answers, rubric, revision, since)
+
+
+def just_published(client: HubClient, submission: Submission) -> str | None:
+    """Return the commit that was published from here a moment ago, if `main` does not show it yet.
+
+    Then it is waited for. Where `main` shows it, what is newest there is the student's, too.
+    """
+    last = records.kept(submission.folder, "publish")
+    if last is None or not records.is_own(submission.folder):
+        return None
+    done, age = last.record, datetime.now(UTC).timestamp() - last.at / 1e9
+    own = (client.endpoint, submission.answers.repo_id.value)
+    if not (is_commit(done.commit) and (done.endpoint, done.repo_id) == own and age < LAG_SECONDS):
+        return None
+    shown = client.call(lambda: list(main_commits(client, done.repo_id, done.commit)))
+    return None if isinstance(shown, Found) else done.commit
 
 
 def answered_since(submission: Submission) -> Since:

@@ -11,7 +11,7 @@ from checks.challenges import all_checks, all_queries
 from checks.cli import FINE, PROBLEMS, UNCHECKED, USAGE
 from checks.commands import common, output, records
 from checks.commands.clock import clock
-from checks.commands.gathered import gathered, gathered_with
+from checks.commands.gathered import gathered, gathered_with, just_published
 from checks.commands.grade_pytest import run_pytest
 from checks.commands.next import end
 from checks.commands.progress import waiting
@@ -218,10 +218,11 @@ def _evidence(
         gatherer = Gatherer(all_queries(), client, client)
         lang = common.lang_of(args, args.submission, args.rubric)
         with waiting(lang, ASKING.about(endpoint=client.endpoint)):
+            revision = args.revision or just_published(client, submission)
             evidence = (
-                gathered_with(args.facts, gatherer, submission, rubric, args.revision)
+                gathered_with(args.facts, gatherer, submission, rubric, revision)
                 if args.facts
-                else gathered(gatherer, submission, rubric, args.revision)
+                else gathered(gatherer, submission, rubric, revision)
             )
         common.print_problems(notes(client), lang)
         return evidence

@@ -105,9 +105,8 @@ def _run(args: argparse.Namespace) -> int:
     # The Hub does not mind; challenge 4 will.
     problems = list(folder_problems(submission))
     common.print_problems(problems, lang)
-    records.keep(
-        args.submission, "publish", records.Record(endpoint=endpoint, repo_id=live.repo_id)
-    )
+    done = records.Record(endpoint=endpoint, repo_id=live.repo_id, commit=live.commit)
+    records.keep(args.submission, "publish", done)
     end(args.submission, lang)
     return PROBLEMS if any(one.severity == "error" for one in problems) else FINE
 

@@ -23,10 +23,14 @@ _MAX_BYTES = 64 * 1024
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
-    """How a rehearsal, a publishing or a grade ended, on which Hub. `failed` names checks."""
+    """How a rehearsal, a publishing or a grade ended, on which Hub. `failed` names checks.
+
+    `commit` is the one that publishing left on the Hub.
+    """
 
     endpoint: str
     repo_id: str = ""
+    commit: str = ""
     points: float = 0
     max_points: int = 0
     open_points: float = 0

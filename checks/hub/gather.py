@@ -8,7 +8,6 @@ asked once per `Gatherer` for all who gave the same answer.
 
 from __future__ import annotations
 
-import re
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -21,6 +20,7 @@ from checks.hub.client import HubClient
 from checks.hub.evidence import TIME, Evidence, Record, Seen, asked_about
 from checks.hub.facts import Fact, Found, Missing, Query, Revision, Unreachable
 from checks.hub.kept import Journal, believable
+from checks.hubspec.names import is_commit
 from checks.questions import Question, Setting
 from checks.rubric import Rubric
 from checks.submission import Answers
@@ -28,7 +28,6 @@ from checks.submission import Answers
 COMMIT_TIMEOUT = 60.0
 """Seconds for which a commit that was pushed a moment ago may still be unknown."""
 THREADS = 8
-_COMMIT = "[0-9a-f]{40}"
 
 _Dated = tuple[datetime, Fact[Any]]
 """How a query ended, and when that was."""
@@ -111,8 +110,7 @@ class Gatherer:
             return client.call(lambda: query.ask(client, *values))
 
         if query.live:
-            is_commit = re.fullmatch(_COMMIT, revision or "")
-            return _now(), self._wait_for_commit(call) if is_commit else call()
+            return _now(), self._wait_for_commit(call) if is_commit(revision or "") else call()
         return self._once(query, asked, call)
 
     def _once(

@@ -29,6 +29,11 @@ def has_name_letters(text: str) -> bool:
     return re.fullmatch(_LETTERS, text) is not None
 
 
+def is_commit(revision: str) -> bool:
+    """Return whether a revision is the full id of a commit, and no branch, tag or short id."""
+    return re.fullmatch("[0-9a-f]{40}", revision) is not None
+
+
 def is_name(text: str) -> bool:
     """Return whether a text can be the name of an account or, without its owner, of a repo."""
     return re.fullmatch(NAME_PATTERN, text) is not None

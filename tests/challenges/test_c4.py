@@ -127,6 +127,22 @@ def test_a_repo_that_is_not_for_the_public_fails(tmp_path: Path, reason: Reason,
     assert alone("c4.live", tmp_path, repo=Missing(reason)) == failed((code, REPO, ADA))
 
 
+@pytest.mark.parametrize("asked", ["repo", "bindings"])
+@pytest.mark.parametrize(
+    ("revision", "is_open"), [("a" * 40, True), ("a" * 39, False), ("refs/pr/1", False)]
+)
+def test_a_commit_that_the_hub_does_not_show_yet_costs_nothing(
+    tmp_path: Path, asked: str, revision: str, is_open: bool
+) -> None:
+    missing: Any = {asked: Missing("revision"), "revision": revision}
+    found = alone("c4.live", tmp_path, **missing)
+    if is_open:
+        fields = {"repo": "ada/course-feedback", "commit": "a" * 12}
+        assert found == (Outcome.NOT_GRADABLE, 0, [("C4-YET", REPO, fields)])
+    else:
+        assert found == failed(("C4-REVISION", REPO, ADA))
+
+
 @pytest.mark.parametrize("reason", ["gated", "disabled"])
 def test_a_repo_whose_card_is_not_for_the_public_fails(tmp_path: Path, reason: Reason) -> None:
     """The infos of a gated repo are public; its card is not, so nobody looks for lines either."""

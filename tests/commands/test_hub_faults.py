@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
+from huggingface_hub import HfApi
 
 from checks.hub.client import HubClient
+from checks.hub.gather import Gatherer
 from minihub.testing import FaultyHub
-from minihub.testing.faults import Cut, Fault, Limits, Page, Reset, Status
+from minihub.testing.faults import Cut, Fault, Limits, Page, Reset, Stale, Status
 from tests.submissions import make_submission
 
 if TYPE_CHECKING:
@@ -67,3 +70,61 @@ def test_a_commit_whose_answer_is_cut_is_made_once(
     hub.faults.add(fault, path="*/commit/*", times=1)
     assert tour("publish").code == 0
     assert len(HubClient(hub.url).api.list_repo_commits(repo)) == 2  # the Hub's own, and this
+
+
+LAGS: list[Fault] = [Stale(reads=1), Stale(reads=4)]
+
+
+@pytest.mark.usefixtures("ada")
+@pytest.mark.parametrize("lag", LAGS, ids=str)
+@pytest.mark.parametrize("named", [True, False])
+def test_a_grade_right_after_publishing_is_of_what_was_published(
+    tour: Tour, work: Path, hub: FaultyHub, lag: Fault, named: bool
+) -> None:
+    """A class without internet publishes and grades at once, on a Hub that lags behind."""
+    repo = f"ada/at-once-{LAGS.index(lag)}-{named}"
+    make_submission(work, repo_id=repo)
+    card = work / "model_repo/README.md"
+    whole = card.read_text()
+    card.write_text(whole.replace("widget:", "no_widget:"))
+    assert tour("publish").code == 0
+    card.write_text(whole)
+    hub.faults.add(lag, path="*/commit/*", times=1)
+    assert tour("publish").code == 0
+    commit = msgspec.json.decode((work / ".tour/publish.json").read_bytes())["commit"]
+    done = tour("grade", *(["--revision", commit] if named else []))
+    assert done.code == 0, done.text
+    assert "100 / 100" in done.out
+
+
+@pytest.mark.usefixtures("ada")
+def test_a_commit_that_never_shows_costs_nothing(
+    tour: Tour, work: Path, hub: FaultyHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Gatherer, "commit_timeout", 0.1)
+    make_submission(work, repo_id="ada/never-seen")
+    assert tour("publish").code == 0
+    (work / "model_repo/notes.txt").write_text("more\n")
+    hub.faults.add(Stale(seconds=3600), path="*/commit/*", times=1)
+    assert tour("publish").code == 0
+    done = tour("grade")
+    assert done.code == 3, done.text
+    assert "C4-YET" in done.out
+    # An hour later, or from another machine, there is nothing to wait for.
+    (work / ".tour/publish.json").unlink()
+    assert tour("grade").code == 0
+
+
+@pytest.mark.usefixtures("ada")
+def test_what_was_changed_on_the_hub_since_is_graded(
+    tour: Tour, work: Path, hub: FaultyHub
+) -> None:
+    make_submission(work, repo_id="ada/edited-since")
+    assert tour("publish").code == 0
+    api = HfApi(hub.url, hub.add_user("ada"))
+    api.upload_file(
+        path_or_fileobj=b"---\nlicense: mit\n---\n# Mine\n",
+        path_in_repo="README.md",
+        repo_id="ada/edited-since",
+    )
+    assert tour("grade").code == 1
