@@ -127,4 +127,4 @@ def test_what_was_changed_on_the_hub_since_is_graded(
         path_in_repo="README.md",
         repo_id="ada/edited-since",
     )
-    assert tour("grade").code == 1
+    assert "not passed: c4.card, c5.widget, c5.found" in " ".join(tour("grade").out.lower().split())
