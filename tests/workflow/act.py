@@ -148,10 +148,10 @@ class Runner:
         used = re.search(r"actions/checkout@\S+", (folder / workflow).read_text("utf-8"))
         assert used
         words += ["--no-skip-checkout", "--local-repository", f"{used[0]}={self.home / 'checkout'}"]
-        if event is not None:
-            path = self.home / f"{folder.name}-event.json"
-            path.write_text(json.dumps(event), encoding="utf-8")
-            words += ["-e", str(path)]
+        path = self.home / f"{folder.name}-event.json"
+        repository = {"default_branch": "main", **(event or {}).get("repository", {})}
+        path.write_text(json.dumps({**(event or {}), "repository": repository}), encoding="utf-8")
+        words += ["-e", str(path)]
         words += ["--var", f"HF_ENDPOINT={endpoint}"] if endpoint else []
         words += ["-s", f"HF_TOKEN={token}"] if token else []
         words += ["-j", job] if job else []
