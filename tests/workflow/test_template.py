@@ -33,12 +33,10 @@ def test_in_the_template_itself_no_classroom_job_runs(act: Runner, template: Pat
 def test_a_branch_for_feedback_is_linted_and_not_published(act: Runner, template: Path) -> None:
     """What a teacher pushes there is no student's work, and grades nothing."""
     git(template, "switch", "--quiet", "--create", "feedback")
-    who = ("-c", "user.name=T", "-c", "user.email=t@example.org")
-    git(template, *who, "commit", "--quiet", "--allow-empty", "--message=Well done")
+    git(template, "commit", "--quiet", "--allow-empty", "--message=Well done")
     run = act.push(template, CLASSROOM, event={"repository": {"is_template": False}})
     assert run.result("lint") is not None
     assert (run.result("publish"), run.result("grade")) == (None, None)
-    assert set(run.commands) == {"lint"}
 
 
 def test_the_template_runs_its_own_tests(act: Runner, template: Path) -> None:
