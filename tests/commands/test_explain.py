@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import json
 import pkgutil
 import re
 import subprocess
@@ -13,13 +14,14 @@ import pytest
 
 import checks
 from checks.challenges import all_checks
-from checks.commands.explain import FAILS, PASSES, sources
+from checks.commands.explain import FAILS, FINDS, PASSES, sources
 from checks.commands.explain.page import TITLES, page
 from checks.lint.example import FOLDER
 from checks.messages import Message
 from checks.translations import languages
 from tests.commands.conftest import Tour
 from tests.needs import needs_program
+from tests.submissions import make_submission
 
 ROOT = Path(checks.__file__).parents[1]
 EXAMPLES = sorted(path.stem for path in FOLDER.glob("*.yaml"))
@@ -148,3 +150,68 @@ def test_the_page_has_every_code_once() -> None:
     assert sorted(re.findall(r"^## (.+)$", text, re.MULTILINE)) == sorted(TITLES.values())
     for path, line in re.findall(r"\]\(\.\./(\S+)#L(\d+)\)", text):
         assert "def " in (ROOT / path).read_text("utf-8").splitlines()[int(line) - 1]
+
+
+# What one grading saw
+
+
+@pytest.mark.usefixtures("ada")
+@pytest.mark.parametrize("lang", languages())
+def test_a_report_tells_what_was_found_and_evidence_the_truth(
+    tour: Tour, work: Path, lang: str
+) -> None:
+    make_submission(work, c1={"vocab_size": 3})
+    assert tour("grade", "--save-evidence", "e.json").code == 1
+    done = tour("explain", "C1.vocabulary", "--report", "report.json", "--lang", lang)
+    assert done.code == 0, done.text
+    assert "C1-VOCABULARY 3" in done.out
+    assert "18432" not in done.out
+    assert FINDS.text(lang) in done.out
+    words = ["explain", "c1.vocabulary", "--report", "report.json", "--evidence", "e.json"]
+    done = tour(*words, "--lang", lang)
+    assert done.code == 0, done.text
+    assert '{"vocab_size":18432}' in done.out
+    done = tour("explain", "c5.widget", "--report", "report.json", "--evidence", "e.json")
+    assert "c4.repo: " in done.out
+    assert "c1.config" not in done.out
+
+
+@pytest.mark.usefixtures("ada")
+def test_what_is_no_report_or_not_its_evidence_is_refused(tour: Tour, work: Path) -> None:
+    make_submission(work)
+    tour("grade", "--save-evidence", "e.json", "--report", "r.json")
+    report = json.loads((work / "r.json").read_text())
+    for name, change in {
+        "old.json": {"schema": "hub-tour/report/v1"},
+        "bad.json": {"results": [{"id": 3}]},
+        "then.json": {"gathered_at": "2026-01-01T00:00:00Z"},
+        "less.json": {"results": []},
+    }.items():
+        (work / name).write_text(json.dumps(report | change))
+    (work / "deep.json").write_text("[" * 100_000)
+    for name, code in {
+        "old.json": "REPORT", "bad.json": "REPORT", "deep.json": "REPORT", "e.json": "REPORT",
+        "no.json": "REPORT", "less.json": "CHECK", "then.json": "EVIDENCE",
+    }.items():  # fmt: skip
+        done = tour("explain", "c1.vocabulary", "--report", name, "--evidence", "e.json")
+        assert (done.code, done.out) == (2, ""), name
+        assert f"EXPLAIN-{code} " in done.err
+    done = tour("explain", "c1.vocabulary", "--report", "r.json", "--evidence", "r.json")
+    assert "EXPLAIN-EVIDENCE" in done.err
+    for words in (
+        ["C1-VOCABULARY", "--report", "r.json"],
+        ["c1.vocabulary", "--evidence", "e.json"],
+    ):
+        done = tour("explain", *words)
+        assert (done.code, "EXPLAIN-OPTIONS" in done.err) == (2, True)
+
+
+@pytest.mark.usefixtures("ada")
+def test_a_report_can_do_nothing_to_a_terminal(tour: Tour, work: Path) -> None:
+    make_submission(work, c1={"vocab_size": 3})
+    tour("grade")
+    text = (work / "report.json").read_text().replace("C1-VOCABULARY", "\\u001b[2JC1\\u202e")
+    (work / "report.json").write_text(text)
+    done = tour("explain", "c1.vocabulary", "--report", "report.json")
+    assert done.code == 0
+    assert not re.search("[\x1b\u202e]", done.out)

@@ -9,6 +9,7 @@ import sys
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
+from pathlib import Path
 
 from checks.cli import FINE, USAGE
 from checks.commands import common
@@ -16,8 +17,13 @@ from checks.commands.explain import sources
 from checks.commands.explain.examples import file_text, problem_in, with_blanks
 from checks.lint.example import Content, Example, shipped
 from checks.lint.suggest.closest import closest_match
-from checks.messages import Lang, Message, Phrase, Severity, render, safe
+from checks.messages import Lang, Message, Phrase, ProblemError, Severity, render, safe
 
+WITH_CHECK = Message(
+    "EXPLAIN-OPTIONS",
+    "--report goes with the name of a check, and --evidence with --report.",
+    hint="For example: tour explain c4.lfs --report report.json",
+)
 FAILS = Phrase("explain fails", "This fails")
 PASSES = Phrase("explain passes", "This passes")
 _GONE = Phrase("explain gone", "(is not there)")
@@ -26,7 +32,7 @@ _RULES = Phrase("explain rules", "In the code:")
 _CHECKS = Phrase("explain checks", "Checks that find this: {checks}")
 _POINTS = Phrase("explain points", "{points} points, unless rubric.yaml says otherwise.")
 _NEEDS = Phrase("explain needs", "Looked at only where {check} finds something to look at.")
-_FINDS = Phrase("explain finds", "What it can find:")
+FINDS = Phrase("explain finds", "What it can find:")
 _UNKNOWN = Phrase("explain unknown", "There is no code and no check {name}.")
 _NEAR = Phrase("explain near", "Did you mean {near}?")
 _ALL = Phrase("explain all", "`tour explain` lists all of them.")
@@ -49,12 +55,30 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "name", nargs="?", metavar="CODE|CHECK", help="such as CARD-LICENSE or c4.lfs; else a list"
     )
+    parser.add_argument(
+        "--report", type=Path, metavar="FILE", help="say what this report found of the check, too"
+    )
+    parser.add_argument(
+        "--evidence",
+        type=Path,
+        metavar="FILE",
+        help="with --report, for teachers: say what the Hub had said, too (the truth!)",
+    )
     common.add_lang(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Explain what was asked for, or list what there is; return the exit code."""
     lang = common.lang_of(args)
+    check = (args.name or "").strip().lower()
+    if args.report and check in sources.checks():
+        from checks.commands.explain.seen import seen
+
+        return _print(
+            [*seen(check, args.report, args.evidence, lang), "", *explained_check(check, lang)]
+        )
+    if args.report or args.evidence:
+        raise ProblemError(WITH_CHECK.about())
     return explain(args.name, lang) if args.name is not None else _print(_listed())
 
 
@@ -145,7 +169,7 @@ def explained_check(name: str, lang: Lang) -> Iterator[str]:
     yield _POINTS.text(lang, points=check.points)
     if check.needs:
         yield _NEEDS.text(lang, check=check.needs)
-    yield from ("", _FINDS.text(lang))
+    yield from ("", FINDS.text(lang))
     for code in sources.codes_of(name):
         yield f"    {code:<12} {with_blanks(message(code).text(lang))}"
     yield ""

@@ -36,6 +36,7 @@ TITLES = {
     "HUB": "tour hub",
     "COPY": "tour hub --from-hub",
     "HANDOUT": "tour handout",
+    "EXPLAIN": "tour explain",
     "OUT": "Of all commands",
 }
 INTRODUCTION = """\
