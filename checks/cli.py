@@ -49,6 +49,7 @@ COMMANDS = {
     "lint": Phrase(
         "command lint", "check the model card, .gitattributes, answers.yaml and rubric.yaml"
     ),
+    "inspect": Phrase("command inspect", "look at model files by their bytes, as grading does"),
     "explain": Phrase(
         "command explain", "tell what a code or a check means, and where its rule is"
     ),

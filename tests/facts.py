@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from checks.artifacts.report import Look
 from checks.challenges import all_checks
 from checks.challenges import test_c1_config as c1
 from checks.challenges import test_c2_count as c2
@@ -25,7 +26,7 @@ from checks.hub.bindings import BINDINGS
 from checks.hub.dataset_cards import DatasetFacts
 from checks.hub.evidence import Evidence, Record, Seen, asked_about
 from checks.hub.facts import Fact, Found, Query
-from checks.hub.queries import ARTIFACT, CARD, REPO, ArtifactFacts, RepoFacts, RepoFile
+from checks.hub.queries import ARTIFACTS, CARD, REPO, RepoFacts, RepoFile
 from checks.messages import Phrase
 from checks.rubric import Rubric
 from checks.submission import Submission, load
@@ -109,7 +110,7 @@ QUERIES: dict[str, Query[Any]] = {
     "repo": REPO,
     "bindings": BINDINGS,
     "card": CARD,
-    "artifact": ARTIFACT,
+    "artifacts": ARTIFACTS,
     "dataset": c6.CARD,
 }
 
@@ -129,7 +130,7 @@ FACTS: dict[str, Fact[Any]] = {
     "repo": Found(LIVE),
     "bindings": Found(()),
     "card": Found(README),
-    "artifact": Found(ArtifactFacts("model.joblib", "other", ())),
+    "artifacts": Found((Look("model.joblib", "pickle"),)),
     "dataset": Found(DATASET),
 }
 """What the Hub says, by the names in `QUERIES`."""

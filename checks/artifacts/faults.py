@@ -9,7 +9,6 @@ What = Literal[
     "cut-off",
     "trailing",
     "no-pickle",
-    "no-text",
     "absurd-size",
     "packed-badly",
     "bomb",
@@ -17,7 +16,6 @@ What = Literal[
     "zip-overlap",
     "zip-twice",
     "zip-lies",
-    "zip-checksum",
     "header-json",
     "header-twice",
     "header-form",
@@ -49,7 +47,6 @@ What = Literal[
 ]
 """One kind of thing that is wrong with a file."""
 
-NO_MODEL = frozenset(("empty", "pointer", "page", "text", "unlike"))
 REVIEW = frozenset(
     (
         *("runs", "own-code", "made-up-name", "extension", "persistent", "calls"),

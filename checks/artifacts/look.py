@@ -2,17 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from checks.artifacts import safetensors, texts
-from checks.artifacts.faults import BrokenError
+from checks.artifacts.faults import BrokenError, Fault
 from checks.artifacts.first_bytes import FITTING, NUMPY, format_of, never_text
 from checks.artifacts.packed import Method, Unpacked, closed_method, method_of
 from checks.artifacts.pickle_files import check_array, try_pickle
 from checks.artifacts.report import UNKNOWN, Look, Report
-from checks.artifacts.source import BLOCK, LimitError, Metered, Source
+from checks.artifacts.source import BLOCK, MAX_BYTES, MAX_READS, LimitError, Metered, Source
 from checks.artifacts.stream import SourceSupply, Stream
 from checks.artifacts.zip_models import look_into
 from checks.artifacts.zips import STARTS
 from checks.hubspec.formats import PICKLES, suffix
+
+MAX_ALL_READS = 300
+MAX_ALL_BYTES = 256 * 1024 * 1024
+"""What is read of all model files of one repo, together."""
+
+
+def look_at_all(paths: Sequence[str], opened: Callable[[str], Source]) -> tuple[Look, ...]:
+    """Return what each of some model files is, as far as reads and bytes go.
+
+    What comes after that is not looked at, and its look says so.
+    """
+    looks = list[Look]()
+    reads, size = MAX_ALL_READS, MAX_ALL_BYTES
+    for path in paths:
+        if reads <= 0 or size <= 0:
+            looks.append(Look(path, UNKNOWN, (Fault("not-seen"),)))
+            continue
+        metered = Metered(opened(path), min(reads, MAX_READS), min(size, MAX_BYTES))
+        looks.append(look(path, metered))
+        reads -= metered.reads
+        size -= metered.bytes_read
+    return tuple(looks)
 
 
 def look(path: str, source: Source) -> Look:
@@ -56,7 +80,13 @@ def _recognise(path: str, source: Source, report: Report, depth: int, storages: 
         report.format = closed
         if suffix(path) in PICKLES or not depth:
             report.add("packed", closed)
-    elif try_pickle(lambda: Stream(SourceSupply(source)), beginning, report, storages=storages):
+    elif try_pickle(
+        lambda: Stream(SourceSupply(source)),
+        beginning,
+        report,
+        named=suffix(path) in PICKLES - {".bin"},
+        storages=storages,
+    ):
         pass
     elif beginning.startswith(NUMPY):
         check_array(source, report)
@@ -77,7 +107,7 @@ def _look_into_packed(path: str, source: Source, method: Method, report: Report)
     first = opened()
     first.refill(BLOCK)
     beginning = first.data
-    if try_pickle(opened, beginning, report):
+    if try_pickle(opened, beginning, report, named=True):
         report.format = f"{report.format}, {method.name}"
         return
     if not is_pickled_by_name(path):

@@ -24,18 +24,24 @@ _MAX_ARRAY_HEADER = 64 * 1024
 
 
 def try_pickle(
-    opened: Callable[[], Stream], beginning: bytes, report: Report, *, storages: bool = False
+    opened: Callable[[], Stream],
+    beginning: bytes,
+    report: Report,
+    *,
+    named: bool,
+    storages: bool = False,
 ) -> bool:
     """Walk a file if it is a pickle; return whether it is one. Raises LimitError and BrokenError.
 
-    From protocol 2 on it says so. Before, it is one if it can be walked to its end, or makes a
-    call: what is called has been called, whatever comes then.
+    From protocol 2 on it says so, where it is also `named` as one: two bytes alone may be anything.
+    Else it is one if it can be walked to its end, or makes a call: what is called has been called,
+    whatever comes then.
     """
     if beginning.startswith(_TORCH):
         report.format = "torch"
         walk_all(opened, report.findings, storages=True, most=_TORCH_PICKLES)
         return True
-    if beginning.startswith(_PROTOCOLS):
+    if beginning.startswith(_PROTOCOLS) and named:
         report.format = "pickle"
         walk_all(opened, report.findings, storages=storages)
         return True
@@ -44,7 +50,9 @@ def try_pickle(
     try:
         walk_all(opened, found, storages=storages)
     except (BrokenError, LimitError) as error:
-        if not found.calls:
+        says_so = beginning.startswith(_PROTOCOLS)
+        hides = isinstance(error, LimitError) or found.faults
+        if not (found.calls or (says_so and hides)):
             return False
         report.take(found)
         raise error

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from checks.artifacts.problems import MAX_NAMED, repo_problems
 from checks.challenges.whose import binding_problems, owner_problems
 from checks.grading.check import check, unanswered
-from checks.hub import cards, reasons
+from checks.hub import cards
 from checks.hub.bindings import BINDINGS
 from checks.hub.evidence import Evidence, value
-from checks.hub.facts import Missing, NotGradableError, Reason
-from checks.hub.model_bytes import Look
-from checks.hub.model_files import MAX_NAMED, content_problems, missing_parts
-from checks.hub.queries import ARTIFACT, CARD, REPO, RepoFacts, RepoFile
+from checks.hub.facts import Missing, Reason
+from checks.hub.model_files import missing_parts
+from checks.hub.queries import ARTIFACTS, CARD, REPO, RepoFacts, RepoFile
 from checks.hubspec.content import MAX_PLAIN_BYTES
 from checks.hubspec.formats import is_model_file
 from checks.hubspec.names import is_commit
@@ -187,10 +187,7 @@ def test_artifact(evidence: Evidence, submission: Submission) -> Iterator[Proble
     repo, card = value(evidence[REPO]), cards.text_of(evidence[CARD])
     yield from missing_parts(repo.library_by(card), repo.sizes, submission)
     if repo.model_files(card):
-        artifact = value(evidence[ARTIFACT])
-        if artifact is None:
-            raise NotGradableError(reasons.NOT_ASKED)
-        yield from content_problems(artifact.path, Look(artifact.kind, artifact.imports))
+        yield from repo_problems(value(evidence[ARTIFACTS]), MODEL_FOLDER)
 
 
 @check("c4.lfs", points=10, needs="c4.live")

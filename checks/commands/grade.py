@@ -7,6 +7,7 @@ import json
 import os
 from pathlib import Path
 
+from checks.artifacts.problems import MAX_NAMED
 from checks.challenges import all_checks, all_queries
 from checks.cli import FINE, PROBLEMS, UNCHECKED, USAGE
 from checks.commands import common, output, records
@@ -23,7 +24,6 @@ from checks.hub import evidence as hub_evidence
 from checks.hub import reasons
 from checks.hub.endpoint import default_endpoint
 from checks.hub.gather import Gatherer
-from checks.hub.model_files import MAX_NAMED
 from checks.hub.reading import notes, reader
 from checks.messages import Lang, Message, Phrase, Place, Problem
 from checks.reporters import github, terminal

@@ -7,6 +7,7 @@ import os
 from collections.abc import Sequence
 
 from checks import lint
+from checks.artifacts.problems import MAX_NAMED
 from checks.cli import FINE, PROBLEMS, UNCHECKED
 from checks.commands import common, output, records
 from checks.commands.next import end
@@ -14,7 +15,7 @@ from checks.commands.progress import waiting
 from checks.guarded_git.checkout import find_checkout
 from checks.hub.endpoint import default_endpoint
 from checks.hub.folder import Plan, plan
-from checks.hub.model_files import MAX_NAMED, folder_problems
+from checks.hub.model_files import folder_problems
 from checks.hub.publish import Published, Source, publish
 from checks.hub.refusals import LAST_MODEL, PublishError
 from checks.hub.sign_in import SignedIn, sign_in

@@ -20,6 +20,7 @@ from contextvars import copy_context
 from time import monotonic
 from typing import Any, Literal, TypeVar
 
+import httpx2
 from huggingface_hub import HfApi, hf_hub_url
 from huggingface_hub.errors import (
     GatedRepoError,
@@ -211,25 +212,61 @@ class HubClient:
         what the official client raises, and `HubDownError`, also where a file that came whole is
         not the one that the Hub names.
         """
-        url = hf_hub_url(repo_id, path, repo_type=kind, revision=revision, endpoint=self.endpoint)
-        token = False if self.public_only else self.token
-        headers = {**build_hf_headers(token=token), "Range": f"bytes=0-{max_bytes - 1}"}
-        with get_session().stream("GET", url, headers=headers) as answer:
-            if answer.status_code == 416:  # an empty file has no first byte
+        with self._opened(repo_id, path, revision, kind, 0, max_bytes) as answer:
+            if answer is None:  # an empty file has no first byte
                 return b""
-            hf_raise_for_status(answer)
-            if "text/html" in answer.headers.get("Content-Type", ""):
-                raise HubDownError(reasons.WEB_PAGE.english)
             oid = oid or integrity.named_by(answer)
-            data = b""
-            for chunk in answer.iter_bytes():
-                data += chunk
-                if len(data) >= max_bytes:
-                    break
+            data = _read(answer, max_bytes)
         if len(data) < max_bytes and not integrity.is_named(oid, data):
             raise HubDownError(reasons.OTHER_BYTES.text(ENGLISH, path=path))
         return data[:max_bytes]
 
+    def file_range(
+        self, repo_id: str, path: str, start: int, length: int, *, revision: str
+    ) -> bytes:
+        """Return exactly these bytes of a model repo's file, which must have so many.
+
+        A query for `call`: raises what the official client raises, and `HubDownError`.
+        """
+        with self._opened(repo_id, path, revision, "model", start, length) as answer:
+            named = answer.headers.get("Content-Range", "") if answer is not None else ""
+            if answer is None or not named.startswith(f"bytes {start}-"):
+                raise HubDownError(reasons.NOT_THE_HUBS.english)
+            data = _read(answer, length)
+        if len(data) != length:
+            raise HubDownError(reasons.OTHER_BYTES.text(ENGLISH, path=path))
+        return data
+
+    @contextmanager
+    def _opened(
+        self, repo_id: str, path: str, revision: str, kind: str, start: int, length: int
+    ) -> Iterator[httpx2.Response | None]:
+        """Begin to read a range of a file; None where there is nothing in that range."""
+        url = hf_hub_url(repo_id, path, repo_type=kind, revision=revision, endpoint=self.endpoint)
+        token = False if self.public_only else self.token
+        headers = {
+            **build_hf_headers(token=token),
+            "Range": f"bytes={start}-{start + length - 1}",
+        }
+        with get_session().stream("GET", url, headers=headers) as answer:
+            if answer.status_code == 416:
+                yield None
+                return
+            hf_raise_for_status(answer)
+            if "text/html" in answer.headers.get("Content-Type", ""):
+                raise HubDownError(reasons.WEB_PAGE.english)
+            yield answer
+
     def count(self) -> None:
         with self._lock:
             self.requests += 1
+
+
+def _read(answer: httpx2.Response, most: int) -> bytes:
+    """Return the body of an answer, up to the piece with which it comes to `most` bytes."""
+    data = b""
+    for chunk in answer.iter_bytes():
+        data += chunk
+        if len(data) >= most:
+            break
+    return data

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
+from checks.artifacts.look import look_at_all
+from checks.artifacts.problems import EMPTY, MAX_NAMED, POINTER, repo_problems
+from checks.artifacts.report import Look
+from checks.artifacts.source import LocalFile
 from checks.hub import cards
-from checks.hub.model_bytes import MAX_BYTES, Look, look_at_first
 from checks.hubspec.artifacts import empty_files, model_files, unloadable_files
 from checks.hubspec.content import read_content
 from checks.messages import Message, Phrase, Place, Problem
@@ -34,55 +37,7 @@ IGNORED = Message(
     hint="Take the line that names it out of .gitignore, then commit and publish again. "
     "`git check-ignore -v -- {path}` shows that line.",
 )
-EMPTY = Message(
-    "C4-EMPTY",
-    "{path} is empty.",
-    hint="Save the model again (`python model_repo/train.py`), look at the file's size, and "
-    "publish again.",
-)
-POINTER = Message(
-    "C4-POINTER",
-    "{path} on the Hub is a git-lfs pointer, a few lines of text, and not the model itself.",
-    hint="Run `git lfs install` and `git lfs pull` here, then publish again.",
-)
-PAGE = Message(
-    "C4-PAGE",
-    "{path} is a web page, not a model.",
-    hint="A download saved the page around the file. Save the file itself, and publish again.",
-)
-TEXT = Message(
-    "C4-WORDS",
-    "{path} is plain text, and not a model in the format that its name says.",
-    hint="Save the model with your library's own function, such as `joblib.dump(…)` or "
-    "`model.save_pretrained(…)`, and publish again. If this file is no model, delete it, or give "
-    "it a name that ends in .txt.",
-)
-UNLIKE = Message(
-    "C4-BYTES",
-    "{path} does not begin as a file of its format does, so nothing can load it.",
-    hint="Perhaps it was saved by half, or has the ending of another format. Save the model again "
-    "with your library's own function, such as `joblib.dump(…)` or `model.save_pretrained(…)`, "
-    "and publish again.",
-)
-SUSPICIOUS = Message(
-    "C4-PICKLE",
-    "{path} is a pickle that would run {names} when it is loaded.",
-    hint="Nobody has loaded it. A model has no need of this: a person should look before "
-    "anybody does.",
-    severity="review",
-)
-PACKED = Message(
-    "C4-PACKED",
-    "{path} is compressed, so it cannot be seen what it would run when it is loaded.",
-    hint="Nobody has loaded it. Save the model without compression, as with "
-    "`joblib.dump(model, path)`, and publish again; or a person looks before anybody loads it.",
-    severity="review",
-)
 ANY_LIBRARY = Phrase("model any library", "a library")
-
-_BY_KIND = {"pointer": POINTER, "page": PAGE, "packed": PACKED, "text": TEXT, "unlike": UNLIKE}
-MAX_NAMED = 5
-"""Files that are named where many have the same fault."""
 
 
 def missing_parts(
@@ -108,15 +63,6 @@ def missing_parts(
         yield EMPTY.about(_place(path), path=path)
 
 
-def content_problems(path: str, seen: Look) -> Iterator[Problem]:
-    """Yield what is wrong with a model file by its bytes."""
-    if message := _BY_KIND.get(seen.kind):
-        yield message.about(_place(path), path=path)
-    if seen.imports:
-        names = ", ".join(seen.imports[:MAX_NAMED])
-        yield SUSPICIOUS.about(_place(path), path=path, names=names)
-
-
 def folder_problems(submission: Submission) -> Iterator[Problem]:
     """Yield what challenge 4 will find wrong with the model in the folder, as it is now.
 
@@ -130,10 +76,13 @@ def folder_problems(submission: Submission) -> Iterator[Problem]:
     sizes = {file.path: (file.pointer or file).size for file in listed}
     library = _library(submission) if "README.md" in sizes else None
     yield from missing_parts(library, sizes, submission)
-    if paths := model_files(library, sizes):
-        path, seen = look_at_first(paths, lambda path: _beginning(submission, path, MAX_BYTES))
-        if seen.kind != "pointer":
-            yield from content_problems(path, seen)
+    for problem in repo_problems(_looks(submission, model_files(library, sizes)), MODEL_FOLDER):
+        if problem.message is not POINTER:
+            yield problem
+
+
+def _looks(submission: Submission, paths: Sequence[str]) -> tuple[Look, ...]:
+    return look_at_all(paths, lambda path: LocalFile(str(submission.model_folder / path)))
 
 
 def _library(submission: Submission) -> str | None:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from checks.artifacts.look import look_at_all
+from checks.artifacts.report import Look
+from checks.artifacts.source import Memory, Ranges, Source
 from checks.hub import cards
 from checks.hub.cards import MAX_CARD_BYTES as MAX_CARD_BYTES
 from checks.hub.client import HubClient
 from checks.hub.facts import REVISION, Query
-from checks.hub.model_bytes import MAX_BYTES, look_at_first
 from checks.hubspec.artifacts import model_files
 from checks.submission import MODEL_REPO
+
+WHOLE = 4 * 1024 * 1024
+"""Bytes up to which a model file is read as a whole, and compared with what the Hub names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +57,6 @@ class RepoFacts:
         return model_files(self.library_by(card), self.sizes)
 
 
-@dataclass(frozen=True, slots=True)
-class ArtifactFacts:
-    """The first bytes of the model file, looked at and never loaded: see `model_bytes.Look`."""
-
-    path: str
-    kind: str
-    imports: tuple[str, ...]
-
-
 def repo(client: HubClient, repo_id: str, revision: str | None) -> RepoFacts:
     """Return the live repo at a commit (None: the newest), with its files."""
     info = client.model_info(repo_id, revision=revision, files_metadata=True)
@@ -84,14 +80,21 @@ def card_text(client: HubClient, live: RepoFacts) -> str:
     return _first_bytes(client, live, "README.md", MAX_CARD_BYTES).decode("utf-8", "replace")
 
 
-def artifact(client: HubClient, live: RepoFacts, card: str) -> ArtifactFacts | None:
-    """Return what the first bytes of the model look like; None where there is none."""
-    paths = live.model_files(card)
-    if not paths:
-        return None
+def artifacts(client: HubClient, live: RepoFacts, card: str) -> tuple[Look, ...]:
+    """Return what the model files are, by their bytes; none where there is no model."""
 
-    path, seen = look_at_first(paths, lambda path: _first_bytes(client, live, path, MAX_BYTES))
-    return ArtifactFacts(path, *seen)
+    def opened(path: str) -> Source:
+        size = live.sizes[path]
+        if size <= WHOLE:
+            return Memory(_first_bytes(client, live, path, WHOLE + 1))
+        return Ranges(size, lambda offset, length: _range(client, live, path, offset, length))
+
+    return look_at_all(live.model_files(card), opened)
+
+
+def _range(client: HubClient, live: RepoFacts, path: str, offset: int, length: int) -> bytes:
+    with client.listed():
+        return client.file_range(live.id, path, offset, length, revision=live.commit)
 
 
 def _first_bytes(client: HubClient, live: RepoFacts, path: str, most: int) -> bytes:
@@ -104,4 +107,4 @@ def _first_bytes(client: HubClient, live: RepoFacts, path: str, most: int) -> by
 
 REPO = Query("c4.repo", repo, (MODEL_REPO, REVISION), live=True)
 CARD = Query("c4.card", card_text, (REPO,), live=True)
-ARTIFACT = Query("c4.artifact", artifact, (REPO, CARD), live=True)
+ARTIFACTS = Query("c4.artifacts", artifacts, (REPO, CARD), live=True)

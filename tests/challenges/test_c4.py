@@ -12,11 +12,13 @@ from typing import Any
 import pytest
 
 from checks import template
+from checks.artifacts.faults import Fault
+from checks.artifacts.report import Look
 from checks.grading.check import Outcome
 from checks.grading.judge import judge
 from checks.grading.report import Result
 from checks.hub.facts import Fact, Found, Missing, Reason, Unreachable
-from checks.hub.queries import ArtifactFacts, RepoFile
+from checks.hub.queries import RepoFile
 from checks.lint.card.body import letters_of_own_text
 from checks.submission import Submission, load
 from tests.facts import (
@@ -355,38 +357,51 @@ def test_a_model_beside_the_folder_is_pointed_at(tmp_path: Path) -> None:
     assert ending == failed(no_model("sklearn"), problem)
 
 
-def pickled(*names: str) -> ArtifactFacts:
-    return ArtifactFacts("model.joblib", "other", names)
+def looked(*faults: Fault, path: str = "model.joblib", form: str = "pickle") -> Found[Any]:
+    return Found((Look(path, form, faults),))
 
 
-def for_a_person(names: str) -> Ending:
-    fields = {"path": "model.joblib", "names": names}
-    return Outcome.NEEDS_REVIEW, 0, [("C4-PICKLE", MODEL, fields)]
+def for_a_person(code: str, **fields: str) -> Ending:
+    fields = {"path": "model.joblib", **fields}
+    return Outcome.NEEDS_REVIEW, 0, [(code, MODEL, fields)]
 
 
-PACKED: Ending = (Outcome.NEEDS_REVIEW, 0, [at("C4-PACKED", "model.joblib")])
+RUNS = [Fault("runs", name) for name in "abcdef"]
+NOT_MODEL = Look("notes.thing", "unknown", (Fault("text"),))
 BYTES: list[tuple[Fact[Any] | None, Ending]] = [
-    (Found(pickled()), passed(10)),
-    (Found(pickled("posix.system")), for_a_person("posix.system")),
-    (Found(pickled(*"abcdef")), for_a_person("a, b, c, d, e")),
+    (looked(), passed(10)),
+    (looked(Fault("runs", "posix.system")), for_a_person("C4-PICKLE", names="posix.system")),
+    (looked(*RUNS), for_a_person("C4-PICKLE", names="a, b, c, d, e")),
+    (looked(Fault("own-code", "__main__.f")), for_a_person("C4-OWN", names="__main__.f")),
+    (looked(Fault("packed")), for_a_person("C4-PACKED")),
+    (looked(Fault("too-large")), for_a_person("C4-LARGE")),
+    (looked(Fault("not-seen")), for_a_person("C4-LARGE")),
+    (looked(Fault("pointer")), failed(at("C4-POINTER", "model.joblib"))),
+    (looked(Fault("page")), failed(at("C4-PAGE", "model.joblib"))),
+    (looked(Fault("empty")), failed(at("C4-EMPTY", "model.joblib"))),
     (
-        Found(ArtifactFacts("model.joblib", "pointer", ())),
-        failed(at("C4-POINTER", "model.joblib")),
+        looked(form="unknown"),
+        (Outcome.PASSED, 10, [("C4-UNKNOWN", MODEL, {"path": "model.joblib"})]),
     ),
-    (Found(ArtifactFacts("model.joblib", "page", ())), failed(at("C4-PAGE", "model.joblib"))),
-    (Found(ArtifactFacts("model.joblib", "packed", ())), PACKED),
-    (Found(None), left_open("not asked")),
+    # Another file is no model: it is not held against the one that is, unless it says it is one.
+    (Found((*looked().value, NOT_MODEL)), passed(10)),
+    (
+        Found((*looked().value, dataclasses.replace(NOT_MODEL, path="b.pkl"))),
+        failed(at("C4-WORDS", "b.pkl")),
+    ),
+    (Found((NOT_MODEL,)), failed(at("C4-WORDS", "notes.thing"))),
+    (Found(()), passed(10)),
     (None, left_open("not asked")),
     (Missing("file"), left_open("there is no such file")),
     (Unreachable("HTTP 500"), left_open("HTTP 500")),
 ]
 
 
-@pytest.mark.parametrize(("artifact", "ending"), BYTES)
+@pytest.mark.parametrize(("artifacts", "ending"), BYTES)
 def test_the_model_is_looked_at_by_its_bytes(
-    tmp_path: Path, artifact: Fact[Any] | None, ending: Ending
+    tmp_path: Path, artifacts: Fact[Any] | None, ending: Ending
 ) -> None:
-    assert alone("c4.artifact", tmp_path, artifact=artifact) == ending
+    assert alone("c4.artifact", tmp_path, artifacts=artifacts) == ending
 
 
 @pytest.mark.parametrize("check_id", ["c4.artifact", "c4.card", "c5.widget", "c5.found"])

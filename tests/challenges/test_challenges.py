@@ -117,7 +117,7 @@ FACTS_OF = {
     "repo": ("c4.live", "c4.artifact", "c4.lfs", "c4.card", "c5.widget", "c5.found"),
     "bindings": ("c4.live", "c4.artifact", "c4.lfs", "c4.card", "c5.widget", "c5.found"),
     "card": ("c4.artifact", "c4.card", "c5.widget", "c5.found"),
-    "artifact": ("c4.artifact",),
+    "artifacts": ("c4.artifact",),
     "dataset": ("c6.tasks", "c6.languages", "c6.splits"),
 }
 

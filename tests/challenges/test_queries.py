@@ -327,7 +327,7 @@ def test_each_query_is_asked_as_its_challenge_says() -> None:
         "c1.config": (c1.config, (c1.MODEL,)),
         "c2.count": (c2.count, (c2.TASK, c2.LANGUAGE)),
         "c3.model": (c3.model, (c3.CHOICE, c3.TASK, c3.LANGUAGE)),
-        "c4.artifact": (queries.artifact, (queries.REPO, queries.CARD)),
+        "c4.artifacts": (queries.artifacts, (queries.REPO, queries.CARD)),
         "c4.bindings": (bindings, (queries.REPO, queries.CARD)),
         "c4.card": (queries.card_text, (queries.REPO,)),
         "c4.repo": (queries.repo, (MODEL_REPO, REVISION)),
@@ -342,7 +342,7 @@ def test_each_query_is_asked_as_its_challenge_says() -> None:
         "c6.dataset": (c6.TASKS, c6.LANGUAGES, c6.SPLITS),
     }
     live = {query.key for query in of_the_lab if query.live}
-    assert live == {"c4.artifact", "c4.bindings", "c4.card", "c4.repo"}
+    assert live == {"c4.artifacts", "c4.bindings", "c4.card", "c4.repo"}
 
 
 def test_whoever_looks_where_the_questions_say_finds_the_answers() -> None:

@@ -255,3 +255,32 @@ def test_a_file_is_asked_for_by_whoever_the_client_is(
         client = HubClient(hub.client.endpoint, token)
         assert client.first_bytes("a/b", "c.txt", max_bytes=9) == b"text"
     assert headers == [sent]
+
+
+# A range of a file
+
+
+def part(content: bytes, first: int, kind: str = "application/octet-stream") -> Callable[..., None]:
+    return says(206, content, kind, Content_Range=f"bytes {first}-{first + len(content) - 1}/99")
+
+
+RANGES: list[tuple[Any, Any]] = [
+    (part(b"text", 10), Found(b"text")),
+    (part(b"tex", 10), Unreachable("other bytes than announced for c.txt")),
+    (part(b"texts", 10), Unreachable("other bytes than announced for c.txt")),
+    (part(b"text", 11), Unreachable("an answer that is not the Hub's")),
+    (part(b"text", 10, "text/html"), Unreachable("a web page instead of a file")),
+    (gives(b"text"), Unreachable("an answer that is not the Hub's")),
+    (says(416, b"", "text/plain"), Unreachable("an answer that is not the Hub's")),
+    (says(500), Unreachable("HTTP 500")),
+]
+
+
+@pytest.mark.parametrize(("page", "ending"), RANGES)
+def test_a_range_comes_as_it_was_asked_for(page: Any, ending: Any) -> None:
+    with scripted_hub({FILE: page, "/api/models": []}) as hub:
+        found = hub.client.call(
+            lambda: hub.client.file_range("a/b", "c.txt", 10, 4, revision="main")
+        )
+        assert found == ending
+        assert hub.asked[0] == f"{FILE} bytes=10-13"

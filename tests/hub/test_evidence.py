@@ -18,7 +18,7 @@ from checks.challenges import test_c6_dataset as c6
 from checks.hub import evidence, reasons
 from checks.hub.evidence import asked_about
 from checks.hub.facts import Found, Missing, NotGradableError, Query, Reason, Unreachable
-from checks.hub.queries import ARTIFACT, CARD, REPO
+from checks.hub.queries import ARTIFACTS, CARD, REPO
 from tests.facts import (
     ANSWERS,
     FACTS,
@@ -203,11 +203,11 @@ def test_every_outcome_of_every_query_is_read_again(tmp_path: Path, name: str, f
     assert after[QUERIES[name]] == fact
 
 
-@pytest.mark.parametrize("artifact", [Found(None), FACTS["artifact"]])
+@pytest.mark.parametrize("artifact", [Found(()), FACTS["artifacts"]])
 def test_a_model_that_is_not_there_is_a_fact_too(tmp_path: Path, artifact: Any) -> None:
-    before = evidence_for(submission_in(tmp_path), artifact=artifact)
+    before = evidence_for(submission_in(tmp_path), artifacts=artifact)
     saved = json.dumps(evidence.to_json(before)).encode()
-    assert evidence.loads(saved, all_queries())[ARTIFACT] == artifact
+    assert evidence.loads(saved, all_queries())[ARTIFACTS] == artifact
 
 
 @pytest.mark.parametrize(
@@ -296,7 +296,7 @@ def test_what_each_query_is_about(tmp_path: Path) -> None:
         c3.MODEL: (ANSWERS["c3.model_id"], "automatic-speech-recognition", "es"),
         REPO: (ANSWERS["repo_id"],),
         CARD: (ANSWERS["repo_id"],),
-        ARTIFACT: (ANSWERS["repo_id"], ANSWERS["repo_id"]),
+        ARTIFACTS: (ANSWERS["repo_id"], ANSWERS["repo_id"]),
         c6.CARD: ("None",),
     }
     for query, expected in about.items():
@@ -314,13 +314,13 @@ def test_stale_facts_are_nobodys(tmp_path: Path) -> None:
 
 
 def test_without_the_live_repo_the_rest_stays(tmp_path: Path) -> None:
-    before = evidence_for(submission_in(tmp_path), artifact=None)
+    before = evidence_for(submission_in(tmp_path), artifacts=None)
     after = before.without_live(reasons.NOT_PUBLISHED)
     gone = Unreachable("this commit could not be published")
     assert {query.key: after[query] for query in all_queries() if query.live} == {
         "c4.repo": gone,
         "c4.card": gone,
-        "c4.artifact": None,
+        "c4.artifacts": None,
         "c4.bindings": gone,
     }
     assert all(after[query] == before[query] for query in all_queries() if not query.live)

@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from checks.hub.model_bytes import MAX_BYTES, Look
-from checks.hub.model_files import content_problems, folder_problems, missing_parts
+from checks.hub.model_files import folder_problems, missing_parts
 from checks.messages import Phrase, Problem
 from checks.submission import Submission
+from tests.artifacts.hostile import zipped
 from tests.facts import A_PICKLE, FOLDER, README, submission_in
 
 Told = tuple[str, str, dict[str, str]]
@@ -133,42 +133,6 @@ def test_at_most_five_of_each_are_named(tmp_path: Path, count: int) -> None:
     assert told(missing_parts("sklearn", foreign, alone)) == expected
 
 
-HERE = "model_repo/m.pkl"
-LOOKS: list[tuple[Look, list[Told]]] = [
-    (Look("other", ()), []),
-    (Look("pointer", ()), [("C4-POINTER", HERE, {"path": "m.pkl"})]),
-    (Look("page", ()), [("C4-PAGE", HERE, {"path": "m.pkl"})]),
-    (Look("packed", ()), [("C4-PACKED", HERE, {"path": "m.pkl"})]),
-    (Look("text", ()), [("C4-WORDS", HERE, {"path": "m.pkl"})]),
-    (Look("unlike", ()), [("C4-BYTES", HERE, {"path": "m.pkl"})]),
-    (Look("other", ("a.b",)), [("C4-PICKLE", HERE, {"path": "m.pkl", "names": "a.b"})]),
-    (
-        Look("packed", tuple("abcdef")),
-        [
-            ("C4-PACKED", HERE, {"path": "m.pkl"}),
-            ("C4-PICKLE", HERE, {"path": "m.pkl", "names": "a, b, c, d, e"}),
-        ],
-    ),
-]
-
-
-def test_only_what_a_pickle_would_run_is_for_a_person() -> None:
-    problems = [one for seen, _ in LOOKS for one in content_problems("m.pkl", seen)]
-    assert {one.code: one.severity for one in problems} == {
-        "C4-POINTER": "error",
-        "C4-PAGE": "error",
-        "C4-WORDS": "error",
-        "C4-BYTES": "error",
-        "C4-PACKED": "review",
-        "C4-PICKLE": "review",
-    }
-
-
-@pytest.mark.parametrize(("seen", "expected"), LOOKS)
-def test_what_the_bytes_tell(seen: Look, expected: list[Told]) -> None:
-    assert told(content_problems("m.pkl", seen)) == expected
-
-
 def in_folder(folder: Path, **changes: bytes | None) -> list[Told]:
     """What is told of the student's folder, with these files changed, or taken out."""
     files = {**FOLDER, **{name.replace("__", "."): data for name, data in changes.items()}}
@@ -179,6 +143,7 @@ def in_folder(folder: Path, **changes: bytes | None) -> list[Told]:
 JOBLIB = "model_repo/model.joblib"
 PAGE = ("C4-PAGE", "model_repo/model.joblib", {"path": "model.joblib"})
 HARM = {"path": "model.joblib", "names": "posix.system"}
+TRAILING = "something else follows, from byte 4 on"
 FOLDERS: list[tuple[dict[str, Any], list[Told]]] = [
     ({}, []),
     ({"model__joblib": None}, [none_for("sklearn")]),
@@ -187,7 +152,7 @@ FOLDERS: list[tuple[dict[str, Any], list[Told]]] = [
     (
         {
             "model__joblib": None,
-            "model__keras": b"PK\x03\x04",
+            "model__keras": zipped({"config.json": b"{}", "metadata.json": b"{}"}),
             "README__md": README.replace("sklearn", "keras").encode(),
         },
         [],
@@ -213,6 +178,16 @@ FOLDERS: list[tuple[dict[str, Any], list[Told]]] = [
         },
         [("C4-PAGE", "model_repo/trees.txt", {"path": "trees.txt"})],
     ),
+    (
+        {"model__joblib": A_PICKLE + b"and more"},
+        [
+            (
+                "C4-BROKEN",
+                JOBLIB,
+                {"path": "model.joblib", "what": TRAILING},
+            )
+        ],
+    ),
     # A harmless one before it hides nothing.
     (
         {"a__pkl": A_PICKLE, "z__pkl": pickle.dumps(os.system)},
@@ -234,15 +209,6 @@ def test_the_folder_is_judged_as_the_live_repo_will_be(
     tmp_path: Path, changes: dict[str, Any], expected: list[Told]
 ) -> None:
     assert in_folder(tmp_path, **changes) == expected
-
-
-def test_no_more_is_read_of_a_model_than_grading_reads(tmp_path: Path) -> None:
-    late = A_PICKLE + bytes(MAX_BYTES - len(A_PICKLE)) + pickle.dumps(os.system, 0)
-    assert in_folder(tmp_path / "a", model__joblib=late) == []
-    soon = A_PICKLE + bytes(99) + pickle.dumps(os.system, 0)
-    assert in_folder(tmp_path / "b", model__joblib=soon) == [
-        ("C4-PICKLE", "model_repo/model.joblib", HARM)
-    ]
 
 
 def test_a_model_beside_the_folder(tmp_path: Path) -> None:

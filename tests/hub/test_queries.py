@@ -11,13 +11,16 @@ from typing import Any
 import joblib
 import pytest
 
+from checks.artifacts.faults import Fault
+from checks.artifacts.report import Look
 from checks.challenges import all_queries
 from checks.hub import queries
 from checks.hub.facts import REVISION, Found, Missing
-from checks.hub.queries import ARTIFACT, CARD, REPO, ArtifactFacts, RepoFacts, RepoFile
+from checks.hub.queries import ARTIFACTS, CARD, REPO, RepoFacts, RepoFile
 from checks.submission import MODEL_REPO
+from tests.artifacts.hostile import tensor, tensors
 from tests.facts import A_PICKLE, LIVE, README
-from tests.hub.faulty import blob_id
+from tests.hub.faulty import blob_id, says
 from tests.hub.scripted import scripted_hub
 
 INFO = "/api/models/ada/course-feedback"
@@ -102,48 +105,50 @@ def compressed(value: object) -> bytes:
 
 
 POINTER = b"version https://git-lfs.github.com/spec/v1\noid sha256:%s\nsize 4\n" % (b"a" * 64)
-BYTES: list[tuple[bytes, str, tuple[str, ...]]] = [
-    (pickle.dumps([1]), "other", ()),
-    (pickle.dumps(os.system), "other", ("posix.system",)),
-    (POINTER, "pointer", ()),
-    (b" " + POINTER, "text", ()),
-    (b"<!DOCTYPE html><p>", "page", ()),
-    (b"\n  <html lang=en>", "page", ()),
-    (b" " * 507 + b"<html>", "page", ()),
-    (b" " * 508 + b"<html>", "text", ()),
-    (b"text <html>", "text", ()),
-    (compressed([1]), "other", ()),
-    (compressed(os.system), "other", ("posix.system",)),
-    (b"ZF" + compressed([1]), "packed", ()),
-    (b"\xff", "unlike", ()),
-    (b"", "text", ()),
+BYTES: list[tuple[bytes, str, tuple[Fault, ...]]] = [
+    (pickle.dumps([1]), "pickle", ()),
+    (pickle.dumps(os.system), "pickle", (Fault("runs", "posix.system"),)),
+    (POINTER, "unknown", (Fault("pointer"),)),
+    (b" " + POINTER, "unknown", (Fault("text"),)),
+    (b"<!DOCTYPE html><p>", "unknown", (Fault("page"),)),
+    (b"\n  <html lang=en>", "unknown", (Fault("page"),)),
+    (b" " * 507 + b"<html>", "unknown", (Fault("page"),)),
+    (b" " * 508 + b"<html>", "unknown", (Fault("text"),)),
+    (b"text <html>", "unknown", (Fault("text"),)),
+    (compressed([1]), "pickle, zlib", ()),
+    (compressed(os.system), "pickle, zlib", (Fault("runs", "posix.system"),)),
+    (b"\xff", "unknown", (Fault("unlike"),)),
+    (b"", "unknown", (Fault("empty"),)),
 ]
 
 
-@pytest.mark.parametrize(("data", "kind", "imports"), BYTES)
-def test_the_models_first_bytes(data: bytes, kind: str, imports: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(("data", "form", "faults"), BYTES)
+def test_a_small_model_is_read_as_a_whole(
+    data: bytes, form: str, faults: tuple[Fault, ...]
+) -> None:
     with scripted_hub({MODEL_URL: data}) as hub:
-        found = queries.artifact(hub.client, live_with("model.joblib", data), README)
-        assert found == ArtifactFacts("model.joblib", kind, imports)
-        assert hub.asked == [f"{MODEL_URL} bytes=0-4194303"]
+        found = queries.artifacts(hub.client, live_with("model.joblib", data), README)
+        assert found == (Look("model.joblib", form, faults),)
+        assert hub.asked == [f"{MODEL_URL} bytes=0-4194304"]
 
 
 def test_without_a_model_there_are_no_bytes() -> None:
     with scripted_hub({}) as hub:
         live = dataclasses.replace(LIVE, files=(*LIVE.files[:2], LIVE.files[3]))
-        assert queries.artifact(hub.client, live, README) is None
+        assert queries.artifacts(hub.client, live, README) == ()
         assert hub.asked == []
 
 
-def test_of_several_models_the_first_by_name_is_looked_at() -> None:
+def test_every_model_is_looked_at_in_the_order_of_names() -> None:
     files = tuple(
         RepoFile(path, 1, blob_id(A_PICKLE), None) for path in ("b.pkl", "a.pkl", "c.txt", "a.onnx")
     )
     folder = f"/ada/course-feedback/resolve/{COMMIT}"
-    with scripted_hub({f"{folder}/a.pkl": A_PICKLE, f"{folder}/b.pkl": A_PICKLE}) as hub:
-        found = queries.artifact(hub.client, dataclasses.replace(LIVE, files=files), README)
-        assert found == ArtifactFacts("a.pkl", "other", ())
-        assert hub.asked == [f"{folder}/{path} bytes=0-4194303" for path in ("a.pkl", "b.pkl")]
+    paths = ["a.pkl", "b.pkl", "a.onnx"]
+    with scripted_hub({f"{folder}/{path}": A_PICKLE for path in paths}) as hub:
+        found = queries.artifacts(hub.client, dataclasses.replace(LIVE, files=files), README)
+        assert found == tuple(Look(path, "pickle") for path in paths)
+        assert hub.asked == [f"{folder}/{path} bytes=0-4194304" for path in paths]
 
 
 def test_the_library_is_the_cards_or_else_the_hubs() -> None:
@@ -157,9 +162,9 @@ def test_the_library_is_the_cards_or_else_the_hubs() -> None:
 def test_what_the_queries_are_about() -> None:
     assert REPO.inputs == (MODEL_REPO, REVISION)
     assert CARD.inputs == (REPO,)
-    assert ARTIFACT.inputs == (REPO, CARD)
+    assert ARTIFACTS.inputs == (REPO, CARD)
     assert [query.fact_type for query in (REPO, CARD)] == [RepoFacts, str]
-    assert ARTIFACT.fact_type == ArtifactFacts | None
+    assert ARTIFACTS.fact_type == tuple[Look, ...]
 
 
 def test_queries_are_told_apart_by_their_keys() -> None:
@@ -173,3 +178,35 @@ def test_outcomes_are_data() -> None:
     assert Found(1) == Found(1) != Found(2)
     with pytest.raises(AttributeError):
         Missing("repo").reason = "file"  # type: ignore[misc]
+
+
+GIB = 1024 * 1024 * 1024
+
+
+def zeros_behind(beginning: bytes, size: int) -> Any:
+    """Serve ranges of a file that begins so, and goes on with zeros."""
+
+    def answer(request: Any) -> None:
+        first, last = map(int, request.headers["Range"].removeprefix("bytes=").split("-"))
+        body = beginning[first : last + 1].ljust(last + 1 - first, b"\0")
+        says(
+            206,
+            body,
+            "application/octet-stream",
+            Content_Range=f"bytes {first}-{last}/{size}",
+        )(request)
+
+    return answer
+
+
+def test_of_a_large_model_a_few_ranges_are_read() -> None:
+    """A safetensors file of 1 GiB takes one request, of 256 KiB."""
+    header = tensors({"a": tensor("U8", [GIB], 0, GIB)})
+    size = len(header) + GIB
+    file = RepoFile("model.safetensors", size, None, "e" * 64)
+    live = dataclasses.replace(LIVE, files=(file,))
+    url = f"/ada/course-feedback/resolve/{COMMIT}/model.safetensors"
+    with scripted_hub({url: zeros_behind(header, size)}) as hub:
+        found = queries.artifacts(hub.client, live, README)
+        assert found == (Look("model.safetensors", "safetensors"),)
+        assert hub.asked == [f"{url} bytes=0-262143"]

@@ -18,7 +18,7 @@ from checks.hub.client import HubClient
 from checks.hub.evidence import Evidence, value
 from checks.hub.facts import Found, Missing, Unreachable
 from checks.hub.gather import Gatherer
-from checks.hub.queries import ARTIFACT, CARD, REPO
+from checks.hub.queries import ARTIFACTS, CARD, REPO
 from checks.hub.refusals import PublishError
 from checks.hub.sign_in import SignedIn
 from checks.rubric import load as load_rubric
@@ -70,7 +70,7 @@ def test_a_repo_that_cannot_be_seen_is_the_students_doing(
         for revision in (commit, None):
             found = gathered(hub, submission, revision)
             assert found[REPO] == Missing(reason)  # type: ignore[arg-type]
-            assert (found[CARD], found[ARTIFACT]) == (None, None)
+            assert (found[CARD], found[ARTIFACTS]) == (None, None)
             assert isinstance(found[CONFIG], Found)
 
 

@@ -9,11 +9,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from checks.artifacts.faults import Fault
+from checks.artifacts.report import Look
 from checks.challenges import all_checks
 from checks.grading.judge import judge
 from checks.hub import evidence as hub_evidence
 from checks.hub.facts import Found, Missing, Unreachable
-from checks.hub.queries import ArtifactFacts
 from tests.facts import RUBRIC, evidence_for, submission_in
 from tests.paths import ROOT
 from tests.submissions import OTHERS, is_of_the_lab
@@ -79,8 +80,8 @@ def test_what_is_not_gradable_is_skipped_and_ends_with_3(tmp_path: Path) -> None
 
 
 def test_what_a_person_should_look_at_is_open_where_the_number_stands(tmp_path: Path) -> None:
-    packed = Found(ArtifactFacts("model.joblib", "packed", ()))
-    words, _ = with_evidence(tmp_path, artifact=packed)
+    packed = Found((Look("model.joblib", "zstd", (Fault("packed"),)),))
+    words, _ = with_evidence(tmp_path, artifacts=packed)
     done = under_pytest(tmp_path, *words)
     assert done.returncode == 0
     assert "90 + 10 open / 100" in done.stdout

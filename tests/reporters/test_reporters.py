@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 from rich.cells import cell_len
 
+from checks.artifacts.faults import Fault
+from checks.artifacts.report import Look
 from checks.grading.report import Report
 from checks.grading.when import NOT_KNOWN, HandedIn, Source
 from checks.hub.facts import Found, Missing, Unreachable
-from checks.hub.queries import ArtifactFacts
 from checks.reporters import github, labels, terminal
 from checks.rubric import TITLE, Rubric
 from checks.translations import languages
@@ -37,7 +38,7 @@ def hostile_report(folder: Path) -> Report:
         folder,
         answers,
         model=Missing("id"),
-        artifact=Found(ArtifactFacts(HOSTILE, "pointer", (HOSTILE,))),
+        artifacts=Found((Look(HOSTILE, HOSTILE, (Fault("pointer", HOSTILE),)),)),
     )
     return dataclasses.replace(report, title=HOSTILE, repo_id=HOSTILE)
 
@@ -99,7 +100,7 @@ def test_no_line_is_wider_than_the_terminal_and_no_word_is_broken(
     tmp_path: Path, lang: str, width: int
 ) -> None:
     answers = {"c1.activation_function": None, "c2.count": "3", "c6.splits": "[train]"}
-    report = report_of(tmp_path, answers, model=Missing("repo"), artifact=Unreachable("HTTP 503"))
+    report = report_of(tmp_path, answers, model=Missing("repo"), artifacts=Unreachable("HTTP 503"))
     whole = terminal.scorecard(report, lang)
     card = terminal.scorecard(report, lang, width=width)
     assert card.split() == whole.split()
@@ -154,14 +155,14 @@ def test_the_classroom_notices_are_as_their_readers_want_them(tmp_path: Path) ->
     ]
 
 
-PACKED = Found(ArtifactFacts("model.joblib", "packed", ()))
+PACKED = Found((Look("model.joblib", "zstd", (Fault("packed"),)),))
 
 
 @pytest.mark.parametrize(
     ("facts", "points", "check"),
     [
         ({"count": Unreachable("HTTP 503")}, "90 + 10 open / 100", "c2.count"),
-        ({"artifact": PACKED}, "90 + 10 open / 100", "c4.artifact"),
+        ({"artifacts": PACKED}, "90 + 10 open / 100", "c4.artifact"),
     ],
 )
 def test_a_provisional_report_says_so_wherever_a_number_stands(

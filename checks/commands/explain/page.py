@@ -28,6 +28,7 @@ TITLES = {
     "LINT": "Of all linters",
     **{name.upper(): f"Challenge {name[1:]}" for name in CHALLENGES},
     "GRADE": "Grading",
+    "INSPECT": "tour inspect",
     "FOLDER": "Folders without a submission",
     "RUB": "rubric.yaml",
     "START": "tour start",
