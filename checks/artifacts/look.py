@@ -16,7 +16,7 @@ from checks.artifacts.zip_models import look_into
 from checks.artifacts.zips import STARTS
 from checks.hubspec.formats import PICKLES, suffix
 
-MAX_ALL_READS = 300
+MAX_ALL_READS = 600
 MAX_ALL_BYTES = 256 * 1024 * 1024
 """What is read of all model files of one repo, together."""
 

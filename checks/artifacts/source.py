@@ -10,8 +10,8 @@ from typing import Protocol
 
 BLOCK = 256 * 1024
 """Bytes that are read at least: a request costs as much as these."""
-MAX_READS = 128
-"""Reads of one file. A torch archive takes three, a forest in joblib's form one for each MiB."""
+MAX_READS = 400
+"""Reads of one file. A torch archive takes three, a forest of a gigabyte two for each tree."""
 MAX_BYTES = 128 * 1024 * 1024
 """Bytes that are read of one file."""
 

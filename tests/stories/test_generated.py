@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 
 from checks.assignment import assignment_in
 from checks.commands import demo_student
+from tests.artifacts.hostile import tensor, tensors
 from tests.stories.classroom import Classroom, Grade, Student
 from tests.submissions import ANSWERS, trained_model
 
@@ -96,7 +97,7 @@ def archive() -> bytes:
 
 
 BYTES = bytes(range(256)) * 8
-TENSORS = (2).to_bytes(8, "little") + b"{}" + BYTES
+TENSORS = tensors({"a": tensor("U8", [len(BYTES)], 0, len(BYTES))}, BYTES)
 MODELS: dict[str, tuple[str, dict[str, bytes]]] = {
     "sklearn": ("sklearn", {"model.joblib": trained_model()}),
     "skops": ("sklearn", {"model.skops": archive()}),
