@@ -57,8 +57,9 @@ def test_all_three_are_linted_without_a_word(
         ["answers.yaml:1:11:", "ANS-USERNAME"],
         ["model_repo/.gitattributes:2:1:", "ATTR-BINARY"],
         ["model_repo/README.md:2:10:", "CARD-LICENSE"],
+        ["model_repo/a.bin:1:1:", "C4-UNKNOWN"],
     ]
-    assert "3 error(s), 0 warning(s), 10 note(s)" in out.splitlines()
+    assert "3 error(s), 0 warning(s), 11 note(s)" in out.splitlines()
 
 
 def test_warnings_and_notes_say_so_and_are_no_failure(
@@ -177,7 +178,7 @@ def test_what_grading_will_say_of_the_model_is_said_before(
         (b"", "C4-EMPTY warning: model.joblib is empty."),
         (b"<!doctype html>", "C4-PAGE warning: model.joblib is a web page, not a model."),
         (b"cos\nsystem\n.", "C4-PICKLE warning: model.joblib is a pickle that would run os.system"),
-        (b"ZF", "C4-PACKED warning: model.joblib is compressed, so it cannot be seen"),
+        (b"ZF0x12", "C4-PACKED warning: model.joblib is compressed, so it cannot be seen"),
     ):
         model.write_bytes(content)
         code, out = lint(capsys, "--lang", "en")
