@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from checks.artifacts.problems import MAX_NAMED, repo_problems
 from checks.challenges.whose import binding_problems, owner_problems
 from checks.grading.check import check, unanswered
-from checks.hub import cards
+from checks.hub import cards, reasons
 from checks.hub.bindings import BINDINGS
 from checks.hub.evidence import Evidence, value
-from checks.hub.facts import Missing, Reason
+from checks.hub.facts import Missing, NotGradableError, Reason
 from checks.hub.model_files import missing_parts
 from checks.hub.queries import ARTIFACTS, CARD, REPO, RepoFacts, RepoFile
 from checks.hubspec.content import MAX_PLAIN_BYTES
