@@ -11,10 +11,9 @@ from checks.artifacts.pickle_names import is_dangerous, rule_of
 from checks.artifacts.report import Report
 
 _KERAS = (None, "builtins", "keras", "tensorflow", "tf_keras", "keras_hub", "keras_nlp", "keras_cv")
-# skops trusts these without asking (skops, io/_trusted_types.py), and the libraries' own classes.
-_SKOPS_VALUES = frozenset(
-    ["builtins", "numpy", "scipy", "sklearn", "collections", "functools", "operator", "datetime"]
-)
+# What skops writes of values, and packages that it reads with code of its own.
+_SKOPS_TYPES = ("builtins.NoneType", "builtins.str", "builtins.function", "builtins.type")
+_SKOPS_VALUES = ("builtins", "collections", "datetime", "numpy", "scipy", "sklearn")
 
 
 def check_keras(data: bytes, report: Report) -> None:
@@ -34,7 +33,7 @@ def check_skops(data: bytes, report: Report) -> None:
     for node in _nodes(_parse(data)):
         module, name = node.get("__module__"), node.get("__class__")
         if isinstance(module, str) and isinstance(name, str) and rule_of(module, name) is None:
-            if is_dangerous(module, name) and module != "builtins":
+            if is_dangerous(module, name) and f"{module}.{name}" not in _SKOPS_TYPES:
                 report.add("runs", f"{module}.{name}")
             elif module.partition(".")[0] not in _SKOPS_VALUES:
                 report.add("own-code", f"{module}.{name}")

@@ -102,7 +102,7 @@ def _look_into_packed(path: str, source: Source, method: Method, report: Report)
     """Look for a pickle in compressed bytes, which is what loads such a file would find there."""
 
     def opened() -> Stream:
-        return Stream(Unpacked(SourceSupply(source), method))
+        return Stream(Unpacked(SourceSupply(source), method, report.findings.open_more))
 
     first = opened()
     first.refill(BLOCK)

@@ -100,12 +100,14 @@ def closed_method(beginning: bytes) -> str | None:
 class Unpacked:
     """What is in a compressed file: one stream after the other, as who loads it reads them.
 
-    Raises BrokenError where it is damaged or cut off, and LimitError.
+    `count` is told of each piece, as a share of what is opened at most: all that is compressed in
+    one file shares that. Raises BrokenError where it is damaged or cut off, and LimitError.
     """
 
-    def __init__(self, packed: Supply, method: Method) -> None:
+    def __init__(self, packed: Supply, method: Method, count: Callable[[float], None]) -> None:
         self._packed = packed
         self._method = method
+        self._count = count
         self._stream = method.new()
         self._input = self._rest = b""
         self._read = self._given = 0
@@ -139,8 +141,7 @@ class Unpacked:
         self._given += len(found)
         if self._given > max(_SMALL, MAX_RATIO * self._read):
             raise BrokenError("bomb", self._read)
-        if self._given > self._method.most:
-            raise LimitError
+        self._count(len(found) / self._method.most)
         return found
 
     def _more(self) -> bool:

@@ -49,13 +49,16 @@ def try_pickle(
     found.work = report.findings.work
     try:
         walk_all(opened, found, storages=storages)
-    except (BrokenError, LimitError) as error:
+    except BrokenError:
         says_so = beginning.startswith(_PROTOCOLS)
-        hides = isinstance(error, LimitError) or found.faults
-        if not (found.calls or (says_so and hides)):
+        if not (found.calls or (says_so and found.faults)):
+            report.findings.work = found.work
             return False
         report.take(found)
-        raise error
+        raise
+    except LimitError:
+        report.take(found)
+        raise
     report.take(found)
     return True
 

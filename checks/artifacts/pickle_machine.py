@@ -36,12 +36,19 @@ class Findings:
         self.faults: dict[Fault, None] = {}
         self.ambiguous = False
         self.calls = 0
+        self.opened = 0.0
         self.work = 0
         self.texts = 0
 
     def add(self, what: What, detail: str = "") -> None:
         if len(self.faults) < MAX_NAMES:
             self.faults[Fault(what, detail[:200])] = None
+
+    def open_more(self, share: float) -> None:
+        """Count what was decompressed, as a share of what may be. Raises LimitError."""
+        self.opened += share
+        if self.opened > 1:
+            raise LimitError
 
     def worked(self, opcodes: int) -> None:
         """Count opcodes. Raises LimitError."""

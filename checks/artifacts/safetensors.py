@@ -14,8 +14,8 @@ from checks.artifacts.source import Source
 
 MAX_HEADER = 100_000_000
 """Bytes, which is the format's own limit."""
-_READ = 16 * 1024 * 1024
-"""Bytes of a header that are read: some hundred thousand tensors."""
+_READ = 8 * 1024 * 1024
+"""Bytes of a header that are read: a hundred thousand tensors."""
 # Bits of one item; some take less than a byte.
 _BITS = {
     **dict.fromkeys(("F64", "I64", "U64", "C64"), 64),

@@ -26,10 +26,10 @@ _MAX_JSON = 16 * 1024 * 1024
 class Inflated:
     """A deflated member, opened as far as it is read, and held against the size it should have."""
 
-    def __init__(self, packed: Source, member: Member) -> None:
+    def __init__(self, packed: Source, member: Member, count: Callable[[float], None]) -> None:
         self.size = member.size
         self._name = member.name
-        self._pieces = Unpacked(SourceSupply(packed), DEFLATE)
+        self._pieces = Unpacked(SourceSupply(packed), DEFLATE, count)
         self._data = bytearray()
 
     def read(self, offset: int, length: int) -> bytes:
@@ -61,7 +61,8 @@ def look_into(archive: Source, report: Report, depth: int, look: Look) -> None:
             raise LimitError
         else:
             stored = contents(archive, member)
-            source = Inflated(stored, member) if member.method == DEFLATED else stored
+            count = report.findings.open_more
+            source = Inflated(stored, member, count) if member.method == DEFLATED else stored
             _look_at(member.name, source, report, depth, look)
 
 

@@ -123,6 +123,9 @@ def _check_places(members: list[Member], end: int) -> None:
     seen = set[str]()
     at = 0
     for member in sorted(members, key=lambda one: one.offset):
+        if "\0" in member.name:
+            # Readers end the name there.
+            raise BrokenError("zip-lies", member.name)
         if member.name in seen:
             raise BrokenError("zip-twice", member.name)
         seen.add(member.name)

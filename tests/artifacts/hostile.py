@@ -336,6 +336,7 @@ def _locked() -> bytes:
     return bytes(data)
 
 
+NOISE = [b"B" + (1 << 20).to_bytes(4, "little") + hashlib.sha512(b"").digest() * (1 << 14) + b"0"]
 _ONE = zipped({"m/data.pkl": LEGIT})
 
 
@@ -387,9 +388,18 @@ ARCHIVES: dict[str, bytes] = {
     "no directory": _ONE[:40],
     "trailing bytes": _ONE + b"more",
     "a pickle that is none": zipped({"m/data.pkl": b"\xff\xff"}),
+    "a name with a NUL": _ONE.replace(b"m/data.pkl", b"m/data\0pkl"),
+    "a skops file that evaluates": zipped(
+        {"schema.json": json.dumps({"__module__": "builtins", "__class__": "eval"}).encode()}
+    ),
+    "many bombs, each of which may be": zipped(
+        {
+            f"{number}.joblib": zlib.compress(proto(b"".join(NOISE * 60) + b"N"), 1)
+            for number in range(20)
+        }
+    ),
     "a bomb of zeros": zipped({"m/data.pkl": bytes(32 << 20)}, zipfile.ZIP_DEFLATED),
 }
-NOISE = [b"B" + (1 << 20).to_bytes(4, "little") + hashlib.sha512(b"").digest() * (1 << 14) + b"0"]
 PACKED: dict[str, bytes] = {
     **{
         f"harm, {pack.__module__}": pack(HARM)
