@@ -11,8 +11,14 @@ from checks.artifacts.pickle_names import is_dangerous, rule_of
 from checks.artifacts.report import Report
 
 _KERAS = (None, "builtins", "keras", "tensorflow", "tf_keras", "keras_hub", "keras_nlp", "keras_cv")
-# What skops writes of values, and packages that it reads with code of its own.
-_SKOPS_TYPES = ("builtins.NoneType", "builtins.str", "builtins.function", "builtins.type")
+# Of the builtins, skops writes the types of values; these are none.
+_RUNNING = frozenset(
+    (
+        *("__import__", "breakpoint", "compile", "delattr", "eval", "exec", "getattr", "globals"),
+        *("input", "locals", "open", "setattr", "vars"),
+    )
+)
+# Packages that it reads with code of its own.
 _SKOPS_VALUES = ("builtins", "collections", "datetime", "numpy", "scipy", "sklearn")
 
 
@@ -33,7 +39,7 @@ def check_skops(data: bytes, report: Report) -> None:
     for node in _nodes(_parse(data)):
         module, name = node.get("__module__"), node.get("__class__")
         if isinstance(module, str) and isinstance(name, str) and rule_of(module, name) is None:
-            if is_dangerous(module, name) and f"{module}.{name}" not in _SKOPS_TYPES:
+            if name in _RUNNING if module == "builtins" else is_dangerous(module, name):
                 report.add("runs", f"{module}.{name}")
             elif module.partition(".")[0] not in _SKOPS_VALUES:
                 report.add("own-code", f"{module}.{name}")

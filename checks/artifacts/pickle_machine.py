@@ -21,7 +21,10 @@ _MAX_TEXTS = 96 * 1024 * 1024
 _TEXT = 60
 _MAX_STACK = 1_000_000
 _MAX_FAR = 300_000
-WRAPPERS = ("joblib.numpy_pickle.NumpyArrayWrapper",)
+WRAPPERS = (
+    "joblib.numpy_pickle.NumpyArrayWrapper",
+    "sklearn.externals.joblib.numpy_pickle.NumpyArrayWrapper",
+)
 """In whose place joblib puts an array: its bytes follow the opcode that builds one."""
 
 

@@ -43,11 +43,17 @@ def padded(size: int) -> bytes:
     return b"B" + size.to_bytes(4, "little") + bytes(size) + b"0"
 
 
-def wrapper(shape: bytes, dtype: str, *, padding: bytes | None = b"\x02\xff\xff") -> bytes:
+def wrapper(
+    shape: bytes,
+    dtype: str,
+    *,
+    padding: bytes | None = b"\x02\xff\xff",
+    module: str = "joblib",
+) -> bytes:
     """What joblib puts before an array's bytes; `padding` None: as it was before joblib 1.2."""
     alignment = b"" if padding is None else text("numpy_array_alignment_bytes") + b"K\x10"
     return (
-        named("joblib.numpy_pickle", "NumpyArrayWrapper")
+        named(f"{module}.numpy_pickle", "NumpyArrayWrapper")
         + b")\x81}("
         + text("subclass")
         + named("numpy", "ndarray")

@@ -29,7 +29,7 @@ from checks.artifacts.report import Look
 from checks.artifacts.source import Memory
 from tests.artifacts import written
 from tests.artifacts.estimators import fitted_estimators
-from tests.artifacts.hostile import tensor, tensors, zipped
+from tests.artifacts.hostile import proto, tensor, tensors, wrapper, zipped
 from tests.submissions import trained_model
 
 PROTOCOLS = range(6)
@@ -133,6 +133,17 @@ def test_a_function_of_ones_own_is_named_for_a_person(protocol: int) -> None:
     assert seen(pickle.dumps(Unusual(), protocol)).faults[0].detail == f"{__name__}.Unusual"
 
 
+@pytest.mark.parametrize("module", ["joblib", "sklearn.externals.joblib"])
+def test_an_array_as_joblib_wrote_it_before_1_2(module: str) -> None:
+    old = wrapper(b"K\x02\x85", "f8", padding=None, module=module) + b"\xff" * 16
+    assert seen(proto(old + old)) == Look("model.joblib", "pickle")
+
+
+def test_a_method_of_texts_in_skops() -> None:
+    method = b'{"__module__": "builtins", "__class__": "method_descriptor"}'
+    assert seen(zipped({"schema.json": method}), "m.skops").verdict == "ok"
+
+
 def test_pickles_one_after_the_other() -> None:
     assert seen(pickle.dumps([1]) * 5 + pickle.dumps([2], 0), "m.pkl").verdict == "ok"
 
@@ -146,6 +157,17 @@ def test_the_lists_have_what_is_installed(library: str) -> None:
         if module.startswith(library) and rule_of(module, name) is None
     ]  # fmt: skip
     assert missing == []
+
+
+def test_the_lists_have_what_older_versions_write() -> None:
+    """All estimators of 1.3 to 1.8 were seen to pass."""
+    for module, name in (
+        ("_loss", "CyHalfBinomialLoss"),
+        ("_loss", "__pyx_unpickle_CyHalfSquaredError"),
+        ("numpy.core.multiarray", "_reconstruct"),
+        ("sklearn.ensemble._gb_losses", "BinomialDeviance"),
+    ):
+        assert rule_of(module, name) == "call", f"{module}.{name}"
 
 
 def npz(save: Any) -> bytes:

@@ -29,6 +29,7 @@ TARGETS = (
     Target("checks/grading", GRADE, 1.0),
     Target("checks/challenges", GRADE, 1.0),
     Target("checks/hub", ("tests/hub", "tests/test_records.py"), 0.9),
+    Target("checks/artifacts", ("tests/artifacts",), 0.9),
 )
 SAMPLE = 300
 
