@@ -8,7 +8,7 @@ import pytest
 
 from checks.grading.check import Outcome
 from minihub.testing import FaultyHub
-from tests.grading.fault_runs import Live, grade, hub_with_both, run
+from tests.stories.fault_runs import Live, grade, hub_with_both, run
 
 RUNS = 1000
 STEP = 20
