@@ -25,13 +25,13 @@ GRADE = (
     "tests/test_records.py",
     "tests/test_schemas.py::test_what_follows_from_the_challenges_is_up_to_date",
 )
-# The quick ones: with those that fit models, a mutant takes ten seconds.
+# The quick ones: with those that fit models, a mutant takes ten seconds. So its goal is a floor.
 ARTIFACTS = ("tests/artifacts/test_hostile.py", "tests/artifacts/test_problems.py")
 TARGETS = (
     Target("checks/grading", GRADE, 1.0),
     Target("checks/challenges", GRADE, 1.0),
     Target("checks/hub", ("tests/hub", "tests/test_records.py"), 0.9),
-    Target("checks/artifacts", ARTIFACTS, 0.7),
+    Target("checks/artifacts", ARTIFACTS, 0.6),
 )
 SAMPLE = 300
 
