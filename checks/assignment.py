@@ -10,7 +10,7 @@ import hashlib
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -28,12 +28,15 @@ _SCHEMES = ("git", "http", "https", "ssh", "git+ssh")
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """What may go public of an assignment's name: a hash of it, and one of GitHub's own number.
+    """The repository of an assignment, as `host/owner/name`, and GitHub's own number of it.
 
-    There are none where the name is not known, as in a downloaded zip.
+    Only `hashes` may go public: of the name, and of the number. There are none where the name is
+    not known, as in a downloaded zip.
     """
 
     hashes: tuple[str, ...] = ()
+    repository: str | None = None
+    repository_id: str | None = None
 
     @property
     def line(self) -> str:
@@ -44,6 +47,34 @@ class Assignment:
     def card_line(self) -> str:
         """Return the line for a card, where it is a comment that nobody sees on the page."""
         return f"<!-- {self.line} -->" if self.hashes else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a submission comes from, as far as its own checkout or GitHub's runner tells.
+
+    `repository` is `host/owner/name` in lower case, `repository_id` GitHub's own number of it;
+    `commit` and `ref` are what is checked out, `ref` a branch such as `refs/heads/main`.
+    """
+
+    repository: str | None = None
+    repository_id: str | None = None
+    commit: str | None = None
+    ref: str | None = None
+
+    def to_json(self) -> dict[str, str | None]:
+        """Return it as JSON data."""
+        return asdict(self)
+
+
+def origin_of(folder: Path, assignment: Assignment) -> Origin:
+    """Return where the submission in a folder comes from; it is a copy of this assignment."""
+    here = folder.resolve()
+    checkout = find_checkout(here)
+    names = (assignment.repository, assignment.repository_id)
+    if checkout is None or checkout.top != here:
+        return Origin(*names)
+    return Origin(*names, checkout.head() or None, checkout.ref() or None)
 
 
 def lines_in(text: str) -> tuple[frozenset[str], ...]:
@@ -66,8 +97,9 @@ def assignment_in(folder: Path, environ: Mapping[str, str] = os.environ) -> Assi
         number = environ.get("GITHUB_REPOSITORY_ID", "")
         # No repository is called so: a name has no `=`.
         ids = [f"{github.partition('/')[0]}/repository_id={number}"] if number.isdecimal() else []
-        return Assignment(tuple(_hash(text) for text in (github, *ids)))
-    return Assignment((_hash(remote),)) if remote else Assignment()
+        hashes = tuple(_hash(text) for text in (github, *ids))
+        return Assignment(hashes, github, number if ids else None)
+    return Assignment((_hash(remote),), remote) if remote else Assignment()
 
 
 def name_of(url: str) -> str | None:

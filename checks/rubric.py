@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from checks import rubric_form, yamldoc
+from checks.digests import digest
 from checks.hubspec.names import MAX_NAME, NAME_PATTERN
 from checks.messages import Message, Problem
 from checks.questions import PERCENT, Kind, Setting
@@ -96,10 +97,14 @@ GENERAL: tuple[Setting[Any], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Rubric:
-    """What a teacher decides: settings as they are written, by their keys, and points by check."""
+    """What a teacher decides: settings as they are written, by their keys, and points by check.
+
+    `digest` is that of its file, by which it is known again; of nothing where there is no file.
+    """
 
     settings: Mapping[str, Any] = field(default_factory=dict)
     points: Mapping[str, int] = field(default_factory=dict)
+    digest: str = field(default=digest(b""), compare=False)
 
     def __getitem__(self, setting: Setting[T]) -> T:
         """Return what a setting says; the schema has seen to its form."""
@@ -121,7 +126,9 @@ def load(path: Path, shown: str | None = None) -> tuple[Rubric, list[Problem]]:
     if not path.exists():
         return Rubric(), []
     doc, problems = _read(path, shown)
-    return (Rubric(), problems) if doc is None else (rubric_of(doc.json_data() or {}), [])
+    if doc is None:
+        return Rubric(), problems
+    return replace(rubric_of(doc.json_data() or {}), digest=digest(path.read_bytes())), []
 
 
 def lint_rubric(path: Path, shown: str | None = None) -> list[Problem]:

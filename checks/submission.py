@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from checks.assignment import Assignment, assignment_in
+from checks.assignment import Assignment, Origin, assignment_in, origin_of
 from checks.guarded_git.checkout import find_checkout
 from checks.guarded_git.commits import Change, newest_change
 from checks.hubspec.formats import is_model_file
@@ -121,6 +121,11 @@ class Submission:
     def assignment(self) -> Assignment:
         """Return which assignment this is a copy of, as far as the checkout or GitHub says."""
         return assignment_in(self.folder)
+
+    @cached_property
+    def origin(self) -> Origin:
+        """Return which repository and commit this is, as far as the checkout or GitHub says."""
+        return origin_of(self.folder, self.assignment)
 
     def newest_change(self, counts: Callable[[str, str], bool]) -> Change | None:
         """Return the newest commit that changed what is graded; None where git cannot tell.

@@ -9,7 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from checks.assignment import Assignment, assignment_in, lines_in, name_of
+from checks.assignment import (
+    Assignment,
+    Origin,
+    assignment_in,
+    lines_in,
+    name_of,
+    origin_of,
+)
 from checks.guarded_git.checkout import find_checkout
 from checks.guarded_git.config import origin_url
 from tests.needs import needs_program
@@ -147,7 +154,9 @@ def test_who_names_the_assignment(
     environ = dict(environ)
     if place := environ.get("GITHUB_WORKSPACE"):
         environ["GITHUB_WORKSPACE"] = str(folder / place)
-    assert assignment_in(folder, environ) == Assignment(hashes)
+    found = assignment_in(folder, environ)
+    name = "github.com/school/lab-ada" if hashes else None
+    assert found == Assignment(hashes, name, "123" if len(hashes) == 2 else None)
 
 
 def test_a_folder_inside_another_repository_has_no_name(tmp_path: Path) -> None:
@@ -155,7 +164,28 @@ def test_a_folder_inside_another_repository_has_no_name(tmp_path: Path) -> None:
     folder = clone(tmp_path, ADA) / "zips/ben"
     folder.mkdir(parents=True)
     assert assignment_in(folder, {}) == Assignment()
-    assert assignment_in(tmp_path, {}) == Assignment((NAME,))
+    assert assignment_in(tmp_path, {}) == Assignment((NAME,), "github.com/school/lab-ada")
+
+
+def test_a_submission_comes_from_its_own_checkout_alone(tmp_path: Path) -> None:
+    folder = clone(tmp_path, ADA)
+    (folder / ".git/HEAD").write_text("ref: refs/heads/main\n")
+    (folder / "zips").mkdir()
+    assignment = Assignment((NAME,), "github.com/school/lab-ada", "123")
+    assert origin_of(tmp_path, assignment).to_json() == {
+        "repository": "github.com/school/lab-ada",
+        "repository_id": "123",
+        "commit": None,
+        "ref": "refs/heads/main",
+    }
+    commit = "5a" * 20
+    (folder / ".git/HEAD").write_text("ref: refs/heads/main\n")
+    (folder / ".git/refs/heads/main").write_text(f"{commit}\n")
+    assert origin_of(folder, Assignment()) == Origin(None, None, commit, "refs/heads/main")
+    assert origin_of(folder / "zips", Assignment()) == Origin()
+    (folder / ".git/HEAD").write_text(f"{commit}\n")
+    assert origin_of(folder, Assignment()) == Origin(None, None, commit, None)
+    assert origin_of(folder.parent / "none", assignment).repository_id == "123"
 
 
 def test_another_server_has_other_names(tmp_path: Path) -> None:

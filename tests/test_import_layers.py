@@ -16,7 +16,7 @@ MINIHUB = Path(minihub.__file__).parent
 
 LAYERS = [
     {"hubspec", "guarded_git", "messages", "textfile", "yamldoc", "schemas", "template"}
-    | {"files", "locale", "translations"},
+    | {"digests", "files", "locale", "translations"},
     {"lint"},
     {
         "artifacts",

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from checks.challenges import all_checks
+from checks.digests import digest
 from checks.messages import Problem
 from checks.rubric import DUE, LATE_AT_MOST, LATE_PER_DAY, PASS_MARK, Rubric, lint_rubric, load
 from checks.rubric_form import time_of
@@ -228,3 +229,16 @@ def test_the_schema_knows_each_check_and_its_points() -> None:
 def test_a_time_has_an_offset(written: str | None) -> None:
     assert time_of(written) is None
     assert time_of("2026-10-01T10:00:00Z")
+
+
+def test_a_rubric_is_known_again_by_its_file(tmp_path: Path) -> None:
+    nothing = digest(b"")
+    assert load(tmp_path / "none.yaml")[0].digest == Rubric().digest == nothing
+    path = tmp_path / "rubric.yaml"
+    path.write_bytes(b"# mine\r\npass_mark: 50\r\n")
+    rubric, problems = load(path)
+    assert not problems
+    assert rubric.digest == digest(b"# mine\npass_mark: 50\n")
+    assert rubric.with_settings({PASS_MARK: 70}).digest == rubric.digest
+    path.write_bytes(b"pass_mark: much\n")
+    assert load(path)[0].digest == nothing

@@ -1,4 +1,4 @@
-"""Judge: (submission, evidence, rubric) in, report out. No network, no files, no clock."""
+"""Judge: (submission, evidence, rubric) in, report out. No network, no clock."""
 
 from __future__ import annotations
 
@@ -120,6 +120,10 @@ def report_of(
         due=due,
         handed_in=handed_in,
         penalty_percent=when.penalty_percent(rubric, handed_in.late_by(due)),
+        endpoint=evidence.endpoint,
+        facts_endpoint=evidence.facts_endpoint,
+        rubric_digest=rubric.digest,
+        origin=submission.origin,
     )
 
 

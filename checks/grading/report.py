@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import msgspec
+
+from checks.assignment import Origin
 from checks.grading.check import Check, Outcome
+from checks.grading.grader import Grader, this_grader
 from checks.grading.when import NOT_KNOWN, HandedIn
 from checks.messages import Problem, safe
 from checks.translations import languages
 
-SCHEMA = "hub-tour/report/v2"
+NO_ORIGIN = Origin()
+SCHEMA = "hub-tour/report/v3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,7 @@ class Report:
 
     `penalty_percent` is what lateness costs, of the points that are won. Not `bound`: the folder
     does not say which assignment it is, so whose the live repo is was judged by its owner alone.
+    `endpoint` is the Hub of the live repo, `facts_endpoint` the one of all other facts.
     """
 
     title: str
@@ -62,6 +68,11 @@ class Report:
     handed_in: HandedIn = NOT_KNOWN
     penalty_percent: int = 0
     bound: bool = True
+    endpoint: str = ""
+    facts_endpoint: str = ""
+    rubric_digest: str = ""
+    origin: Origin = NO_ORIGIN
+    grader: Grader = field(default_factory=this_grader)
 
     @property
     def won_points(self) -> int:
@@ -117,6 +128,11 @@ class Report:
             "repo_id": None if self.repo_id is None else safe(self.repo_id, 200),
             "commit": self.commit,
             "bound": self.bound,
+            "source": self.origin.to_json(),
+            "endpoint": safe(self.endpoint, 200),
+            "facts_endpoint": safe(self.facts_endpoint, 200),
+            "rubric": {"digest": self.rubric_digest},
+            "grader": msgspec.to_builtins(self.grader),
             "gathered_at": self.gathered_at,
             "due": _utc(self.due),
             "handed_in": {

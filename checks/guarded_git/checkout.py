@@ -61,10 +61,15 @@ class Checkout(NamedTuple):
 
     def head(self) -> str:
         """Return the id of the commit that is checked out; "" where it cannot be told."""
+        if ref := self.ref():
+            return self.commit_of(ref)
         name = _read_name(self.git_dir / "HEAD")
-        if ref := re.fullmatch(_REF, name):
-            return self.commit_of(ref[1])
         return name if re.fullmatch(_OID, name) else ""
+
+    def ref(self) -> str:
+        """Return the name of the branch that is checked out, as `refs/heads/main`; else ""."""
+        found = re.fullmatch(_REF, _read_name(self.git_dir / "HEAD"))
+        return found[1] if found else ""
 
     def pushed(self) -> tuple[str, int]:
         """Return the commit that the branch which is checked out has at `origin`, and its time.
@@ -72,10 +77,10 @@ class Checkout(NamedTuple):
         As far as is known here. The time is that of the last push or fetch that moved it, in
         nanoseconds since 1970; "" and 0 where nothing is known.
         """
-        ref = re.fullmatch(_REF, _read_name(self.git_dir / "HEAD"))
-        if ref is None:
+        ref = self.ref()
+        if not ref:
             return "", 0
-        name = ref[1].replace("refs/heads/", "refs/remotes/origin/", 1)
+        name = ref.replace("refs/heads/", "refs/remotes/origin/", 1)
         for path in (self.common_dir / name, self.common_dir / "packed-refs"):
             if path.is_file():
                 return self.commit_of(name), path.stat().st_mtime_ns

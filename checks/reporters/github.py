@@ -91,6 +91,8 @@ def _summary(report: Report, lang: Lang) -> Iterator[str]:
         yield f"#### {_NEXT.text(lang)}"
     for alike in todo.values():
         yield from _todo(alike, lang)
+    yield ""
+    yield _cell(labels.graded_by(report, lang))
 
 
 def _todo(alike: list[Result], lang: Lang) -> Iterator[str]:

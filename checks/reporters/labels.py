@@ -51,6 +51,8 @@ _SOURCES: dict[Source, Phrase] = {
     Source.GRADER: Phrase("time grader", "the time of this run"),
     Source.COMMIT: Phrase("time commit", "the commit's own date, which anybody can set"),
 }
+_GRADED_BY = Phrase("report graded by", "Graded by hub-tour {grader}, rubric {rubric}.")
+_DIGEST = len("sha256:") + 12
 _OPEN = Phrase("report open", "{points} open")
 
 
@@ -62,6 +64,13 @@ def title(report: Report, lang: Lang) -> str:
 def verdict(report: Report, lang: Lang) -> str:
     """Return the sentences at the end: the grade, and when it was handed in."""
     return " ".join([*_grade(report, lang), *_time(report, lang)])
+
+
+def graded_by(report: Report, lang: Lang) -> str:
+    """Return which grader and which rubric were used."""
+    grader = report.grader
+    version = f"{grader.version} {(grader.commit or '')[:12]}".strip()
+    return _GRADED_BY.text(lang, grader=version, rubric=report.rubric_digest[:_DIGEST])
 
 
 def _grade(report: Report, lang: Lang) -> Iterator[str]:

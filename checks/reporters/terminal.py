@@ -61,6 +61,7 @@ def _parts(report: Report, lang: Lang) -> Iterator[RenderableType]:
         at = f" @ {report.commit[:12]}" if report.commit else ""
         yield Text(f"{safe(report.repo_id, 200)}{at}")
     yield Text(labels.total(report, lang), "bold")
+    yield Text(labels.graded_by(report, lang), "dim")
     shown: set[str] = set()
     for number, results in groupby(report.results, key=labels.challenge_of):
         yield Text(f"\n{labels.CHALLENGE.text(lang)} {number}", "bold")

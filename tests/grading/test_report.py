@@ -11,7 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from checks.assignment import Origin
 from checks.grading.check import Check, Outcome
+from checks.grading.grader import Grader
 from checks.grading.report import Report, Result
 from checks.grading.when import NOT_KNOWN, HandedIn, Source
 from checks.messages import Message, Place
@@ -154,14 +156,29 @@ def test_a_report_as_json() -> None:
         due=datetime.fromisoformat("2026-10-01T20:59:59+09:00"),
         handed_in=HandedIn("5a5a", NOON, Source.GITHUB),
         penalty_percent=5,
+        endpoint="https://hub.example",
+        facts_endpoint="https://facts.example",
+        rubric_digest="sha256:ab",
+        origin=Origin("github.com/school/lab-ada", "123", "5a" * 20, "refs/heads/main"),
+        grader=Grader("1.2.3", "c0", "sha256:cd"),
     )
     first, second, third = report.to_json().pop("results")
     assert {key: value for key, value in report.to_json().items() if key != "results"} == {
-        "schema": "hub-tour/report/v2",
+        "schema": "hub-tour/report/v3",
         "title": "Title",
         "repo_id": "ada/x",
         "commit": "c0ffee",
         "bound": True,
+        "source": {
+            "repository": "github.com/school/lab-ada",
+            "repository_id": "123",
+            "commit": "5a" * 20,
+            "ref": "refs/heads/main",
+        },
+        "endpoint": "https://hub.example",
+        "facts_endpoint": "https://facts.example",
+        "rubric": {"digest": "sha256:ab"},
+        "grader": {"version": "1.2.3", "commit": "c0", "digest": "sha256:cd"},
         "gathered_at": "now",
         "due": "2026-10-01T11:59:59Z",
         "handed_in": {"commit": "5a5a", "at": "2026-10-01T12:00:00Z", "known_by": "github"},

@@ -10,8 +10,9 @@ from tests.pictures.terminal import run_in_terminal, scorecard
 
 
 def graded(lang: str) -> list[str]:
-    """Return the scorecard of `tour demo`."""
-    return scorecard(run_in_terminal([sys.executable, "-m", "checks", "demo", "--lang", lang]))
+    """Return the scorecard of `tour demo`, but for the line that differs with each grader."""
+    printed = run_in_terminal([sys.executable, "-m", "checks", "demo", "--lang", lang])
+    return [line for line in scorecard(printed) if "sha256:" not in line]
 
 
 def linted(good: Path, lang: str) -> list[str]:
