@@ -112,6 +112,16 @@ class Submission:
         return self.model.files
 
     @property
+    def nested(self) -> tuple[str, ...]:
+        """Return the repositories of their own in the model folder, by paths from here."""
+        return self.model.nested
+
+    @property
+    def ignored(self) -> tuple[str, ...]:
+        """Return the files of the model folder that git ignores."""
+        return self.model.ignored
+
+    @property
     def stray_models(self) -> tuple[str, ...]:
         """Return the model files that are beside the model folder and not in it."""
         there = self.folder.iterdir() if self.folder.is_dir() else ()

@@ -158,7 +158,7 @@ def _differences(submission: Submission, repo: RepoFacts) -> Iterator[Problem]:
 
     What was edited on the Hub since is the student's work: that costs nothing.
     """
-    nested = submission.model.nested
+    nested = submission.nested
     if not (submission.files or nested):
         yield NO_FILES.about(Place(MODEL_FOLDER), folder=f"{MODEL_FOLDER}/")
     for path in nested[:MAX_NAMED]:

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+import checks
 from checks.messages import Lang, Phrase, Problem, choose_lang, render
 from checks.textfile import read_text
 from checks.translations import languages
@@ -30,20 +31,27 @@ def add_submission(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def lang_of(
-    args: argparse.Namespace, folder: Path | None = None, rubric: Path | None = None
-) -> Lang:
-    """Return the language of `--lang`, else of the rubric, else of the locale.
+def rubric_path(named: Path | None, folder: Path) -> Path:
+    """Return the path of the rubric by which the submission in a folder is judged.
 
-    The rubric is the one that is named, else the one in `folder`.
+    It is the one that is named, else the one in the current folder; a submission that somebody
+    else looks at has no say in it. Where there is none, it is the one that came with this grader.
     """
-    return language(args.lang, folder, rubric)
+    here = Path(RUBRIC)
+    if named or here.exists() or folder.resolve() == Path.cwd():
+        return named or here
+    return Path(checks.__file__).resolve().parents[1] / RUBRIC
 
 
-def language(wish: str | None, folder: Path | None = None, rubric: Path | None = None) -> Lang:
+def lang_of(args: argparse.Namespace, rubric: Path | None = None) -> Lang:
+    """Return the language of `--lang`, else of the rubric, else of the locale."""
+    return language(args.lang, rubric)
+
+
+def language(wish: str | None, rubric: Path | None = None) -> Lang:
     """Return the language wished for, else the rubric's, else the locale's."""
     if wish is None:
-        text, _ = read_text(rubric or (folder or Path.cwd()) / RUBRIC, RUBRIC, _MAX_RUBRIC)
+        text, _ = read_text(rubric or Path(RUBRIC), RUBRIC, _MAX_RUBRIC)
         found = re.search(_RUBRIC_LANGUAGE, text or "")
         wish = found[1] if found else None
     return choose_lang(wish)

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 from checks import cli
 from checks.challenges import all_checks, all_queries
 from checks.commands import common, demo_student, publish, start
-from checks.commands.grade import ASKING, conclude
+from checks.commands.grade import conclude
+from checks.commands.grade_sources import ASKING
 from checks.commands.hub import NEEDS_EXTRA
 from checks.commands.hub import STARTING as START_HUB
 from checks.commands.progress import waiting

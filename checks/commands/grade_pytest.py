@@ -46,16 +46,16 @@ NO_PYTEST = Message(
 )
 
 
-def run_pytest(args: argparse.Namespace) -> int:
+def run_pytest(args: argparse.Namespace, rubric: Path) -> int:
     """Run the checks under pytest with the options of `tour grade`; return tour's exit code."""
     if importlib.util.find_spec("pytest") is None:
-        common.print_problems([NO_PYTEST.about()], common.lang_of(args))
+        common.print_problems([NO_PYTEST.about()], common.lang_of(args, rubric))
         return USAGE
     with tempfile.TemporaryDirectory(prefix="tour-", ignore_cleanup_errors=True) as scratch:
         settings, empty = Path(scratch, "pytest.ini"), Path(scratch, "empty")
         settings.write_text("[pytest]\n", encoding="ascii")
         empty.mkdir()
-        options = [*_isolated(settings, empty), *_submission(args), *_absolute(args.rest)]
+        options = [*_isolated(settings, empty), *_submission(args, rubric), *_absolute(args.rest)]
         # -I also ignores PYTHONUTF8 and PYTHONIOENCODING.
         python = [sys.executable, "-I", "-X", "utf8", "-c", _START, json.dumps(_module_folders())]
         result = subprocess.run([*python, *options], cwd=empty, env=_environment(), check=False)
@@ -73,11 +73,12 @@ def _isolated(settings: Path, root: Path) -> list[str]:
     ]
 
 
-def _submission(args: argparse.Namespace) -> list[str]:
+def _submission(args: argparse.Namespace, rubric: Path) -> list[str]:
     """Return the options of our plugin, with paths that hold in any folder."""
+    folder = args.submission or (None if args.evidence else Path())
     options = {
-        "--submission": args.submission.absolute(),
-        "--rubric": args.rubric and args.rubric.absolute(),
+        "--submission": folder and folder.absolute(),
+        "--rubric": rubric.absolute() if rubric.exists() else None,
         "--evidence": args.evidence and args.evidence.absolute(),
         "--revision": args.revision,
         "--lang": args.lang,

@@ -15,10 +15,10 @@ CANNOT_WRITE = Message(
 )
 
 
-def write_text(path: Path, text: str) -> Problem | None:
+def write(path: Path, data: bytes) -> Problem | None:
     """Write a whole file at once; return why that cannot be done, where it cannot."""
     try:
-        write_whole(path, text.encode("utf-8"))
+        write_whole(path, data)
     except OSError as error:
         return CANNOT_WRITE.about(path=path, reason=error.strerror or type(error).__name__)
     return None

@@ -78,7 +78,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _run(args: argparse.Namespace) -> int:
-    lang = common.lang_of(args, args.submission)
+    lang = common.lang_of(args, common.rubric_path(None, args.submission))
     submission = load(args.submission)
     problems, ready = prepare(submission)
     common.print_problems(problems, lang)

@@ -13,7 +13,8 @@ from checks.cli import UNCHECKED, USAGE
 from checks.commands import common, records
 from checks.commands.clock import clock
 from checks.commands.gathered import gathered
-from checks.commands.grade import ASKING, conclude
+from checks.commands.grade import conclude
+from checks.commands.grade_sources import ASKING
 from checks.commands.hub import NEEDS_EXTRA, STARTING
 from checks.commands.next import end
 from checks.commands.progress import waiting
@@ -62,7 +63,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Publish and grade on this machine; return the exit code."""
-    lang = common.lang_of(args, args.submission)
+    path = common.rubric_path(None, args.submission)
+    lang = common.lang_of(args, path)
     if problem := wrong_folder(args.submission):
         common.print_problems([problem], lang)
         return USAGE
@@ -72,7 +74,7 @@ def run(args: argparse.Namespace) -> int:
     except ModuleNotFoundError as error:
         common.print_problems([NEEDS_EXTRA.about(name=error.name)], lang)
         return USAGE
-    rubric, problems = load_rubric(args.submission / common.RUBRIC)
+    rubric, problems = load_rubric(path)
     if problems:
         common.print_problems(problems, lang)
         return UNCHECKED

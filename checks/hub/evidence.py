@@ -143,18 +143,13 @@ def to_json(evidence: Evidence) -> dict[str, Any]:
     }
 
 
-def load(path: Path, queries: Iterable[Query[Any]]) -> Evidence:
-    """Read saved evidence, with the facts of these queries.
-
-    Raises:
-        OSError: there is no such file.
-        ValueError: it holds something else, and where.
-    """
+def read(path: Path) -> bytes:
+    """Return the content of a file that holds evidence. Raises OSError, and ValueError by size."""
     with path.open("rb") as stream:
         data = stream.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         raise ValueError(f"over {MAX_BYTES} bytes")
-    return loads(data, queries)
+    return data
 
 
 class _Version(msgspec.Struct):
@@ -171,11 +166,15 @@ class _Saved(msgspec.Struct, forbid_unknown_fields=True):
     facts: dict[str, msgspec.Raw]
 
 
-def loads(data: bytes, queries: Iterable[Query[Any]]) -> Evidence:
-    """Return the evidence that was saved as this JSON. Raises ValueError, as `load` does."""
-    if (version := _decode(data, _Version, "").schema) != SCHEMA:
+def loads(data: bytes, queries: Iterable[Query[Any]], where: str = "") -> Evidence:
+    """Return the evidence that was saved as this JSON, which is at `where` in a file.
+
+    Raises:
+        ValueError: it is something else, and where.
+    """
+    if (version := decoded(data, _Version, where).schema) != SCHEMA:
         raise ValueError(f'"schema" is {version!r}, and this version reads "{SCHEMA}"')
-    saved = _decode(data, _Saved, "")
+    saved = decoded(data, _Saved, where)
     return Evidence(
         gathered_at=saved.gathered_at.astimezone(UTC).strftime(TIME),
         facts_endpoint=saved.facts_endpoint,
@@ -183,22 +182,23 @@ def loads(data: bytes, queries: Iterable[Query[Any]]) -> Evidence:
         requests=saved.requests,
         revision=saved.revision,
         records={
-            query: _record(saved.facts[query.key], query)
+            query: _record(saved.facts[query.key], query, f"{where}.facts.{query.key}")
             for query in queries
             if query.key in saved.facts
         },
     )
 
 
-def _record(raw: msgspec.Raw, query: Query[Any]) -> Record[Any]:
+def _record(raw: msgspec.Raw, query: Query[Any], where: str) -> Record[Any]:
     generic: Any = Record
-    record: Record[Any] = _decode(raw, generic[query.fact_type], f".facts.{query.key}")
+    record: Record[Any] = decoded(raw, generic[query.fact_type], where)
     if msgspec.json.decode(msgspec.json.encode(record)) != msgspec.json.decode(raw):
-        raise ValueError(f"$.facts.{query.key} has fields that evidence does not have")
+        raise ValueError(f"${where} has fields that evidence does not have")
     return record
 
 
-def _decode(data: bytes | msgspec.Raw, kind: type[T], where: str) -> T:
+def decoded(data: bytes | msgspec.Raw, kind: type[T], where: str = "") -> T:
+    """Return what a JSON text holds. Raises ValueError: it is something else, at `where`."""
     try:
         return msgspec.json.decode(data, type=kind)
     except RecursionError:

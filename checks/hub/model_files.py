@@ -52,7 +52,7 @@ def missing_parts(
     if not model_files(library, sizes):
         for path in unloadable[:MAX_NAMED]:
             yield UNLOADABLE.about(_place(path), path=path, library=named)
-        ignored = model_files(library, dict.fromkeys(submission.model.ignored, 1))
+        ignored = model_files(library, dict.fromkeys(submission.ignored, 1))
         for path in ignored[:MAX_NAMED]:
             yield IGNORED.about(_place(path), path=_place(path).file)
         if not (unloadable or ignored or empty):

@@ -29,9 +29,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
     group = parser.getgroup("hub-tour", "a tour through the Hugging Face Hub")
     group.addoption("--submission", metavar="DIR", help="the submission to judge")
-    group.addoption("--rubric", metavar="FILE", help="default: rubric.yaml in the submission")
+    group.addoption("--rubric", metavar="FILE", help="default: every setting's own default")
     group.addoption("--revision", metavar="COMMIT", help="the commit of the model repo")
-    group.addoption("--evidence", metavar="FILE", help="judge saved evidence; no network")
+    group.addoption("--evidence", metavar="FILE", help="judge again by this file; no network")
     group.addoption("--lang", choices=languages(), help="language of messages")
 
 
@@ -120,20 +120,25 @@ class _Session:
     def __init__(self, config: pytest.Config) -> None:
         from checks.challenges import all_checks
         from checks.grading.judge import inputs_of
+        from checks.grading.when import Clock
         from checks.messages import choose_lang, render
         from checks.rubric import LANGUAGE
         from checks.submission import load
         from checks.wrong_folder import wrong_folder
 
-        folder = config.getoption("--submission")
-        if not folder or not Path(folder).is_dir():
+        folder, kept = config.getoption("--submission"), _kept(config)
+        if folder is None and not (kept and kept.submission):
             raise pytest.UsageError("--submission DIR: name the folder that holds answers.yaml")
-        if problem := wrong_folder(Path(folder)):
+        if folder is not None and not Path(folder).is_dir():
+            raise pytest.UsageError(f"--submission {folder}: there is no such folder")
+        if folder is not None and (problem := wrong_folder(Path(folder))):
             raise pytest.UsageError(render(problem, choose_lang(config.getoption("--lang"))))
-        self.rubric = _rubric(config, Path(folder))
+        self.rubric = _rubric(config)
         self.lang: Lang = choose_lang(config.getoption("--lang"), self.rubric[LANGUAGE])
-        self.submission = submission = load(Path(folder))
-        self.evidence = evidence = _evidence(config, submission.answers, self.rubric)
+        self.submission = submission = load(Path(folder)) if folder else kept.submission
+        self.clock = Clock(now=datetime.now(UTC)) if folder else kept.clock
+        evidence = kept.evidence if kept else _gathered(config, submission.answers, self.rubric)
+        self.evidence = evidence
         self.checks = {check.id: check for check in all_checks()}
         self.inputs = inputs_of(submission, evidence, self.rubric)
         self.results: dict[str, Result] = {}
@@ -141,11 +146,9 @@ class _Session:
     def report(self) -> Report:
         """Return the report of the checks that were run."""
         from checks.grading.judge import report_of
-        from checks.grading.when import Clock
 
         results = tuple(self.results.values())
-        clock = Clock(now=datetime.now(UTC))
-        return report_of(results, self.submission, self.evidence, self.rubric, clock)
+        return report_of(results, self.submission, self.evidence, self.rubric, self.clock)
 
     def counts(self, item: pytest.Item) -> bool:
         if not isinstance(item, CheckItem):
@@ -162,14 +165,16 @@ class _Session:
         return self.results[check.id]
 
 
-def _rubric(config: pytest.Config, folder: Path) -> Any:
+def _rubric(config: pytest.Config) -> Any:
     from checks.messages import choose_lang, render
-    from checks.rubric import load
+    from checks.rubric import Rubric, load
 
     named = config.getoption("--rubric")
-    if named and not Path(named).is_file():
+    if not named:
+        return Rubric()
+    if not Path(named).is_file():
         raise pytest.UsageError(f"--rubric {named}: there is no such file")
-    rubric, problems = load(Path(named or folder / "rubric.yaml"))
+    rubric, problems = load(Path(named))
     if problems:
         lang = choose_lang(config.getoption("--lang"))
         # The teacher's file: as `tour grade` ends there.
@@ -177,22 +182,29 @@ def _rubric(config: pytest.Config, folder: Path) -> Any:
     return rubric
 
 
-def _evidence(config: pytest.Config, answers: Any, rubric: Any) -> Any:
+def _gathered(config: pytest.Config, answers: Any, rubric: Any) -> Any:
     from checks.challenges import all_queries
-    from checks.hub import evidence
     from checks.hub.client import HubClient
     from checks.hub.endpoint import default_endpoint
     from checks.hub.gather import Gatherer
 
-    queries, saved = all_queries(), config.getoption("--evidence")
-    if not saved:
-        client = HubClient(default_endpoint())
-        gatherer = Gatherer(queries, client, client)
-        return gatherer.gather(answers, rubric, config.getoption("--revision"))
+    client = HubClient(default_endpoint())
+    gatherer = Gatherer(all_queries(), client, client)
+    return gatherer.gather(answers, rubric, config.getoption("--revision"))
+
+
+def _kept(config: pytest.Config) -> Any:
+    """Return the grading that was saved; None where no file of one is named."""
+    from checks.challenges import all_queries
+    from checks.grading import saved
+
+    name = config.getoption("--evidence")
+    if not name:
+        return None
     try:
-        return evidence.load(Path(saved), queries)
+        return saved.load(Path(name), all_queries())
     except (OSError, ValueError) as error:
-        raise pytest.UsageError(f"--evidence {saved}: {error}") from None
+        raise pytest.UsageError(f"--evidence {name}: {error}") from None
 
 
 def _rendered(result: Result, lang: Lang) -> Iterator[str]:

@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from checks.hub import evidence as hub_evidence
-from tests.facts import evidence_for, submission_in
+from tests.facts import saved_grading, submission_in
 from tests.paths import ROOT
 from tests.submissions import OTHERS
 
@@ -34,9 +33,9 @@ def work(tmp_path: Path) -> Path:
     folder = tmp_path / "class/work"
     folder.mkdir(parents=True)
     submission = submission_in(folder)
-    (folder / "rubric.yaml").write_text(RUBRIC)
-    evidence = hub_evidence.to_json(evidence_for(submission))
-    (tmp_path / "evidence.json").write_text(json.dumps(evidence))
+    (tmp_path / "rubric.yaml").write_text(RUBRIC)
+    (folder / "rubric.yaml").write_text("points: {c1.activation: 1000}")
+    (tmp_path / "evidence.json").write_bytes(saved_grading(submission))
     (tmp_path / "class/beside").mkdir()
     for where in everywhere(folder):
         (where / "evil.py").write_text(f"open({str(tmp_path / 'mark')!r}, 'w').close()\n")
@@ -68,7 +67,9 @@ def graded(
     """Run `tour grade --pytest` on `work` from `folder`, by the program that is installed."""
     tour = str(Path(sys.executable).with_name("tour"))
     evidence = os.path.relpath(work.parents[1] / "evidence.json", folder)
+    rubric = os.path.relpath(work.parents[1] / "rubric.yaml", folder)
     words = [tour, "grade", "--pytest", os.path.relpath(work, folder), "--evidence", evidence]
+    words += ["--rubric", rubric]
     return run([*words, "--", *rest], folder, **environ)
 
 
@@ -139,7 +140,8 @@ def test_no_module_of_the_submission_is_found(what: str, work: Path) -> None:
         # Such a PYTHONPATH is the teacher's own, and would load the module into `tour` already.
         words = [sys.executable, "-I", "-c", "from checks.cli import main; main()", "grade"]
         evidence = str(work.parents[1] / "evidence.json")
-        done = run([*words, "--pytest", ".", "--evidence", evidence], work, **more)
+        words += ["--pytest", ".", "--evidence", evidence, "--rubric", "../../rubric.yaml"]
+        done = run(words, work, **more)
         assert not mark(work).exists(), done.stdout + done.stderr
         assert "100 / 100" in done.stdout
     run([*BARE, "--submission", str(work)], work, **environ, **more)
@@ -183,8 +185,8 @@ from checks.commands import grade_pytest
 from checks.cli import main
 folders = grade_pytest._module_folders()
 grade_pytest._module_folders = lambda: [*folders, sys.argv[2]]
-evidence = f"{sys.argv[2]}/evidence.json"
-sys.exit(main(["grade", "--pytest", ".", "--evidence", evidence, "--", "-q", "-p", "probe"]))
+words = ["--evidence", f"{sys.argv[2]}/evidence.json", "--rubric", f"{sys.argv[2]}/rubric.yaml"]
+sys.exit(main(["grade", "--pytest", ".", *words, "--", "-q", "-p", "probe"]))
 """
 
 
@@ -209,7 +211,8 @@ def test_where_the_package_is_not_installed(work: Path, tmp_path: Path) -> None:
     assert run(words, tmp_path).returncode == 1
     (work / "pytest.ini").write_text(SETTINGS["pytest.ini"])
     words = [str(python), "-m", "checks", "grade", "--pytest", str(work), "--evidence"]
-    done = run([*words, str(tmp_path / "evidence.json"), "--", "-v"], clone)
+    words += [str(tmp_path / "evidence.json"), "--rubric", str(tmp_path / "rubric.yaml")]
+    done = run([*words, "--", "-v"], clone)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "[c1.vocabulary] PASSED" in done.stdout
     assert "100 / 100" in done.stdout

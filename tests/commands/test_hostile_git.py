@@ -16,10 +16,9 @@ from pathlib import Path
 import pytest
 
 from checks.commands.publish import source_of
-from checks.hub import evidence as hub_evidence
 from checks.submission import load
 from tests.commands.conftest import Tour
-from tests.facts import evidence_for, submission_in
+from tests.facts import saved_grading, submission_in
 from tests.needs import needs_program
 
 DUE = 'due: "2026-10-01T00:00:00+00:00"\nc6:\n  dataset_ids: ["tour-lab/*"]\n'
@@ -90,8 +89,7 @@ def repo(tmp_path: Path, tour: Tour, monkeypatch: pytest.MonkeyPatch) -> Repo:
     work = tmp_path / "work"
     submission = submission_in(work)
     (work / "rubric.yaml").write_text(DUE)
-    evidence = hub_evidence.to_json(evidence_for(submission))
-    (tmp_path / "evidence.json").write_text(json.dumps(evidence))
+    (tmp_path / "evidence.json").write_bytes(saved_grading(submission))
     program = tmp_path / "program"
     program.write_text(f"#!/bin/sh\ntouch '{tmp_path}/mark'\nexit 1\n")
     program.chmod(0o755)
@@ -275,7 +273,7 @@ def test_nothing_of_the_repository_runs(trap: str, repo: Repo, tour: Tour, tmp_p
     repo.mark.unlink(missing_ok=True)
     evidence = str(tmp_path / "evidence.json")
     for words in (
-        ("grade", "--evidence", evidence, "--report", str(tmp_path / "report.json")),
+        ("grade", ".", "--evidence", evidence, "--report", str(tmp_path / "report.json")),
         ("publish",),
         ("lint",),
         ("lint", "gitattributes", "model_repo", "--fix"),
@@ -295,7 +293,7 @@ def test_a_git_that_lies_in_the_submission_is_not_found(
         for name in ("git", "git-lfs"):
             (folder / name).symlink_to(repo.program)
     monkeypatch.setenv("PATH", f"{path}{os.pathsep}{os.environ['PATH']}")
-    tour("grade", "--evidence", str(tmp_path / "evidence.json"))
+    tour("grade", ".", "--evidence", str(tmp_path / "evidence.json"))
     tour("publish", "--dry-run")
     tour("lint", "gitattributes", "model_repo", "--fix")
     assert not repo.mark.exists()
@@ -304,7 +302,8 @@ def test_a_git_that_lies_in_the_submission_is_not_found(
 
 
 def test_late_is_what_the_commit_claims(repo: Repo, tour: Tour, tmp_path: Path) -> None:
-    words = ["grade", "--evidence", str(tmp_path / "evidence.json"), "--report", "../report.json"]
+    words = ["grade", ".", "--report", "../report.json"]
+    words += ["--evidence", str(tmp_path / "evidence.json")]
     tour(*words)
     assert json.loads((tmp_path / "report.json").read_text())["late"] is True
     (repo.work / "rubric.yaml").write_text(DUE.replace("10-01", "10-03"))

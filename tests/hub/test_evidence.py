@@ -56,7 +56,7 @@ def test_what_was_saved_is_what_is_read(tmp_path: Path) -> None:
     before = evidence_for(submission_in(tmp_path), count=Missing("repo"), model=Unreachable("x"))
     path = tmp_path / "evidence.json"
     path.write_text(json.dumps(evidence.to_json(before)))
-    assert evidence.load(path, all_queries()) == before
+    assert evidence.loads(evidence.read(path), all_queries()) == before
 
 
 REPO_FACT = ("facts", "c4.repo", "fact", "value")
@@ -113,7 +113,7 @@ def test_evidence_without_end_is_not_read(tmp_path: Path, monkeypatch: pytest.Mo
     path = tmp_path / "evidence.json"
     path.write_bytes(b" " * 1001)
     with pytest.raises(ValueError, match="1000 bytes"):
-        evidence.load(path, all_queries())
+        evidence.loads(evidence.read(path), all_queries())
 
 
 def test_facts_of_a_challenge_that_is_gone_are_left_out(tmp_path: Path) -> None:
@@ -279,10 +279,10 @@ def test_a_file_of_just_the_bound_is_read(tmp_path: Path, monkeypatch: pytest.Mo
     path = tmp_path / "evidence.json"
     path.write_text(json.dumps(saved(tmp_path / "work")))
     monkeypatch.setattr(evidence, "MAX_BYTES", path.stat().st_size)
-    evidence.load(path, all_queries())
+    evidence.loads(evidence.read(path), all_queries())
     monkeypatch.setattr(evidence, "MAX_BYTES", path.stat().st_size - 1)
     with pytest.raises(ValueError, match=r"^over \d+ bytes$"):
-        evidence.load(path, all_queries())
+        evidence.loads(evidence.read(path), all_queries())
 
 
 # What it is about

@@ -13,9 +13,8 @@ from checks.artifacts.faults import Fault
 from checks.artifacts.report import Look
 from checks.challenges import all_checks
 from checks.grading.judge import judge
-from checks.hub import evidence as hub_evidence
 from checks.hub.facts import Found, Missing, Unreachable
-from tests.facts import RUBRIC, evidence_for, submission_in
+from tests.facts import RUBRIC, evidence_for, saved_grading, submission_in
 from tests.paths import ROOT
 from tests.submissions import OTHERS, is_of_the_lab
 
@@ -39,11 +38,10 @@ def with_evidence(folder: Path, **changes: Any) -> tuple[list[str], Any]:
     (folder / "work").mkdir()
     submission = submission_in(folder / "work", changes.pop("answers", None))
     settings = {**SETTINGS, **changes.pop("rubric", {})}
-    (folder / "work/rubric.yaml").write_text(json.dumps(settings))
-    evidence = evidence_for(submission, **changes)
+    (folder / "rubric.yaml").write_text(json.dumps(settings))
     saved = folder / "evidence.json"
-    saved.write_text(json.dumps(hub_evidence.to_json(evidence)))
-    report = judge(all_checks(), submission, evidence, RUBRIC)
+    saved.write_bytes(saved_grading(submission, **changes))
+    report = judge(all_checks(), submission, evidence_for(submission, **changes), RUBRIC)
     return [str(folder / "work"), "--evidence", str(saved), "--", "-v"], report
 
 
@@ -92,7 +90,7 @@ def test_a_broken_rubric_ends_with_3_and_a_folder_without_a_submission_with_2(
     tmp_path: Path,
 ) -> None:
     words, _ = with_evidence(tmp_path)
-    (tmp_path / "work/rubric.yaml").write_text("pass_mark: sixty\n")
+    (tmp_path / "rubric.yaml").write_text("pass_mark: sixty\n")
     done = under_pytest(tmp_path, *words)
     assert done.returncode == 3
     assert "RUB-FORM pass_mark cannot be sixty." in done.stdout + done.stderr

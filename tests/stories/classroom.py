@@ -189,8 +189,13 @@ class Classroom:
         return target
 
     def grade(self, folder: Path, *words: str, **environ: str) -> Grade:
-        """Return what the teacher gets who grades a folder with the student's rubric."""
-        return graded(self.teacher, str(folder), *words, **environ)
+        """Return what the teacher gets who grades a folder with the rubric as it is in there.
+
+        Of a student who has changed it, a story says so.
+        """
+        path = folder / "rubric.yaml"
+        rubric = ("--rubric", str(path)) if path.exists() and "--rubric" not in words else ()
+        return graded(self.teacher, str(folder), *rubric, *words, **environ)
 
     def run_workflow(self, student: Student, **environ: str) -> Run:
         """Do what .github/workflows/classroom.yml does for the newest commit on main.

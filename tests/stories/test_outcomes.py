@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.stories.classroom import Classroom, Student
+from checks.digests import digest
+from tests.paths import ROOT
+from tests.stories.classroom import Classroom, Student, graded
 from tests.stories.machine import Done
 
 RUNS_A_PROGRAM = b"cos\nsystem\n(S'true'\ntR."
@@ -208,6 +210,30 @@ def test_the_teachers_rubric_is_korean(ana: Student, classroom: Classroom) -> No
     classroom.teacher.folder = classroom.teacher.home
     done = classroom.teacher.tour("grade", str(clone), "--rubric", "rubric.yaml")
     assert "아직 답하지 않음" in done.out, done.text
+
+
+def test_a_student_gives_herself_all_points_for_one_answer(
+    ana: Student, classroom: Classroom
+) -> None:
+    """Her own run goes by her rubric; a teacher's goes by the teacher's, and says which it was."""
+    ana.answer()
+    mine = ana.read("rubric.yaml")
+    set_rubric(ana, "points:\n  c1.activation: 1000\nlanguage: ko\n")
+    ana.commit()
+    ana.push()
+    clone = classroom.clone(ana)
+    own = ana.grade()
+    assert own.points >= 1000
+    path = classroom.teacher.folder / "rubric.yaml"
+    path.write_text(mine)
+    grade = graded(classroom.teacher, str(clone))
+    assert grade.report["max_points"] == 100
+    assert grade.report["rubric"] == {"digest": digest(mine.encode())}
+    assert grade.report["rubric"] != own.report["rubric"]
+    assert digest(mine.encode())[: len("sha256:") + 12] in grade.text
+    path.unlink()
+    shipped = graded(classroom.teacher, str(clone))
+    assert shipped.report["rubric"] == {"digest": digest((ROOT / "rubric.yaml").read_bytes())}
 
 
 def test_the_teacher_breaks_the_rubric_and_a_student_pushes(ana: Student) -> None:

@@ -116,7 +116,8 @@ def test_the_teacher_judges_saved_evidence(
         again = classroom.grade(folder, "--evidence", saved, HF_ENDPOINT="http://127.0.0.1:9")
         assert live(asked) == live(again)
         assert again.outcome("c4.live") == outcome
-        (line,) = json.loads(Path(saved).read_text())["facts"]["c4.bindings"]["fact"]["value"]
+        facts = json.loads(Path(saved).read_text())["hub"]["facts"]
+        (line,) = facts["c4.bindings"]["fact"]["value"]
         assert line["authors"] == [published.hub_name]
         assert line["place"] == published.api.list_repo_commits(published.repo_id)[0].commit_id
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import msgspec
 
 from checks.challenges import all_queries
+from checks.grading import saved
 from checks.grading.check import Outcome
 from checks.grading.report import SCHEMA
-from checks.hub import evidence as hub_evidence
 from checks.messages import Lang, Message, Phrase, Place, ProblemError, safe
 from checks.reporters.labels import OUTCOMES
 from checks.translations import ENGLISH
@@ -122,7 +122,7 @@ def _problem(problem: _Problem, lang: Lang) -> Iterator[str]:
 
 def _facts(check: str, report: _Report, path: Path) -> Iterator[str]:
     try:
-        evidence = hub_evidence.load(path, all_queries())
+        evidence = saved.load(path, all_queries()).evidence
     except (OSError, ValueError) as error:
         reason: Phrase | str = safe(str(getattr(error, "strerror", None) or error), 200)
         raise ProblemError(BAD_EVIDENCE.about(Place(str(path)), path=path, reason=reason)) from None

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from checks.lint.answers.questions import AnswersFile, key_lines
 from checks.messages import Message, Place, Problem
-from checks.textfile import LINE_BREAK, read_text
+from checks.textfile import LINE_BREAK, decode_all, read_text
 from checks.yamldoc import MAX_BYTES, Doc, parse
 
 TOP = Message(
@@ -22,8 +22,17 @@ def read_answers(path: Path, display_path: str | None = None) -> AnswersFile:
     text, problems = read_text(path, name, MAX_BYTES, keep_other_bytes=True)
     if text is None:
         return _unread(name, "", problems)._replace(folder=path.parent)
+    return _parsed(text, problems, name)._replace(folder=path.parent)
+
+
+def answers_in(data: bytes, name: str) -> AnswersFile:
+    """Return the answers in the content of a file."""
+    return _parsed(*decode_all(data, name), name)
+
+
+def _parsed(text: str, problems: list[Problem], name: str) -> AnswersFile:
     answers = parse_answers(text, name)
-    return answers._replace(slips=(*problems, *answers.slips), folder=path.parent)
+    return answers._replace(slips=(*problems, *answers.slips))
 
 
 def parse_answers(text: str, name: str) -> AnswersFile:
