@@ -1,0 +1,92 @@
+"""Verify a seal: whether GitHub says that this very report was made as a teacher demands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from checks.grading.seal.audience import audience_of
+from checks.grading.seal.demands import Demands, differences
+from checks.grading.seal.keys import Keys
+from checks.grading.seal.stated import stated_in
+from checks.grading.seal.token import Claims, token_in
+from checks.messages import Message, Problem
+
+NO_SEAL = Message(
+    "SEAL-NONE",
+    "There is no seal beside this report.",
+    hint="Nothing is wrong with that: a report of somebody's own machine has none. Whoever needs "
+    "to know grades the submission again, with `tour grade`.",
+    severity="note",
+)
+ISSUER = Message(
+    "SEAL-ISSUER",
+    "The seal is by {found}, and not by {wanted}.",
+    hint="GitHub's own server in a school signs under its own address: name it with --issuer.",
+)
+BYTES = Message(
+    "SEAL-BYTES",
+    "The seal is of other bytes than this report has.",
+    hint="Download the report and its seal again: a report that was opened in an editor and saved, "
+    "or the seal of another run, looks the same. Or grade the submission again.",
+)
+KEY = Message(
+    "SEAL-KEY",
+    "The seal names a key ({kid}) that is not kept, and that its issuer does not have now.",
+    hint="Issuers change their keys. Whoever verified seals at that time may have kept it: see "
+    "--keys. Else grade the submission again.",
+)
+NOT_ASKED = Message(
+    "SEAL-KEY-ASK",
+    "The seal names a key ({kid}) that is not kept, and its issuer was not reached.",
+    hint="Verify again with the network, without --offline, or with a file of --keys that has it.",
+    severity="note",
+)
+
+Kind = Literal["sealed", "signed", "unsealed", "none", "unchecked"]
+"""What a report is.
+
+sealed: all that was demanded holds · signed: that, and too little was demanded to count · unsealed:
+something does not hold · none: it has no seal · unchecked: the seal's key could not be had.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a report is, and why. `claims`: what GitHub has said of the job, where it signed."""
+
+    kind: Kind
+    problems: tuple[Problem, ...] = ()
+    claims: Claims | None = None
+
+
+def verify(report: bytes, seal: bytes | None, keys: Keys, demands: Demands) -> Verdict:
+    """Return what a report is, by its bytes and those of its seal.
+
+    When the token would have expired makes no difference: it proves what it says for ever.
+    """
+    if seal is None:
+        return Verdict("none", (NO_SEAL.about(),))
+    token = token_in(seal)
+    if isinstance(token, Problem):
+        return Verdict("unsealed", (token,))
+    claims = token.claims
+    # Nothing is believed yet; but a seal that says so itself is none of this report.
+    if claims.iss != demands.issuer:
+        return Verdict("unsealed", (ISSUER.about(found=claims.iss, wanted=demands.issuer),))
+    if claims.aud != audience_of(report):
+        return Verdict("unsealed", (BYTES.about(),))
+    key = keys.find(token.kid)
+    if key is None and not keys.current:
+        return Verdict("unchecked", (NOT_ASKED.about(kid=token.kid),))
+    if key is None:
+        return Verdict("unsealed", (KEY.about(kid=token.kid),))
+    if problem := token.signed_by(key):
+        return Verdict("unsealed", (problem,))
+    stated = stated_in(report)
+    if isinstance(stated, Problem):
+        return Verdict("unsealed", (stated,), claims)
+    problems = tuple(differences(claims, stated, demands))
+    if problems:
+        return Verdict("unsealed", problems, claims)
+    return Verdict("sealed" if demands.complete else "signed", (), claims)
