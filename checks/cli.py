@@ -39,9 +39,12 @@ BUG = Phrase(
 NOT_INSTALLED = Phrase(
     "cli not installed",
     "{name} is not installed, which this command needs. In the folder of the assignment: "
-    'pip install -e ".[student]"',
+    'pip install -e ".[{extra}]"',
 )
 STOPPED = Phrase("cli stopped", "stopped")
+
+# What the extra `verify` has and `student` has not.
+_VERIFIERS = ("jwt", "cryptography")
 
 COMMANDS = {
     "start": Phrase("command start", "make model_repo/ from the template, and set up git's checks"),
@@ -62,6 +65,10 @@ COMMANDS = {
     "hub": Phrase("command hub", "run the embedded Hub"),
     "handout": Phrase(
         "command handout", "for teachers: write the handout and answers.yaml from rubric.yaml"
+    ),
+    "verify": Phrase("command verify", "for teachers: check the seals of reports"),
+    "seal": Phrase(
+        "command seal", "in a grading job: sign the report with GitHub's identity token"
     ),
 }
 USAGE_LINE = Phrase("cli usage", "usage: tour COMMAND [options]")
@@ -96,7 +103,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         # The linters are installed without what grades and publishes.
         name = (getattr(error, "name", None) or "checks").partition(".")[0]
         if isinstance(error, ModuleNotFoundError) and name != "checks":
-            _print_in_every_language(NOT_INSTALLED, name=name)
+            extra = "verify" if name in _VERIFIERS else "student"
+            _print_in_every_language(NOT_INSTALLED, name=name, extra=extra)
             return USAGE
         _print_in_every_language(BUG, kind=type(error).__name__, where=_innermost(error))
         return UNCHECKED

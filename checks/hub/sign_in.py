@@ -12,6 +12,7 @@ from huggingface_hub.utils import hf_raise_for_status
 from checks.hub import reasons
 from checks.hub.client import HubClient
 from checks.hub.facts import Fact, Found, Unreachable
+from checks.hub.id_tokens import id_token
 from checks.hub.refusals import NO_REASON, PublishError, Refusal, failed, publisher_fields
 from checks.hub.session import get_session
 from checks.hub.statuses import HubDownError, is_foreign
@@ -78,13 +79,7 @@ def _exchange(endpoint: str, repo_id: str) -> str | Refusal:
 
     A query for `call`.
     """
-    # Merged by hand: `params` would replace the query that GitHub's address has.
-    url = httpx2.URL(os.environ["ACTIONS_ID_TOKEN_REQUEST_URL"])
-    bearer = f"Bearer {os.environ.get('ACTIONS_ID_TOKEN_REQUEST_TOKEN')}"
-    url = url.copy_merge_params({"audience": endpoint})
-    answer = get_session().get(url, headers={"Authorization": bearer})
-    hf_raise_for_status(answer)
-    body = {**_EXCHANGE, "subject_token": answer.json()["value"], "resource": repo_id}
+    body = {**_EXCHANGE, "subject_token": id_token(endpoint), "resource": repo_id}
     answer = get_session().post(f"{endpoint}/oauth/token", json=body)
     if answer.status_code in (400, 401, 403, 404):
         return _refusal(answer)

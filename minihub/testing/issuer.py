@@ -34,7 +34,11 @@ _RUNS = itertools.count(1_700_000_001)
 
 @dataclass(frozen=True)
 class Job:
-    """A job, as far as its id token describes it. `workflow` is the name of its file."""
+    """A job, as far as its id token describes it. `workflow` is the name of its file.
+
+    `called` is the reusable workflow that the job is of, as ORG/REPO/PATH@REF, and
+    `called_commit` its commit; "" where the job is of `workflow` itself.
+    """
 
     repository: str = "octo-org/octo-repo"
     branch: str = "main"
@@ -43,6 +47,10 @@ class Job:
     event: str = "push"
     actor: str = "octocat"
     commit: str = "0" * 40
+    repository_id: str = "74"
+    called: str = ""
+    called_commit: str = ""
+    runner: str = "github-hosted"
 
     def claims(self) -> dict[str, Any]:
         """Return what an id token of the job says, issued now."""
@@ -51,7 +59,7 @@ class Job:
         return {
             "sub": f"repo:{self.repository}:ref:{ref}",
             "repository": self.repository,
-            "repository_id": "74",
+            "repository_id": self.repository_id,
             "repository_owner": owner,
             "repository_owner_id": "65",
             "repository_visibility": "private",
@@ -64,12 +72,12 @@ class Job:
             "workflow": self.name,
             "workflow_ref": workflow,
             "workflow_sha": self.commit,
-            "job_workflow_ref": workflow,
-            "job_workflow_sha": self.commit,
+            "job_workflow_ref": self.called or workflow,
+            "job_workflow_sha": self.called_commit or self.commit,
             "run_id": str(next(_RUNS)),
             "run_number": "1",
             "run_attempt": "1",
-            "runner_environment": "github-hosted",
+            "runner_environment": self.runner,
             "actor": self.actor,
             "actor_id": "12",
             "event_name": self.event,
@@ -81,8 +89,8 @@ class Issuer:
 
     def __init__(self, job: Job | None = None, *, clock: Callable[[], float] = time.time) -> None:
         self.job = job or Job()
-        self.key: RSAPrivateKey = generate_private_key(public_exponent=65537, key_size=2048)
-        self.kid = secrets.token_hex(8)
+        self.public: list[dict[str, Any]] = []
+        self.rotate()
         self.url = ""
         self._clock = clock
         self._request_token = secrets.token_urlsafe(32)
@@ -97,6 +105,14 @@ class Issuer:
 
     def __exit__(self, *_: object) -> None:
         self._stack.close()
+
+    def rotate(self, keep: int = 1) -> None:
+        """Sign with a new key from now on; of the old ones the last so many are still told."""
+        self.key: RSAPrivateKey = generate_private_key(public_exponent=65537, key_size=2048)
+        self.kid = secrets.token_hex(8)
+        told = jwt.algorithms.RSAAlgorithm.to_jwk(self.key.public_key(), as_dict=True)
+        told |= {"use": "sig", "alg": "RS256", "kid": self.kid, "x5t": self.kid}
+        self.public = [told, *self.public[:keep]]
 
     @property
     def environment(self) -> dict[str, str]:
@@ -125,7 +141,8 @@ class Issuer:
 
     def sign(self, claims: dict[str, Any], kid: str | None = None) -> str:
         """Return any claims, signed as an id token's are."""
-        return jwt.encode(claims, self.key, "RS256", headers={"kid": kid or self.kid})
+        headers = {"kid": kid or self.kid, "x5t": self.kid}
+        return jwt.encode(claims, self.key, "RS256", headers=headers)
 
     def _app(self) -> Starlette:
         return Starlette(
@@ -150,8 +167,7 @@ class Issuer:
         )
 
     def _keys(self, _: Request) -> Response:
-        public = jwt.algorithms.RSAAlgorithm.to_jwk(self.key.public_key(), as_dict=True)
-        return JSONResponse({"keys": [public | {"use": "sig", "alg": "RS256", "kid": self.kid}]})
+        return JSONResponse({"keys": self.public})
 
     def _idtoken(self, request: Request) -> Response:
         scheme, _, sent = request.headers.get("authorization", "").partition(" ")

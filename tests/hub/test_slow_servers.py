@@ -146,7 +146,7 @@ def test_it_says_what_it_waited_for() -> None:
     with server(lambda _to, _path: repeat(b""), 0.1) as running:
         client = HubClient(running.url, waits=(0.0,) * 9, run_seconds=0.5)
         fact = client.call(lambda: client.model_info("ada/model"))
-        over = "after 0 s for asking the Hub, /api/models/ada/model had still not been answered"
+        over = "after 0 s of asking, /api/models/ada/model had still not been answered"
         assert fact == Unreachable(over)
         assert client.requests == 1
 

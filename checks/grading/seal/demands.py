@@ -109,15 +109,15 @@ class Demands:
 
 def differences(claims: Claims, stated: Stated, demands: Demands) -> Iterator[Problem]:
     """Yield where a job was another than the report says and the teacher demands."""
-    for repository in filter(None, (stated.repository, demands.repository)):
+    for repository in _known(stated.repository, demands.repository):
         if claims.repository.lower() != repository.lower():
             yield REPOSITORY.about(found=claims.repository, wanted=repository)
-    for number in filter(None, (stated.repository_id, demands.repository_id)):
+    for number in _known(stated.repository_id, demands.repository_id):
         if claims.repository_id != number:
             yield REPOSITORY_ID.about(found=claims.repository_id, wanted=number)
     if claims.sha != stated.commit:
         yield COMMIT.about(found=claims.sha, wanted=stated.commit)
-    for ref in filter(None, (stated.ref, demands.ref)):
+    for ref in _known(stated.ref, demands.ref):
         if claims.ref != ref:
             yield BRANCH.about(found=claims.ref, wanted=ref)
     if claims.event_name not in EVENTS:
@@ -126,6 +126,11 @@ def differences(claims: Claims, stated: Stated, demands: Demands) -> Iterator[Pr
     if claims.runner_environment != HOSTED:
         yield RUNNER.about(found=claims.runner_environment)
     yield from _of_grading(stated, demands)
+
+
+def _known(*values: str | None) -> Iterator[str]:
+    """Yield what was said, each once; what is blank was said, too."""
+    yield from dict.fromkeys(value for value in values if value is not None)
 
 
 def _of_workflow(claims: Claims, demands: Demands) -> Iterator[Problem]:
@@ -154,7 +159,7 @@ def _folded(workflow: str) -> tuple[str, ...]:
 
 
 def _of_grading(stated: Stated, demands: Demands) -> Iterator[Problem]:
-    for endpoint in dict.fromkeys((stated.endpoint, stated.facts_endpoint)):
+    for endpoint in _known(stated.endpoint, stated.facts_endpoint):
         if endpoint.rstrip("/") != demands.endpoint:
             yield ENDPOINT.about(found=endpoint, wanted=demands.endpoint)
     if demands.rubric and stated.rubric != demands.rubric:

@@ -8,18 +8,20 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
-from jwt import PyJWK, PyJWTError
+from jwt import PyJWK, PyJWS, PyJWTError
 
 from checks.grading.seal import strict_json
+from checks.grading.seal.token import ALGORITHM, Token
 from checks.messages import Phrase
 
 GITHUB = "https://token.actions.githubusercontent.com"
 """Who issues identity tokens to jobs on github.com."""
 MAX_KEYS = 4 * 1024 * 1024
 """Bytes of a file of keys that are read; a key has some 2 kB."""
-ALGORITHM = "RS256"
 MIN_BITS = 2048
 """Bits of an RSA key, below which RFC 7518 does not let it be used."""
+
+_JWS = PyJWS(algorithms=[ALGORITHM])
 
 NOT_KEYS = Phrase("keys not keys", "it is not a JSON Web Key Set, an object with a list `keys`")
 OTHER_ISSUER = Phrase("keys other issuer", "its keys are those of {found}, and not of {issuer}")
@@ -99,3 +101,12 @@ def _key(entry: Mapping[str, Any]) -> PyJWK | None:
         return None
     usable = isinstance(key.key, RSAPublicKey) and key.key.key_size >= MIN_BITS
     return key if usable else None
+
+
+def is_signed(token: Token, key: PyJWK) -> bool:
+    """Return whether this very key has signed a token."""
+    try:
+        _JWS.decode_complete(token.data, key, algorithms=[ALGORITHM])
+    except PyJWTError:
+        return False
+    return True

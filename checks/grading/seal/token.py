@@ -1,4 +1,4 @@
-"""A seal as a token: its form, its claims, and its signature."""
+"""A seal as a token: its form and its claims. What signs it is in `keys`."""
 
 from __future__ import annotations
 
@@ -7,11 +7,8 @@ from base64 import urlsafe_b64decode
 from dataclasses import dataclass, fields
 from typing import Any
 
-from jwt import PyJWK, PyJWS, PyJWTError
-
 from checks.grading.seal import strict_json
 from checks.grading.seal.audience import MAX_SEAL
-from checks.grading.seal.keys import ALGORITHM
 from checks.messages import Message, Phrase, Problem
 
 FORM = Message(
@@ -25,12 +22,6 @@ CLAIM = Message(
     hint="Only a job of GitHub Actions can be compared with what you ask for. Grade the submission "
     "again with `tour grade` to know its points.",
 )
-SIGNATURE = Message(
-    "SEAL-SIGNATURE",
-    "The seal's signature is not by the key that it names ({kid}).",
-    hint="Download the report and its seal again; a file that was cut off or edited looks the "
-    "same. Or grade the submission again with `tour grade`.",
-)
 
 NOT_ONE = Phrase("seal not one token", "three parts with dots between them, and nothing else")
 LONG = Phrase("seal long", "it is longer than {most} bytes")
@@ -39,8 +30,9 @@ OTHER_ALGORITHM = Phrase("seal other algorithm", "it is signed by another method
 NO_KEY_NAME = Phrase("seal no key name", "it does not name its key")
 CRITICAL = Phrase("seal critical", "it asks to be read by rules of its own")
 
+ALGORITHM = "RS256"
+"""By which GitHub signs; whatever a token says of itself, it is verified by no other."""
 _TOKEN = re.compile(rb"([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.[A-Za-z0-9_-]+")
-_JWS = PyJWS(algorithms=[ALGORITHM])
 _LAST_SECOND = 253_402_300_799
 """The last second of the year 9999, beyond which Python knows no date."""
 
@@ -74,14 +66,6 @@ class Token:
     data: bytes
     kid: str
     claims: Claims
-
-    def signed_by(self, key: PyJWK) -> Problem | None:
-        """Return None where this very key has signed it, else that it has not."""
-        try:
-            _JWS.decode_complete(self.data, key, algorithms=[ALGORITHM])
-        except PyJWTError:
-            return SIGNATURE.about(kid=self.kid)
-        return None
 
 
 def token_in(seal: bytes) -> Token | Problem:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from checks.grading.seal.audience import audience_of
 from checks.grading.seal.demands import Demands, differences
-from checks.grading.seal.keys import Keys
+from checks.grading.seal.keys import Keys, is_signed
 from checks.grading.seal.stated import stated_in
 from checks.grading.seal.token import Claims, token_in
 from checks.messages import Message, Problem
@@ -41,6 +41,13 @@ NOT_ASKED = Message(
     "The seal names a key ({kid}) that is not kept, and its issuer was not reached.",
     hint="Verify again with the network, without --offline, or with a file of --keys that has it.",
     severity="note",
+)
+
+SIGNATURE = Message(
+    "SEAL-SIGNATURE",
+    "The seal's signature is not by the key that it names ({kid}).",
+    hint="Download the report and its seal again; a file that was cut off or edited looks the "
+    "same. Or grade the submission again with `tour grade`.",
 )
 
 Kind = Literal["sealed", "signed", "unsealed", "none", "unchecked"]
@@ -81,8 +88,8 @@ def verify(report: bytes, seal: bytes | None, keys: Keys, demands: Demands) -> V
         return Verdict("unchecked", (NOT_ASKED.about(kid=token.kid),))
     if key is None:
         return Verdict("unsealed", (KEY.about(kid=token.kid),))
-    if problem := token.signed_by(key):
-        return Verdict("unsealed", (problem,))
+    if not is_signed(token, key):
+        return Verdict("unsealed", (SIGNATURE.about(kid=token.kid),))
     stated = stated_in(report)
     if isinstance(stated, Problem):
         return Verdict("unsealed", (stated,), claims)
