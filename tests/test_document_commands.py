@@ -12,11 +12,13 @@ import shutil
 import subprocess
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from huggingface_hub import HfApi
 
+from checks.digests import digest
 from minihub import MiniHub
 from minihub.testing import FaultyHub
 from minihub.testing.faults import Status
@@ -24,6 +26,7 @@ from tests.needs import needs_program
 from tests.pages import PAGES, consoles, outputs, spans
 from tests.paths import BIN, ROOT
 from tests.pictures.terminal import run_in_terminal, without_colors
+from tests.seals import JOB, STATED, issuer_of, keys_of, seal_of
 from tests.submissions import make_submission
 from tests.wheels import OFFLINE
 
@@ -120,9 +123,23 @@ def test_a_teacher_grades_a_clone(hub: MiniHub, tmp_path: Path, environ: dict[st
     environ["HF_ENDPOINT"] = hub.url
     publish = [f"HF_TOKEN={hub.add_user('ada')} tour publish {clone}"]
     blocks = [publish, *consoles("docs/teachers.md")]
+    put_sealed_report(tmp_path, hub.url)
     printed = type_in(blocks, tmp_path, environ, {"PATH-TO-A-STUDENTS-CLONE": str(clone)})
     # Three scorecards, which begin and end with the score, and pytest's summary.
     assert printed.count("100 / 100") == 7
+    assert "1 report(s): 1 sealed\n" in printed
+
+
+def put_sealed_report(folder: Path, endpoint: str) -> None:
+    """Write a report as a student's job leaves it, and the keys that GitHub would have for it."""
+    issuer = issuer_of(replace(JOB, called="ORG/REPO/.github/workflows/grade.yml@refs/heads/main"))
+    rubric = {"digest": digest((folder / "rubric.yaml").read_bytes())}
+    report = {**STATED, "endpoint": endpoint, "facts_endpoint": endpoint, "rubric": rubric}
+    data = json.dumps(report).encode()
+    (folder / "reports").mkdir()
+    (folder / "reports/report.json").write_bytes(data)
+    (folder / "reports/report.seal").write_bytes(seal_of(issuer, data))
+    (folder / "keys.json").write_bytes(keys_of(issuer).to_bytes())
 
 
 def test_a_class_without_internet(hub: MiniHub, tmp_path: Path, environ: dict[str, str]) -> None:

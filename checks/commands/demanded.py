@@ -38,7 +38,7 @@ _FORMS = {
     ),
     "--repository": (
         rf"{_NAME}/{_NAME}",
-        Phrase("verify repository form", "OWNER/NAME"),
+        Phrase("verify repository form", "the name of a repository as OWNER/NAME"),
     ),
     "--repository-id": (r"[0-9]+", Phrase("verify id form", "GitHub's number of a repository")),
     "--endpoint": (

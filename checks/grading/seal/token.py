@@ -23,7 +23,7 @@ CLAIM = Message(
     "again with `tour grade` to know its points.",
 )
 
-NOT_ONE = Phrase("seal not one token", "three parts with dots between them, and nothing else")
+NOT_ONE = Phrase("seal not one token", "it is other than three parts with dots between them")
 LONG = Phrase("seal long", "it is longer than {most} bytes")
 PART = Phrase("seal part", "its {part} cannot be read as JSON")
 OTHER_ALGORITHM = Phrase("seal other algorithm", "it is signed by another method than RS256")
