@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 
 from checks.assignment import Origin
 from checks.challenges import all_checks
+from checks.commands.grade import as_json
 from checks.grading.judge import judge
 from checks.grading.seal.audience import audience_of
 from checks.grading.seal.demands import Demands
@@ -99,4 +100,4 @@ def real_report(folder: Path) -> bytes:
     origin = Origin("github.com/school/lab-ana", "4711", COMMIT, "refs/heads/main")
     where: dict[str, Any] = {"endpoint": REAL, "facts_endpoint": REAL, "rubric_digest": DIGEST}
     data = replace(report, origin=origin, **where).to_json()
-    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
+    return as_json(data)

@@ -59,7 +59,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Verify reports and print what they are; return the exit code."""
-    lang = common.lang_of(args, rubric=args.rubric)
+    lang = common.lang_of(args, args.rubric)
     try:
         demands = demands_of(args)
         keys = KeyRing.open(demands.issuer, args.keys, offline=args.offline)
