@@ -181,6 +181,7 @@ HELPS = {
     "config.json has no activation_function": "GRADE-TEACHER",
     "config.json has no vocab_size": "GRADE-TEACHER",
     "the models page and the list of models tell two numbers": "GRADE-TEACHER",
+    "the search finds no model with this task and language": "GRADE-TEACHER",
 }
 """The code that says what helps, where waiting does not."""
 

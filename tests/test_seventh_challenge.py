@@ -151,9 +151,10 @@ def test_the_linter_knows_a_key_in_the_wrong_place(template: Template, submissio
 
 def grade(template: Template, folder: Path, *words: str, **environ: str) -> tuple[str, list[str]]:
     """Return how the seventh challenge ends, and the codes of its problems."""
-    report = folder.parent / "report.json"
+    report, rubric = folder.parent / "report.json", folder / "rubric.yaml"
+    paths = ["--report", str(report), "--rubric", str(rubric)]
     done = subprocess.run(
-        [sys.executable, "-m", "checks", "grade", str(folder), "--report", str(report), *words],
+        [sys.executable, "-m", "checks", "grade", str(folder), *paths, *words],
         cwd=template.folder,
         capture_output=True,
         text=True,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from checks.artifacts.problems import MAX_NAMED, repo_problems
 from checks.challenges.whose import binding_problems, owner_problems
 from checks.grading.check import check, unanswered
-from checks.hub import cards, reasons
+from checks.hub import cards
 from checks.hub.bindings import BINDINGS
 from checks.hub.evidence import Evidence, value
 from checks.hub.facts import Missing, NotGradableError, Reason
@@ -134,10 +134,10 @@ def own_repo(
     # The infos of a gated repo are public, and its card is not.
     for fact in (evidence[REPO], evidence[CARD], evidence[BINDINGS]):
         if isinstance(fact, Missing):
-            commit = evidence.revision or ""
-            if fact.reason == "revision" and is_commit(commit):
+            commit = evidence.revision
+            if commit and fact.reason == "revision" and is_commit(commit):
                 told = NOT_YET.about(answer.place, repo=answer.value, commit=commit[:12])
-                raise NotGradableError(reasons.reason_of(fact), told)
+                raise NotGradableError(told)
             yield _MISSING[fact.reason].about(answer.place, repo=answer.value)
             return
     repo_id, found = value(evidence[REPO]).id, value(evidence[BINDINGS])

@@ -238,7 +238,7 @@ def _unreadable(reason: Phrase | str, answers: Answers, rubric: Rubric) -> NotGr
     answer = answers[DATASET]
     if _is_named(answer, rubric):
         return rubric_fault(DATASET_IDS, answer.raw, reason)
-    return NotGradableError(reason, NO_CARD.about(answer.place, written=answer.raw, reason=reason))
+    return NotGradableError(NO_CARD.about(answer.place, written=answer.raw, reason=reason))
 
 
 def _is_named(answer: Answer[str], rubric: Rubric) -> bool:

@@ -164,7 +164,7 @@ def run(
     try:
         problems = _problems(check, inputs, needed)
     except NotGradableError as error:
-        return ended(Outcome.NOT_GRADABLE, error.problem or not_gradable(error.reason))
+        return ended(Outcome.NOT_GRADABLE, not_gradable(error.reason))
     except Exception as error:
         logging.getLogger(__name__).debug("check %s broke", check.id, exc_info=True)
         return ended(Outcome.NOT_GRADABLE, BUG.about(reason=f"{check.id}: {type(error).__name__}"))
@@ -190,8 +190,10 @@ def _ground(check: Check | None, inputs: dict[str, Any]) -> list[Problem]:
     return list(check.ground(**{name: inputs[name] for name in check.ground_inputs}))
 
 
-def not_gradable(reason: Phrase | str) -> Problem:
+def not_gradable(reason: Phrase | str | Problem) -> Problem:
     """Return what is told where nobody could give a fact: why, and what helps."""
+    if isinstance(reason, Problem):
+        return reason
     if isinstance(reason, Phrase):
         if reason.context in _SAVED:
             return SAVED.about(reason=reason)

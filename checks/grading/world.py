@@ -86,7 +86,7 @@ def _is_right(problems: Callable[[Fact[T] | None], Iterator[Problem]], fact: Fou
 def rubric_fault(setting: Setting[object], item: object, reason: Phrase | str) -> NotGradableError:
     """Return what to raise where the Hub no longer has what the rubric itself names."""
     place = Place("rubric.yaml")
-    return NotGradableError(reason, RUBRIC.about(place, key=setting.key, id=item, reason=reason))
+    return NotGradableError(RUBRIC.about(place, key=setting.key, id=item, reason=reason))
 
 
 def absent(problem: Problem, fact: Missing, evidence: Evidence, rubric: Rubric) -> Problem:

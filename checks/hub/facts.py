@@ -20,13 +20,12 @@ Reason = Literal["repo", "revision", "file", "gated", "disabled", "id"]
 class NotGradableError(Exception):
     """A check needs a fact that nobody could give: neither right nor wrong.
 
-    `problem` says more than the reason does: who can do what about it.
+    The reason is a problem where it is known who can do what about it.
     """
 
-    def __init__(self, reason: Phrase | str, problem: Problem | None = None) -> None:
+    def __init__(self, reason: Phrase | str | Problem) -> None:
         super().__init__(reason)
         self.reason = reason
-        self.problem = problem
 
 
 class Found(msgspec.Struct, Generic[T], frozen=True, tag_field="outcome", tag="found"):

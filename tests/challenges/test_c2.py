@@ -168,6 +168,13 @@ def test_without_a_count_nothing_else_is_said(
             )
             for website, listed in ((777_123, 3), (3, 777_123), (None, 777_123))
         ),
+        *(
+            (
+                Found(c2.CountFacts(website, 0, True, None)),
+                "the search finds no model with this task and language",
+            )
+            for website in (0, None, 777_123)
+        ),
     ],
 )
 def test_what_the_hub_does_not_count_is_left_open(tmp_path: Path, fact: Any, reason: str) -> None:

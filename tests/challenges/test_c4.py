@@ -129,6 +129,12 @@ def test_a_repo_that_is_not_for_the_public_fails(tmp_path: Path, reason: Reason,
     assert alone("c4.live", tmp_path, repo=Missing(reason)) == failed((code, REPO, ADA))
 
 
+@pytest.mark.parametrize("revision", ["a" * 40, "refs/pr/1"])
+def test_that_there_is_no_repo_fails_at_any_commit(tmp_path: Path, revision: str) -> None:
+    missing: Any = {"repo": Missing("repo"), "revision": revision}
+    assert alone("c4.live", tmp_path, **missing) == failed(("C4-REPO", REPO, ADA))
+
+
 @pytest.mark.parametrize("asked", ["repo", "bindings"])
 @pytest.mark.parametrize(
     ("revision", "is_open"), [("a" * 40, True), ("a" * 39, False), ("refs/pr/1", False)]

@@ -11,6 +11,7 @@ from checks.grading.world import rubric_fault
 from checks.hub import reasons
 from checks.hub.dataset_cards import DatasetFacts
 from checks.hub.facts import Found, Missing
+from checks.messages import Problem
 from checks.rubric import DUE
 from tests.facts import RUBRIC, Kept, at, counted, graded, result_of
 
@@ -50,9 +51,8 @@ def test_after_the_due_date_what_was_seen_still_makes_it_right(tmp_path: Path) -
 
 def test_a_fault_of_the_rubric_names_its_key() -> None:
     error = rubric_fault(DATASET_IDS, "a/b", reasons.EMPTY)
-    assert error.reason == reasons.EMPTY
-    assert error.problem is not None
-    assert error.problem.line("en") == (
+    assert isinstance(error.reason, Problem)
+    assert error.reason.line("en") == (
         "rubric.yaml:1:1: GRADE-RUBRIC note: For the teacher: rubric.yaml names a/b under "
         "c6.dataset_ids, which cannot be graded: the card says nothing about this."
     )
