@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from pathlib import Path
 
+PRIVATE = 0o600
+"""The mode of a file with true answers in it: its owner may read and write, and nobody else."""
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Put these bytes in a file's place at once, its mode kept.
+def write_whole(path: Path, data: bytes, *, private: bool = False) -> None:
+    """Put these bytes in a file's place at once, its mode kept; a private one is its owner's alone.
 
-    Whoever reads the file meanwhile gets the old content or the new. Raises OSError, and then the
-    old content is still there.
+    Whoever reads the file meanwhile gets the old content or the new. Where a link is in its place,
+    the link is replaced. What is written to a device such as /dev/null goes there. Raises OSError,
+    and then the old content is still there.
     """
+    if path.exists() and not path.is_file():
+        _write_device(path, data)
+        return
     part = path.with_name(f".{path.name}.{os.urandom(4).hex()}")
-    mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else None
+    mode = stat.S_IMODE(path.stat().st_mode) if path.exists() and not private else None
     try:
-        with os.fdopen(os.open(part, _NEW, 0o666), "wb") as stream:
+        with os.fdopen(os.open(part, _NEW, PRIVATE if private else 0o666), "wb") as stream:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
@@ -28,3 +35,16 @@ def write_whole(path: Path, data: bytes) -> None:
     except OSError:
         part.unlink(missing_ok=True)
         raise
+
+
+def _write_device(path: Path, data: bytes) -> None:
+    """Write to a character device. Raises OSError for a folder, a pipe, or a link to any of these.
+
+    A device must not be replaced by a file: without /dev/null no program works.
+    """
+    mode = path.lstat().st_mode
+    if not stat.S_ISCHR(mode):
+        code = errno.EISDIR if stat.S_ISDIR(mode) else errno.EINVAL
+        raise OSError(code, os.strerror(code), str(path))
+    with path.open("wb") as stream:
+        stream.write(data)

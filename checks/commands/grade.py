@@ -133,9 +133,10 @@ def run(args: argparse.Namespace) -> int:
         # What is live is from before: the student's files could not get there.
         evidence = evidence.without_live(reasons.NOT_PUBLISHED)
         report = judge(all_checks(), submission, evidence, rubric, time)
-    files = [(args.report, as_json(report.to_json()))]
+    files = [output.File(args.report, as_json(report.to_json()))]
     if args.save_evidence:
-        files.append((args.save_evidence, saved.dumps(submission, evidence, rubric, time)))
+        kept = saved.dumps(submission, evidence, rubric, time)
+        files.append(output.File(args.save_evidence, kept, private=True))
     code = conclude(report, lang, *files)
     if not report.bound:
         common.echo(lang, UNBOUND)
@@ -175,11 +176,11 @@ def as_json(data: object) -> bytes:
     return json.dumps(data, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def conclude(report: Report, lang: Lang, *files: tuple[Path, bytes]) -> int:
-    """Print a report and write `files`, each a path and its content; return the exit code."""
+def conclude(report: Report, lang: Lang, *files: output.File) -> int:
+    """Print a report and write `files`; return the exit code."""
     card = terminal.scorecard(report, lang, terminal.wants_color(), terminal.columns())
     print(card, end="")
-    failures = [problem for one in files if (problem := output.write(*one))]
+    failures = [problem for one in files if (problem := output.write(one))]
     common.print_problems(failures, lang)
     if os.environ.get("GITHUB_ACTIONS") == "true":
         _on_github(report, lang)

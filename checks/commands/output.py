@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import NamedTuple
 
 from checks.files import write_whole
 from checks.messages import Message, Problem
@@ -15,12 +16,20 @@ CANNOT_WRITE = Message(
 )
 
 
-def write(path: Path, data: bytes) -> Problem | None:
+class File(NamedTuple):
+    """A file to write; nobody but its owner may read a private one."""
+
+    path: Path
+    data: bytes
+    private: bool = False
+
+
+def write(file: File) -> Problem | None:
     """Write a whole file at once; return why that cannot be done, where it cannot."""
     try:
-        write_whole(path, data)
+        write_whole(file.path, file.data, private=file.private)
     except OSError as error:
-        return CANNOT_WRITE.about(path=path, reason=error.strerror or type(error).__name__)
+        return CANNOT_WRITE.about(path=file.path, reason=error.strerror or type(error).__name__)
     return None
 
 

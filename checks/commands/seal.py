@@ -8,7 +8,7 @@ from pathlib import Path
 
 from checks.cli import FINE, UNCHECKED, USAGE
 from checks.commands import common
-from checks.commands.output import write
+from checks.commands.output import File, write
 from checks.commands.sealed_files import UnreadableError, read
 from checks.grading.seal import strict_json
 from checks.grading.seal.audience import MAX_REPORT, SUFFIX, audience_of, seal_beside
@@ -73,7 +73,7 @@ def run(args: argparse.Namespace) -> int:
         common.print_problems([seal], lang)
         return UNCHECKED
     path = seal_beside(args.report)
-    if problem := write(path, seal.encode()):
+    if problem := write(File(path, seal.encode())):
         common.print_problems([problem], lang)
         return UNCHECKED
     common.echo(lang, SEALED.about(path=path))

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from checks.files import write_whole
+from checks.files import PRIVATE, write_whole
 from checks.hub.evidence import Seen, Time
 from checks.hub.facts import Query
 
@@ -91,7 +91,8 @@ class Journal:
             lines = [line for lines in self._read().values() for line in lines]
             young = [line for line in lines if line.at >= time]
             if len(young) < len(lines):
-                write_whole(self.path, b"".join(msgspec.json.encode(one) + b"\n" for one in young))
+                text = b"".join(msgspec.json.encode(one) + b"\n" for one in young)
+                write_whole(self.path, text, private=True)
                 self._lines = None
 
     def _read(self) -> dict[_Key, list[_Line]]:
@@ -105,8 +106,11 @@ class Journal:
         """Write a line in one go, so that two processes do not write into each other's."""
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
-        file = os.open(self.path, flags, 0o600)
+        file = os.open(self.path, flags, PRIVATE)
         try:
+            if hasattr(os, "fchmod"):
+                with suppress(OSError):  # of another user's file
+                    os.fchmod(file, PRIVATE)
             os.write(file, data)
         finally:
             os.close(file)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -349,3 +351,17 @@ def test_the_answers_of_the_tests_are_blank_in_the_template(tmp_path: Path) -> N
     assert all(blank[question].blank for question in declared(Question))
     write_answers(tmp_path)
     assert not load(tmp_path).answers[VOCAB_SIZE].blank
+
+
+@pytest.mark.usefixtures("ada")
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
+def test_true_answers_are_for_their_owner_alone(tour: Tour, work: Path) -> None:
+    make_submission(work)
+    kept, facts = work.parent / "evidence.json", work.parent / "facts.jsonl"
+    for path in (kept, facts):
+        path.write_bytes(b"")
+        path.chmod(0o666)
+    tour("grade", "--save-evidence", str(kept), "--facts", str(facts))
+    assert facts.read_bytes()
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (kept, facts)}
+    assert modes == {"evidence.json": 0o600, "facts.jsonl": 0o600}
