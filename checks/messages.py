@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
@@ -23,12 +23,14 @@ Lang = str
 Severity = Literal["error", "warning", "note", "review"]
 
 _LONGEST = 120
-# Control characters, line and paragraph separators, and the marks that turn the direction of
-# text round: none of them may reach a terminal or a log as they are. Compiled where something is
-# printed, since so large a set takes long.
+# Control characters, line and paragraph separators, the marks that turn the direction of text
+# round, and letters that nobody sees (fillers, selectors of a variant, tags, the blank of Braille):
+# none of them may reach a terminal or a log as they are. Compiled where something is printed, since
+# so large a set takes long.
 _UNPRINTABLE = (
-    "[\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e"
-    "\u2060-\u2069\ufeff\ud800-\udfff\ufff9-\ufffb]"
+    "[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
+    "\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ud800-\udfff\ufe00-\ufe0f"
+    "\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 # A token of the Hub: whoever reads one can write to its owner's repos, so none is ever printed.
 TOKEN = re.compile(tokens.PATTERN)
@@ -50,7 +52,20 @@ def safe(value: object, longest: int = _LONGEST) -> str:
 def _escaped(found: re.Match[str]) -> str:
     code = ord(found[0])
     named = {9: "\\t", 10: "\\n", 13: "\\r"}
+    if code >= 0x10000:
+        return f"\\U{code:08x}"
     return named.get(code) or (f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}")
+
+
+class Medium(NamedTuple):
+    """Where something is shown: how our own words are written there, and what is filled in."""
+
+    words: Callable[[str], str] = str
+    fields: Callable[[str], str] = str
+
+
+PLAIN = Medium()
+"""A terminal, a log, JSON: what `safe` has done is enough."""
 
 
 class Place(NamedTuple):
@@ -163,31 +178,32 @@ class Problem(NamedTuple):
     def code(self) -> str:
         return self.message.code
 
-    def text(self, lang: Lang) -> str:
-        return self.message.text(lang).format_map(self._fields_in(lang))
+    def text(self, lang: Lang, medium: Medium = PLAIN) -> str:
+        return self._filled(self.message.text(lang), lang, medium)
 
-    def hint(self, lang: Lang) -> str:
-        return self.message.hint(lang).format_map(self._fields_in(lang))
+    def hint(self, lang: Lang, medium: Medium = PLAIN) -> str:
+        return self._filled(self.message.hint(lang), lang, medium)
 
-    def _fields_in(self, lang: Lang) -> dict[str, str]:
-        return {
-            name: value.text(lang) if isinstance(value, Phrase) else value
+    def _filled(self, words: str, lang: Lang, medium: Medium) -> str:
+        fields = {
+            name: medium.fields(value.text(lang) if isinstance(value, Phrase) else value)
             for name, value in self.fields.items()
         }
+        return medium.words(words).format_map(fields)
 
     def with_severity(self, severity: Severity) -> Problem:
         """Return the same where it weighs more or less than elsewhere."""
         return self._replace(severity=severity)
 
-    def line(self, lang: Lang) -> str:
+    def line(self, lang: Lang, medium: Medium = PLAIN) -> str:
         """`file:line:col: CODE text`, or without the place where there is none.
 
         What is no error says so after its code.
         """
-        where = f"{self.place}: " if self.place else ""
+        where = f"{medium.fields(str(self.place))}: " if self.place else ""
         kind = _KINDS.get(self.severity)
         label = f"{kind.text(lang)}: " if kind else ""
-        return f"{where}{self.code} {label}{self.text(lang)}"
+        return f"{where}{self.code} {medium.words(label)}{self.text(lang, medium)}"
 
     def to_json(self) -> dict[str, Any]:
         place = self.place

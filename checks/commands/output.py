@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import NamedTuple
 
@@ -31,6 +32,15 @@ def write(file: File) -> Problem | None:
     except OSError as error:
         return CANNOT_WRITE.about(path=file.path, reason=error.strerror or type(error).__name__)
     return None
+
+
+def github_output(name: str, value: str) -> None:
+    """Tell the next job of GitHub Actions something: a word without spaces, or nothing at all.
+
+    A line break in it would be the name of another output.
+    """
+    if re.fullmatch(r"[\w./-]{1,200}", value, re.ASCII):
+        github_append("GITHUB_OUTPUT", f"{name}={value}\n")
 
 
 def github_append(name: str, text: str) -> None:

@@ -73,7 +73,7 @@ def run(args: argparse.Namespace) -> int:
     code = _run(args)
     if code == PROBLEMS:
         # So that grading can tell the student's doing from a fault of the Hub or the runner.
-        output.github_append("GITHUB_OUTPUT", "refused=yes\n")
+        output.github_output("refused", "yes")
     return code
 
 
@@ -101,7 +101,7 @@ def _run(args: argparse.Namespace) -> int:
         more = folder_problems(submission) if is_gone else ()
         common.print_problems([error.problem, *more], lang)
         return UNCHECKED if error.unchecked else PROBLEMS
-    output.github_append("GITHUB_OUTPUT", f"commit={live.commit}\n")
+    output.github_output("commit", live.commit)
     print_published(live, endpoint, lang)
     # The Hub does not mind; challenge 4 will.
     problems = list(folder_problems(submission))
@@ -151,7 +151,7 @@ def print_published(live: Published, endpoint: str, lang: Lang) -> None:
     _echo_names(DELETED, live.deleted, lang)
     _echo_names(EDITED, live.edited, lang)
     _echo_names(ONLY_THERE, live.only_on_hub, lang)
-    common.echo(lang, COMMIT, commit=live.commit)
+    common.echo(lang, COMMIT, commit=safe(live.commit))
 
 
 def _echo_names(phrase: Phrase, names: Sequence[str], lang: Lang) -> None:

@@ -16,6 +16,7 @@ from huggingface_hub.errors import (
     DisabledRepoError,
     GatedRepoError,
     HfHubHTTPError,
+    HfUriError,
     HFValidationError,
     RemoteEntryNotFoundError,
     RepositoryNotFoundError,
@@ -86,6 +87,8 @@ EXCEPTIONS: dict[type[Exception], Kind] = {
     # A log-in page, or half an answer.
     json.JSONDecodeError: "down",
     UnicodeDecodeError: "down",
+    # An address in an answer of the Hub's that is none of a repo.
+    HfUriError: "down",
     # The client itself refuses a card, or an object, that the Hub has said it does not take.
     ValueError: "content",
 }

@@ -7,14 +7,14 @@ it has come through `safe`, and a command's data is escaped here once more.
 
 from __future__ import annotations
 
-import html
 import json
 from collections.abc import Iterator
 
 from checks.grading.report import Report, Result
-from checks.messages import Lang, Phrase, safe
+from checks.messages import Lang, Phrase
 from checks.reporters import labels
 from checks.reporters.annotations import annotate, command
+from checks.reporters.markdown import MARKDOWN, fields, words
 
 MAX_SUMMARY = 1024 * 1024
 """Bytes; a larger step summary is dropped by GitHub."""
@@ -67,11 +67,11 @@ def summary(report: Report, lang: Lang) -> str:
     text = "\n".join(_summary(report, lang)) + "\n"
     if len(text.encode()) < MAX_SUMMARY:
         return text
-    return f"### {_cell(labels.title(report, lang))}\n\n{labels.total(report, lang)}\n"
+    return f"### {fields(labels.title(report, lang))}\n\n{labels.total(report, lang)}\n"
 
 
 def _summary(report: Report, lang: Lang) -> Iterator[str]:
-    yield f"### {_cell(labels.title(report, lang))}: {labels.total(report, lang)}"
+    yield f"### {fields(labels.title(report, lang))}: {labels.total(report, lang)}"
     yield ""
     yield labels.verdict(report, lang)
     yield ""
@@ -80,7 +80,7 @@ def _summary(report: Report, lang: Lang) -> Iterator[str]:
     for result in report.results:
         yield (
             f"| {labels.MARKS[result.outcome]} {labels.state(result, lang)} | `{result.check.id}` "
-            f"| {labels.points(result)} | {_cell(result.check.title_in(lang))} |"
+            f"| {labels.points(result)} | {words(result.check.title_in(lang))} |"
         )
     todo: dict[str, list[Result]] = {}
     for result in report.results:
@@ -92,17 +92,11 @@ def _summary(report: Report, lang: Lang) -> Iterator[str]:
     for alike in todo.values():
         yield from _todo(alike, lang)
     yield ""
-    yield _cell(labels.graded_by(report, lang))
+    yield words(labels.graded_by(report, lang))
 
 
 def _todo(alike: list[Result], lang: Lang) -> Iterator[str]:
     yield ""
     yield ", ".join(f"**`{result.check.id}`**" for result in alike)
     for problem in alike[0].problems:
-        yield f"- {_cell(problem.line(lang))}<br>→ {_cell(problem.hint(lang))}"
-
-
-def _cell(text: str) -> str:
-    """Return text as Markdown that is only text: no markup of its own, no cell's end."""
-    text = html.escape(safe(text, 2000), quote=False)
-    return "".join(f"\\{char}" if char in "\\`*_[]|#~!@" else char for char in text)
+        yield f"- {problem.line(lang, MARKDOWN)}<br>→ {problem.hint(lang, MARKDOWN)}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +15,7 @@ from huggingface_hub import HfApi
 from checks.hub.client import HubClient
 from checks.hub.gather import Gatherer
 from minihub.testing import FaultyHub
-from minihub.testing.faults import Cut, Fault, Limits, Page, Reset, Stale, Status
+from minihub.testing.faults import Answer, Cut, Fault, Limits, Page, Reset, Stale, Status
 from tests.submissions import make_submission
 
 if TYPE_CHECKING:
@@ -135,3 +137,48 @@ def test_what_was_changed_on_the_hub_since_is_graded(
     )
     done = tour("grade", "--lang", "en")
     assert "passed: c4.card, c5.widget, c5.found." in " ".join(done.out.split())
+
+
+ODD_COMMITS = [
+    "abc\nrefused=yes",
+    "x\r\nEOF\nrefused=yes",
+    "a commit",
+    "\x1b]0;x\x07",
+    "::set-output name=refused::yes",
+    "a" * 300,
+]
+
+
+@pytest.mark.usefixtures("ada")
+@pytest.mark.parametrize("commit", ODD_COMMITS)
+def test_a_commit_id_that_is_none_reaches_no_other_job(
+    tour: Tour, work: Path, hub: FaultyHub, monkeypatch: pytest.MonkeyPatch, commit: str
+) -> None:
+    output = work.parent / "output"
+    monkeypatch.setenv("GITHUB_OUTPUT", str(output))
+    number = ODD_COMMITS.index(commit)
+    make_submission(work, repo_id=f"ada/odd-{number}")
+    url = f"{hub.url}/ada/odd-{number}/commit/x"
+    answer = {"success": True, "commitOid": commit, "commitUrl": url, "hookOutput": ""}
+    hub.faults.add(Answer(200, json.dumps(answer)), path="*/commit/*")
+    done = tour("publish")
+    assert not output.exists() or output.read_text() == "", done.text
+    assert "\x1b" not in done.text
+    assert not re.search("(?m)^(refused=|EOF|::set-output)", done.text)
+
+
+@pytest.mark.usefixtures("ada")
+def test_an_address_that_is_none_is_no_refusal(
+    tour: Tour, work: Path, hub: FaultyHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the Hub says of a commit that it has made is no fault of who sent it."""
+    output = work.parent / "output"
+    monkeypatch.setenv("GITHUB_OUTPUT", str(output))
+    make_submission(work, repo_id="ada/no-address")
+    answer = {"success": True, "commitOid": "a" * 40, "commitUrl": "nowhere", "hookOutput": ""}
+    hub.faults.add(Answer(200, json.dumps(answer)), path="*/commit/*")
+    done = tour("publish")
+    assert (done.code, output.exists()) == (3, False), done.text
+    assert "PUB-REFUSED" not in done.err
+    hub.faults.clear()
+    assert tour("publish").code == 0

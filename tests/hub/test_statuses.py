@@ -11,7 +11,12 @@ from typing import Any, get_args
 
 import httpx2
 import pytest
-from huggingface_hub.errors import HfHubHTTPError, HFValidationError, RepositoryNotFoundError
+from huggingface_hub.errors import (
+    HfHubHTTPError,
+    HfUriError,
+    HFValidationError,
+    RepositoryNotFoundError,
+)
 
 from checks.hub import session, statuses
 from checks.hub.client import HubClient
@@ -145,6 +150,7 @@ RAISED: list[tuple[Exception, Kind, str, float | None]] = [
     (httpx2.DecodingError("x"), "down", "the connection failed (DecodingError)", 0.0),
     (json.JSONDecodeError("x", "<", 0), "down", "an answer that is not the Hub's", 0.0),
     (UnicodeDecodeError("utf-8", b"x", 0, 1, "x"), "down", "an answer that is not the Hub's", 0.0),
+    (HfUriError("x", "y"), "down", "an answer that is not the Hub's", 0.0),
     (ValueError("x"), "content", "an answer that is not the Hub's", 0.0),
     (KeyError("x"), "bug", "an unexpected KeyError", None),
     (httpx2.InvalidURL("x"), "bug", "an unexpected InvalidURL", None),
