@@ -17,7 +17,7 @@ from checks.hub.endpoint import default_endpoint
 from checks.hub.folder import Plan, plan
 from checks.hub.model_files import folder_problems
 from checks.hub.publish import Published, Source, publish
-from checks.hub.refusals import LAST_MODEL, PublishError
+from checks.hub.refusals import PublishError
 from checks.hub.sign_in import SignedIn, sign_in
 from checks.lint.answers.linter import lint_file
 from checks.messages import Lang, Message, Phrase, Place, Problem, safe
@@ -85,6 +85,9 @@ def _run(args: argparse.Namespace) -> int:
     if ready is None:
         end(args.submission, lang)
         return PROBLEMS
+    # The Hub does not mind; challenge 4 will. To send it may take long, so it is said first.
+    faults = list(folder_problems(submission))
+    common.print_problems(faults, lang)
     if args.dry_run:
         print_plan(ready, lang)
         end(args.submission, lang)
@@ -97,19 +100,14 @@ def _run(args: argparse.Namespace) -> int:
         with waiting(lang, PUBLISHING.about(endpoint=endpoint), bars=True):
             live = push(submission, ready, endpoint, signed_in)
     except PublishError as error:
-        is_gone = error.problem.message is LAST_MODEL
-        more = folder_problems(submission) if is_gone else ()
-        common.print_problems([error.problem, *more], lang)
+        common.print_problems([error.problem], lang)
         return UNCHECKED if error.unchecked else PROBLEMS
     output.github_output("commit", live.commit)
     print_published(live, endpoint, lang)
-    # The Hub does not mind; challenge 4 will.
-    problems = list(folder_problems(submission))
-    common.print_problems(problems, lang)
     done = records.Record(endpoint=endpoint, repo_id=live.repo_id, commit=live.commit)
     records.keep(args.submission, "publish", done)
     end(args.submission, lang)
-    return PROBLEMS if any(one.severity == "error" for one in problems) else FINE
+    return PROBLEMS if any(one.severity == "error" for one in faults) else FINE
 
 
 def prepare(submission: Submission) -> tuple[list[Problem], Plan | None]:

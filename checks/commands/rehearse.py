@@ -136,6 +136,7 @@ def _publish(
     common.print_problems(problems, lang)
     if ready is None:
         return None
+    common.print_problems(list(folder_problems(submission)), lang)
     live = None
     try:
         with waiting(lang, PUBLISHING.about(endpoint=endpoint), bars=True):
@@ -143,5 +144,4 @@ def _publish(
         print_published(live, endpoint, lang)
     except PublishError as error:
         common.print_problems([error.problem], lang)
-    common.print_problems(list(folder_problems(submission)), lang)
     return live

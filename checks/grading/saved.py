@@ -89,7 +89,7 @@ class SavedSubmission(Submission):
         return self.saved.change
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Grading:
     """What a submission was judged by. `submission` is None where its answers were not readable."""
 

@@ -4,21 +4,36 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from huggingface_hub import CommitOperationAdd, CommitOperationDelete
 
+from checks.artifacts.problems import MAX_NAMED
 from checks.assignment import Assignment
 from checks.hub.bindings import bindings, is_bound, main_commits, trusted
-from checks.hub.client import HubClient
+from checks.hub.client import RUN_SECONDS, HubClient
 from checks.hub.facts import Found, Missing, Unreachable
 from checks.hub.folder import Plan
+from checks.hub.live_head import Head, changed_files, content_name, look
 from checks.hub.published import TITLE, lost_model, published_here, record, unchanged
 from checks.hub.queries import RepoFacts
-from checks.hub.refusals import LAST_MODEL, PublishError, Refusal, attempt, create_repo, failed
+from checks.hub.refusals import (
+    CONFLICT,
+    LAST_MODEL,
+    PublishError,
+    Refusal,
+    attempt,
+    create_repo,
+    failed,
+)
 from checks.hub.sign_in import SignedIn
 from checks.hubspec.attributes import ATTRIBUTES_FILE
 from checks.model_folder import LocalFile
+
+SLOWEST = 64 * 1024
+"""Bytes a second of an upload that is waited for: half a Mbit, below what any class has."""
+TRIES = 3
+"""How often a commit is tried where somebody else is faster with other files each time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +72,25 @@ class Published:
 
 
 @dataclass(frozen=True, slots=True)
-class _Head:
-    commit: str
-    names: dict[str, str | None]
-    """Each file's content by name: SHA-256 under LFS, else git's blob id."""
+class _Refused:
+    """A commit that was refused at a head, and what it would have `published`."""
+
+    refusal: Refusal
+    head: Head
+    published: Published
+
+    def is_done(self, now: Head, local: dict[str, LocalFile], plan: Plan) -> bool:
+        """Return whether it is there all the same, so that its answer was lost on the way."""
+        left = set(changed_files(local, now, plan)) - set(self.published.edited)
+        there = now.commit != self.head.commit
+        return there and not (left or now.names.keys() & set(self.published.deleted))
+
+    def in_the_way(self, now: Head, local: dict[str, LocalFile], plan: Plan) -> tuple[str, ...]:
+        """Return the files of this commit that somebody else has changed to something else."""
+        mine = {*self.published.changed, *self.published.deleted}
+        moved = {path for path in mine if now.names.get(path) != self.head.names.get(path)}
+        wanted = {path: content_name(file, plan) for path, file in local.items()}
+        return tuple(sorted(path for path in moved if now.names.get(path) != wanted.get(path)))
 
 
 def publish(
@@ -75,26 +105,61 @@ def publish(
 
     What was published from here before, and is gone from the folder, is deleted; other files that
     are only on the Hub stay there, and so does what was edited there alone since. The only model is
-    never deleted. The commit is
-    made at the head that was compared with, so it cannot undo what somebody else pushes meanwhile.
+    never deleted. The commit is made at the head that was compared with, so it cannot undo what
+    somebody else pushes meanwhile: where that was about other files, it is made again after it.
     Where the Hub has the same files already, but no line of this assignment, a commit without
     changes brings the line.
 
     Raises:
         PublishError: there is no commit, and why.
     """
-    client = HubClient(endpoint, signed_in.token)
-    head = _head(client, repo_id, signed_in)
+    client = HubClient(endpoint, signed_in.token, run_seconds=seconds_for(plan))
     local = {file.path: file for file in files}
-    differing = _changed(local, head, plan)
-    own = {path: _name(local[path], plan) for path in differing if path in head.names}
+    head = first = _head(client, repo_id, signed_in)
+    for _ in range(TRIES):
+        ending = _bring(client, repo_id, head, first, plan, local, source)
+        if isinstance(ending, Published):
+            return ending
+        refusal = ending.refusal
+        now = _head(client, repo_id, signed_in)
+        if ending.is_done(now, local, plan) and _has_line(client, repo_id, now, plan, source):
+            return replace(ending.published, commit=now.commit, new=True)
+        if refusal.kind != "moved" or now.commit == head.commit:
+            break
+        if names := ending.in_the_way(now, local, plan):
+            raise PublishError(CONFLICT.about(repo=repo_id, names=", ".join(names[:MAX_NAMED])))
+        head = now
+    raise failed(client, repo_id, refusal)
+
+
+def seconds_for(plan: Plan) -> float:
+    """Return the seconds after which publishing is given up, whatever holds it up."""
+    return RUN_SECONDS + sum(file.size for file in plan.files) / SLOWEST
+
+
+def _bring(
+    client: HubClient,
+    repo_id: str,
+    head: Head,
+    first: Head,
+    plan: Plan,
+    local: dict[str, LocalFile],
+    source: Source,
+) -> Published | _Refused:
+    """Make the commit that a head needs, or return that the Hub has refused it.
+
+    What came after the `first` look is another's, who may be publishing from here as well.
+    """
+    differing = changed_files(local, head, plan)
+    own = {path: content_name(local[path], plan) for path in differing if path in head.names}
     edited = _published_before(client, repo_id, head, own, own, source)
     changed = tuple(path for path in differing if path not in edited)
     only_there = head.names.keys() - local.keys() - plan.sparse - {ATTRIBUTES_FILE}
-    deleted = _published_before(client, repo_id, head, only_there, head.names, source)
+    old = only_there & first.names.keys()
+    deleted = _published_before(client, repo_id, head, old, head.names, source)
     only_on_hub = tuple(sorted(only_there - set(deleted)))
     kept = dict.fromkeys(head.names.keys() - set(deleted), 1)
-    kept |= {file.path: file.size for file in files}
+    kept |= {file.path: file.size for file in local.values()}
     if model := lost_model(_card(plan), deleted, kept):
         raise PublishError(LAST_MODEL.about(path=model, repo=repo_id, endpoint=client.endpoint))
     is_done = not (changed or deleted)
@@ -107,23 +172,17 @@ def publish(
     ]
     description = "\n\n".join(filter(None, (source.description, record(changed, deleted))))
     commit = _commit(client, repo_id, operations, head.commit, description)
-    if isinstance(commit, Refusal):
-        # A commit whose answer was lost on the way is there, and refuses to be made again.
-        now = _head(client, repo_id, signed_in)
-        left = set(_changed(local, now, plan)) - set(edited) or now.names.keys() & set(deleted)
-        there = now.commit != head.commit and not left
-        if not (there and _has_line(client, repo_id, now, plan, source)):
-            raise failed(client, repo_id, commit)
-        commit = now.commit
     same = () if is_done else tuple(sorted(local.keys() - set(differing)))
-    new = commit != head.commit
-    return Published(repo_id, commit, new, changed, only_on_hub, same, deleted, edited)
+    found = Published(repo_id, "", True, changed, only_on_hub, same, deleted, edited)
+    if isinstance(commit, Refusal):
+        return _Refused(commit, head, found)
+    return replace(found, commit=commit, new=commit != head.commit)
 
 
 def _published_before(
     client: HubClient,
     repo_id: str,
-    head: _Head,
+    head: Head,
     paths: Collection[str],
     names: Mapping[str, str | None],
     source: Source,
@@ -132,19 +191,19 @@ def _published_before(
     if not paths:
         return ()
 
-    def look() -> frozenset[str]:
+    def before() -> frozenset[str]:
         commits = main_commits(client, repo_id, head.commit)
         found = published_here(paths, commits, source.assignment)
-        return unchanged(found, names, lambda commit: _look(client, repo_id, commit).names)
+        return unchanged(found, names, lambda commit: look(client, repo_id, commit).names)
 
-    match client.call(look):
+    match client.call(before):
         case Found(value=found):
             return tuple(sorted(found))
         case Missing() | Unreachable() as fault:
             raise failed(client, repo_id, fault)
 
 
-def _has_line(client: HubClient, repo_id: str, head: _Head, plan: Plan, source: Source) -> bool:
+def _has_line(client: HubClient, repo_id: str, head: Head, plan: Plan, source: Source) -> bool:
     """Return whether the live repo is bound to this assignment, or there is no name to bind it."""
     if not source.assignment.hashes:
         return True
@@ -168,36 +227,15 @@ def _smallest(plan: Plan, edited: Collection[str]) -> str:
     return min(same or plan.files, key=lambda file: (file.path in plan.lfs, file.size)).path
 
 
-def _changed(local: dict[str, LocalFile], head: _Head, plan: Plan) -> tuple[str, ...]:
-    return tuple(path for path, file in local.items() if not _is_live(file, head, plan))
-
-
-def _head(client: HubClient, repo_id: str, signed_in: SignedIn) -> _Head:
-    fact = client.call(lambda: attempt(lambda: _look(client, repo_id)))
+def _head(client: HubClient, repo_id: str, signed_in: SignedIn) -> Head:
+    fact = client.call(lambda: attempt(lambda: look(client, repo_id)))
     if isinstance(fact, Missing):
         create_repo(client, repo_id, signed_in)
-        fact = client.call(lambda: attempt(lambda: _look(client, repo_id)))
+        fact = client.call(lambda: attempt(lambda: look(client, repo_id)))
     ending = fact.value if isinstance(fact, Found) else fact
-    if isinstance(ending, _Head):
+    if isinstance(ending, Head):
         return ending
     raise failed(client, repo_id, ending)
-
-
-def _look(client: HubClient, repo_id: str, revision: str | None = None) -> _Head:
-    info = client.api.model_info(repo_id, revision=revision, files_metadata=True)
-    names = {
-        one.rfilename: one.lfs.sha256 if one.lfs else one.blob_id for one in info.siblings or ()
-    }
-    return _Head(info.sha or "", names)
-
-
-def _is_live(file: LocalFile, head: _Head, plan: Plan) -> bool:
-    live = head.names.get(file.path)
-    return live is not None and live == _name(file, plan)
-
-
-def _name(file: LocalFile, plan: Plan) -> str | None:
-    return file.sha256 if file.path in plan.lfs else file.blob_id
 
 
 def _commit(
@@ -208,6 +246,10 @@ def _commit(
     description: str,
 ) -> str | Refusal:
     def push() -> str:
+        # One by one, since the client waits at its end for threads that it sends several from.
+        for operation in operations:
+            if isinstance(operation, CommitOperationAdd) and operation._upload_mode == "lfs":
+                client.api.preupload_lfs_files(repo_id, [operation], free_memory=False)
         with warnings.catch_warnings():
             # The Hub's warnings about a card are what `tour lint` has said already.
             warnings.simplefilter("ignore")

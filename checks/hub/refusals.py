@@ -61,6 +61,12 @@ MOVED = Message(
     "Somebody else changed {repo} at the same moment.",
     hint="Nothing was published. Run this again.",
 )
+CONFLICT = Message(
+    "PUB-CONFLICT",
+    "Somebody else changed {names} in {repo} at the same moment.",
+    hint="Nothing was published from here. Look at {repo} on the Hub. To put yours in its place, "
+    "run this again: what is there now stays in its history.",
+)
 UNTRUSTED = Message(
     "PUB-PUBLISHER",
     "The Hub let this workflow sign in, but not write to {repo} ({reason}).",

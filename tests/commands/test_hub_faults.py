@@ -182,3 +182,17 @@ def test_an_address_that_is_none_is_no_refusal(
     assert "PUB-REFUSED" not in done.err
     hub.faults.clear()
     assert tour("publish").code == 0
+
+
+@pytest.mark.usefixtures("ada")
+def test_what_is_wrong_with_a_model_is_said_before_anything_is_sent(
+    tour: Tour, work: Path, hub: FaultyHub
+) -> None:
+    make_submission(work, repo_id="ada/half-a-model", model_bytes=b"\x80\x04]")
+    hub.faults.add(Status(503))
+    done = tour("publish")
+    assert done.code == 3
+    assert done.err.index("C4-BROKEN") < done.err.index("PUB-OPEN")
+    assert "C4-BROKEN" in tour("publish", "--dry-run").err
+    hub.faults.clear()
+    assert tour("publish").err.count("C4-BROKEN") == 1

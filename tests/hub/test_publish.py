@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -277,24 +279,114 @@ def test_somebody_else_committed_meanwhile(tmp_path: Path, monkeypatch: pytest.M
         folder = make_submission(tmp_path)
         publish(hub, folder, token)
         (folder / "model_repo/notes.md").write_text("mine\n")
-        look = publishing._head
+        lose_the_race(monkeypatch, [("other.md", b"theirs")])
+        assert publish(hub, folder, token).changed == ("notes.md",)
+        assert {"other.md", "notes.md"} <= live(hub, token).keys()
+        assert len(commits(hub, token)) == 4
 
-        def look_then_lose_the_race(client: HubClient, *args: Any) -> Any:
-            head = look(client, *args)
-            if not raced:
-                raced.append(True)
-                client.api.upload_file(
-                    repo_id=REPO, path_in_repo="other.md", path_or_fileobj=b"theirs"
-                )
-            return head
 
-        raced: list[bool] = []
-        monkeypatch.setattr(publishing, "_head", look_then_lose_the_race)
+def lose_the_race(monkeypatch: pytest.MonkeyPatch, others: list[tuple[str, bytes | None]]) -> None:
+    """Let somebody else commit a file, or delete it, each time that we have looked."""
+    look = publishing._head
+
+    def look_then_lose(client: HubClient, *args: Any) -> Any:
+        head = look(client, *args)
+        if others:
+            path, content = others.pop(0)
+            if content is None:
+                client.api.delete_file(path, REPO)
+            else:
+                client.api.upload_file(repo_id=REPO, path_in_repo=path, path_or_fileobj=content)
+        return head
+
+    monkeypatch.setattr(publishing, "_head", look_then_lose)
+
+
+CONFLICTS: list[tuple[str, bytes | None]] = [
+    ("notes.md", b"theirs"),
+    ("train.py", b"theirs"),
+    ("train.py", None),
+]
+
+
+@pytest.mark.parametrize(("path", "content"), CONFLICTS)
+def test_somebody_else_changed_the_same_file_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str, content: bytes | None
+) -> None:
+    """Nothing of theirs is undone, and it is said which file it is; a second run is on purpose."""
+    with MiniHub() as hub:
+        token = hub.add_user("ada")
+        folder = make_submission(tmp_path)
+        publish(hub, folder, token)
+        for name in ("notes.md", "train.py"):
+            (folder / "model_repo" / name).write_text("mine\n")
+        lose_the_race(monkeypatch, [(path, content)])
+        with pytest.raises(PublishError) as error:
+            publish(hub, folder, token)
+        assert (error.value.problem.code, error.value.unchecked) == ("PUB-CONFLICT", False)
+        assert error.value.problem.fields == {"repo": REPO, "names": path}
+        assert len(commits(hub, token)) == 3
+        assert set(publish(hub, folder, token).changed) == {"notes.md", "train.py"}
+
+
+def test_somebody_else_brought_the_same_content_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with MiniHub() as hub:
+        token = hub.add_user("ada")
+        folder = make_submission(tmp_path)
+        publish(hub, folder, token)
+        for name in ("notes.md", "train.py"):
+            (folder / "model_repo" / name).write_text("mine\n")
+        lose_the_race(monkeypatch, [("notes.md", b"mine\n")])
+        assert publish(hub, folder, token).changed == ("train.py",)
+
+
+def test_somebody_else_is_faster_each_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with MiniHub() as hub:
+        token = hub.add_user("ada")
+        folder = make_submission(tmp_path)
+        publish(hub, folder, token)
+        (folder / "model_repo/notes.md").write_text("mine\n")
+        others: list[tuple[str, bytes | None]] = [(f"{n}.md", b"theirs") for n in range(9)]
+        lose_the_race(monkeypatch, others)
         with pytest.raises(PublishError) as error:
             publish(hub, folder, token)
         assert error.value.problem.code == "PUB-MOVED"
+        assert len(others) == 9 - 1 - publishing.TRIES
+        del others[:]
         assert publish(hub, folder, token).changed == ("notes.md",)
-        assert "other.md" in live(hub, token)
+
+
+def test_two_publish_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both have looked before either commits."""
+    with MiniHub() as hub:
+        token = hub.add_user("ada")
+        folders = [make_submission(tmp_path / name) for name in ("a", "b")]
+        publish(hub, folders[0], token)
+        for folder in folders:
+            (folder / f"model_repo/{folder.name}.md").write_text("mine\n")
+        look, both, seen = publishing._head, threading.Barrier(2, timeout=60), threading.local()
+
+        def look_together(*args: Any) -> Any:
+            head = look(*args)
+            if not hasattr(seen, "first"):
+                seen.first = True
+                both.wait()
+            return head
+
+        monkeypatch.setattr(publishing, "_head", look_together)
+        with ThreadPoolExecutor(2) as pool:
+            done = list(pool.map(lambda folder: publish(hub, folder, token), folders))
+        assert [one.changed for one in done] == [("a.md",), ("b.md",)]
+        assert {"a.md", "b.md"} <= live(hub, token).keys()
+
+
+def test_a_large_upload_has_the_time_that_it_needs(tmp_path: Path) -> None:
+    _, plan = prepare(load(make_submission(tmp_path, model_bytes=b"\x80\x04N.")))
+    assert plan is not None
+    size = sum(file.size for file in plan.files)
+    assert publishing.seconds_for(plan) == 300 + size / 65536
 
 
 def test_a_commit_whose_answer_was_lost_is_found_again(
