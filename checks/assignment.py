@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from checks.guarded_git.checkout import find_checkout
+from checks.guarded_git.checkout import own_checkout
 from checks.guarded_git.config import origin_url
 
 GITHUB = "https://github.com"
@@ -70,7 +70,7 @@ class Origin:
 def origin_of(folder: Path, assignment: Assignment) -> Origin:
     """Return where the submission in a folder comes from; it is a copy of this assignment."""
     here = folder.resolve()
-    checkout = find_checkout(here)
+    checkout = own_checkout(here)
     names = (assignment.repository, assignment.repository_id)
     if checkout is None or checkout.top != here:
         return Origin(*names)
@@ -89,7 +89,7 @@ def assignment_in(folder: Path, environ: Mapping[str, str] = os.environ) -> Assi
     the remote `origin` of the folder's own repository does.
     """
     here = folder.resolve()
-    checkout = find_checkout(here)
+    checkout = own_checkout(here)
     remote = name_of(origin_url(checkout)) if checkout and checkout.top == here else None
     github = _name_on_github(environ)
     workspace = environ.get("GITHUB_WORKSPACE")

@@ -6,10 +6,24 @@ import errno
 import os
 import stat
 from pathlib import Path
+from typing import BinaryIO
 
 PRIVATE = 0o600
 """The mode of a file with true answers in it: its owner may read and write, and nobody else."""
+_READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+
+
+def open_regular(path: Path) -> BinaryIO:
+    """Open an ordinary file to be read. Raises OSError for anything else.
+
+    Opening a pipe would wait for somebody to write, and a device may never end.
+    """
+    descriptor = os.open(path, _READ)
+    if stat.S_ISREG(os.fstat(descriptor).st_mode):
+        return os.fdopen(descriptor, "rb")
+    os.close(descriptor)
+    raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), str(path))
 
 
 def write_whole(path: Path, data: bytes, *, private: bool = False) -> None:

@@ -13,8 +13,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
+from checks.files import open_regular
 from checks.guarded_git.additions import Additions, additions, converted
-from checks.guarded_git.checkout import Checkout, find_checkout
+from checks.guarded_git.checkout import Checkout, find_checkout, own_checkout
 from checks.guarded_git.commits import tree
 from checks.guarded_git.process import GitError
 from checks.hubspec.content import MAX_PLAIN_BYTES, Pointer, read_content
@@ -162,7 +163,7 @@ def _git_view(folder: Path, name: str, answers: str) -> GitView:
         added = additions(folder, outer, answers, name)
         if answers in added.files or not (folder / answers).is_file():
             return GitView(folder, f"{name}/", outer, added)
-    if own := _own_checkout(folder / name):
+    if own := own_checkout(folder / name):
         return GitView(folder / name, "", own, additions(folder / name, own, "."))
     return GitView(folder, f"{name}/", None, additions(folder, None, name))
 
@@ -175,11 +176,6 @@ def _as_committed(path: Path, file: FolderFile, git: GitView) -> FolderFile:
     data = read_content(f"{path}/{file.path}")
     is_link = _names([data], len(data))[1] == git.additions.files[name]
     return FolderFile(file.path, 0, "link") if is_link else file
-
-
-def _own_checkout(path: Path) -> Checkout | None:
-    checkout = find_checkout(path)
-    return checkout if checkout and checkout.top == path.resolve() else None
 
 
 def _converted(path: Path, git: GitView, files: Sequence[FolderFile]) -> dict[str, bytes]:
@@ -204,7 +200,7 @@ def _local_file(folder: Path, file: FolderFile, data: bytes | None = None) -> Lo
         return LocalFile(file.path, file.pointer.size, file.pointer.oid, None)
     if data is not None:
         return LocalFile(file.path, len(data), *_names([data], len(data)), _rewritten(data), data)
-    with (folder / file.path).open("rb") as stream:
+    with open_regular(folder / file.path) as stream:
         sha256, blob_id = _names(iter(lambda: stream.read(_PIECE), b""), file.size)
     is_text = file.size <= MAX_PLAIN_BYTES and not file.binary
     others = _rewritten(read_content(f"{folder}/{file.path}")) if is_text else frozenset[str]()

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from checks.assignment import Assignment, Origin, assignment_in, origin_of
-from checks.guarded_git.checkout import find_checkout
+from checks.guarded_git.checkout import own_checkout
 from checks.guarded_git.commits import Change, newest_change
 from checks.hubspec.formats import is_model_file
 from checks.lint.answers.questions import AnswersFile, is_blank
@@ -142,7 +142,7 @@ class Submission:
 
         `counts(commit, author)` says whether a commit counts.
         """
-        checkout = find_checkout(self.folder)
+        checkout = own_checkout(self.folder)
         if checkout is None:
             return None
         return newest_change(checkout, self.folder, (ANSWERS, MODEL_FOLDER), counts)

@@ -10,7 +10,7 @@ from checks.challenges import all_checks
 from checks.commands import records
 from checks.grading.check import BLANK, Outcome
 from checks.grading.judge import judge
-from checks.guarded_git.checkout import find_checkout
+from checks.guarded_git.checkout import own_checkout
 from checks.guarded_git.versions import versions
 from checks.hub.bindings import main_commits
 from checks.hub.client import HubClient
@@ -99,7 +99,7 @@ def answered_since(submission: Submission) -> Since:
     That is the date of the first commit that has them, as the commit claims it; None where no
     commit has them.
     """
-    checkout = find_checkout(submission.folder)
+    checkout = own_checkout(submission.folder)
     found = versions(checkout, submission.folder / ANSWERS) if checkout else []
     history = [
         (time, Answers(parse_answers(decode_all(data, ANSWERS)[0], ANSWERS)))

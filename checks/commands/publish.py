@@ -12,7 +12,7 @@ from checks.cli import FINE, PROBLEMS, UNCHECKED
 from checks.commands import common, output, records
 from checks.commands.next import end
 from checks.commands.progress import waiting
-from checks.guarded_git.checkout import find_checkout
+from checks.guarded_git.checkout import own_checkout
 from checks.hub.endpoint import default_endpoint
 from checks.hub.folder import Plan, plan
 from checks.hub.model_files import folder_problems
@@ -171,7 +171,7 @@ def print_plan(ready: Plan, lang: Lang) -> None:
 
 def source_of(submission: Submission) -> Source:
     """Return what is published, of which commit: GitHub's, else the one that is checked out."""
-    checkout = find_checkout(submission.folder)
+    checkout = own_checkout(submission.folder)
     commit = os.environ.get("GITHUB_SHA") or (checkout.head() if checkout else "")
     return Source(submission.assignment, commit, submission.answers.username.value or "")
 

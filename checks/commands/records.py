@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from checks.files import write_whole
+from checks.files import open_regular, write_whole
 from checks.grading.check import Outcome
 from checks.grading.report import Report
 
@@ -78,7 +78,7 @@ def kept(folder: Path, kind: str) -> Kept | None:
     """Return the record of this kind; None where there is none that can be read."""
     path = folder / FOLDER / f"{kind}.json"
     try:
-        with path.open("rb") as stream:
+        with open_regular(path) as stream:
             data = stream.read(_MAX_BYTES)
             at = os.fstat(stream.fileno()).st_mtime_ns
         return Kept(msgspec.json.decode(data, type=Record), at)

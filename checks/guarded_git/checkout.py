@@ -9,13 +9,14 @@ from __future__ import annotations
 import os
 import re
 import stat
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 MAX_CONFIG = 1024 * 1024  # bytes
 _MAX_NAME = 4096  # bytes of a file that holds one name or path
 _MAX_REFS = 64 * 1024 * 1024  # bytes of packed-refs
-_MAX_ALTERNATES = 32  # folders of objects
+_MAX_PACKS = 10_000  # files of packs
 _OID = r"[0-9a-f]{40}|[0-9a-f]{64}"
 _REF = r"ref: *(refs(?:/(?!\.)[^/\\:\s\x00-\x1f\x7f]+)+)"
 _SHA256 = rb"(?im)^\s*objectformat\s*=\s*\"?sha256"
@@ -41,9 +42,13 @@ class Checkout(NamedTuple):
 
     @property
     def objects(self) -> Path | None:
-        """Return the folder of objects; None where some of them are on another machine."""
+        """Return the folder of objects; None where not all of them are in it, as ordinary files.
+
+        Objects that are borrowed from another folder (`alternates`) may be anybody's: those of
+        whoever grades, or of another machine. They are not looked at.
+        """
         path = self.common_dir / "objects"
-        return path if path.is_dir() and _is_local(path, set()) else None
+        return path if path.is_dir() and _is_whole(path) else None
 
     @property
     def is_split(self) -> bool:
@@ -105,7 +110,18 @@ def find_checkout(folder: Path) -> Checkout | None:
         if git_dir is not None:
             common_dir = _named(git_dir / "commondir", git_dir) or git_dir
             return Checkout(top, git_dir, common_dir)
+        if (top / ".git").is_file():  # it leads nowhere, and git looks no further either
+            return None
     return None
+
+
+def own_checkout(folder: Path) -> Checkout | None:
+    """Return the checkout whose top a folder is; None where it is only a folder in one.
+
+    A submission that somebody put into a clone of their own has no commit and no remote.
+    """
+    checkout = find_checkout(folder)
+    return checkout if checkout and checkout.top == Path(os.path.realpath(folder)) else None
 
 
 def read_file(path: Path, most: int) -> bytes:
@@ -121,7 +137,21 @@ def read_file(path: Path, most: int) -> bytes:
 def _git_dir(path: Path) -> Path | None:
     """Return the git directory that `.git` is, or names in a line `gitdir: PATH`."""
     git_dir = path if path.is_dir() else _named(path, path.parent, "gitdir:")
-    return git_dir if git_dir is not None and (git_dir / "HEAD").is_file() else None
+    if git_dir is None or not (git_dir / "HEAD").is_file() or _is_anothers(git_dir, path):
+        return None
+    return git_dir
+
+
+def _is_anothers(git_dir: Path, path: Path) -> bool:
+    """Return whether the repository that a `.git` names belongs to another folder's `.git`.
+
+    So does that of a usual clone, and one of several work trees, which names its `.git` itself.
+    """
+    real, here = Path(os.path.realpath(git_dir)), Path(os.path.realpath(path.parent))
+    if real.name == ".git":
+        return real.parent != here
+    owner = _named(git_dir / "gitdir", git_dir)
+    return owner is not None and owner.exists() and not (path.exists() and owner.samefile(path))
 
 
 def _named(file: Path, base: Path, prefix: str = "") -> Path | None:
@@ -141,17 +171,22 @@ def _is_remote(path: str) -> bool:
     return path.replace("\\", "/").startswith("//")
 
 
-def _is_local(objects: Path, seen: set[Path]) -> bool:
-    """Return whether the folder and all that it borrows from (`alternates`) are on this machine."""
-    seen.add(objects)
-    text = os.fsdecode(read_file(objects / "info" / "alternates", _MAX_NAME + 1))
-    if len(seen) > _MAX_ALTERNATES or len(text) > _MAX_NAME:
+def _is_whole(objects: Path) -> bool:
+    """Return whether nothing is borrowed, and nothing else than files would be opened for a pack.
+
+    The file `alternates` may be there, and be empty.
+    """
+    try:
+        borrowed = os.path.lexists(name := objects / "info" / "alternates")
+        if borrowed and not _is_empty(name.lstat()):
+            return False
+        with os.scandir(objects / "pack") as packs:
+            return all(one.is_file(follow_symlinks=False) for one in islice(packs, _MAX_PACKS))
+    except FileNotFoundError:
+        return True
+    except OSError:
         return False
-    for line in text.split("\n"):
-        # A name in quotes may hold any name, written with escapes.
-        if _is_remote(line) or line.startswith('"'):
-            return False
-        path = objects / line
-        if line and not line.startswith("#") and path not in seen and not _is_local(path, seen):
-            return False
-    return True
+
+
+def _is_empty(status: os.stat_result) -> bool:
+    return stat.S_ISREG(status.st_mode) and status.st_size == 0

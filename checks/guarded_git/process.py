@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 from checks.guarded_git.checkout import MAX_CONFIG, Checkout, read_file
+from checks.guarded_git.rules import unreadable_rules
 
 SECONDS = 60
 _MAX_SHARED = 8  # files that an index may share
@@ -44,6 +45,10 @@ _SHA256 = "[core]\n\trepositoryformatversion = 1\n[extensions]\n\tobjectFormat =
 
 class GitError(Exception):
     """git did not answer; the message is its own first line."""
+
+
+class UnreadableRulesError(OSError):
+    """A .gitattributes or .gitignore that is no ordinary file, or far too large."""
 
 
 class GitProcess(NamedTuple):
@@ -94,9 +99,14 @@ def start(
 ) -> GitProcess:
     """Start git in `folder`, with `data` to read. Raises OSError.
 
+    An UnreadableRulesError, which is one, names a file that git must not open.
+
     It sees the index, the objects and the work tree of `checkout`, else an empty repository with
     `folder` as its work tree. The user's own settings count only with `user_settings`.
     """
+    top = checkout.top if checkout else folder.absolute()
+    if path := unreadable_rules(words, folder.absolute(), data, top):
+        raise UnreadableRulesError(errno.EINVAL, f"{path} is no ordinary file of rules")
     with ExitStack() as stack:
         scratch = tempfile.TemporaryDirectory(prefix="tour-", ignore_cleanup_errors=True)
         git_dir = Path(stack.enter_context(scratch))
@@ -105,9 +115,11 @@ def start(
         given.seek(0)
         environ = _environment(user_settings)
         if checkout:
-            environ |= {"GIT_INDEX_FILE": str(_index(checkout))}
+            index = _index(checkout)
+            # git would wait for a pipe, and says at once that a folder is no index.
+            odd = os.path.lexists(index) and not index.is_file()
+            environ |= {"GIT_INDEX_FILE": str(git_dir if odd else index)}
         environ |= _fill(git_dir, checkout)
-        top = checkout.top if checkout else folder.absolute()
         settings = [word for setting in _SETTINGS for word in ("-c", setting)]
         process = subprocess.Popen(
             [git_program(), f"--git-dir={git_dir}", f"--work-tree={top}", *settings, *words],

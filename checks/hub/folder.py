@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from checks.files import open_regular
 from checks.hubspec import tokens
 from checks.lint.folder import FolderFile
 from checks.lint.gitattributes.lfs_files import needs_lfs
@@ -91,7 +92,7 @@ def _secrets_in(path: Path) -> list[Phrase]:
     """Return the kinds of secrets in a file, which is read piece by piece."""
     found: set[Phrase] = set()
     before = b""
-    with path.open("rb") as stream:
+    with open_regular(path) as stream:
         while piece := stream.read(_PIECE):
             text = before + piece
             found |= {kind for kind, pattern in _SECRETS.items() if pattern.search(text)}

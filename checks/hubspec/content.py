@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import codecs
+import errno
 import os
 import re
+import stat
 from typing import NamedTuple
 
 # The Hub refuses a larger file that is not in LFS (hub-docs, repositories-getting-started.md).
@@ -21,8 +23,10 @@ _POINTER = (
     rb"oid sha256:([0-9a-f]{64})(?:\r?\n)+"
     rb"size (\d{1,18})"
 )
-# A link put in a file's place since it was listed is not followed.
-_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+# A link put in a file's place since it was listed is not followed; a pipe is not waited for.
+_FLAGS = os.O_RDONLY
+for _name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"):
+    _FLAGS |= getattr(os, _name, 0)
 
 
 class Pointer(NamedTuple):
@@ -60,9 +64,11 @@ def is_binary(data: bytes, *, complete: bool = True) -> bool:
 
 
 def read_content(path: str, most: int = MAX_PLAIN_BYTES) -> bytes:
-    """Return the first `most` bytes of a file that is no link. Raises OSError."""
+    """Return the first `most` bytes of an ordinary file. Raises OSError for anything else."""
     descriptor = os.open(path, _FLAGS)
     try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), path)
         data = os.read(descriptor, most)
         while len(data) < most and (piece := os.read(descriptor, most - len(data))):
             data += piece

@@ -19,6 +19,7 @@ _SKIPPED = (
 SKIPPED = frozenset(_SKIPPED.split())
 # The Hub advises against more in one repo (hub-docs, docs/hub/storage-limits.md).
 MAX_FILES = 100_000
+_MAX_HOLLOW = 1024 * 1024 * 1024  # bytes of a file that may be all holes
 _GIT_LOOKS_AT = 8000  # buffer_is_binary in git's xdiff-interface.c
 
 NOT_FOLDER = Message(
@@ -112,9 +113,16 @@ def scan(folder: Path, display_path: str | None = None) -> Listing:
 
 
 def _listed(path: str, status: os.stat_result) -> FolderFile:
-    if stat.S_ISREG(status.st_mode):
+    if stat.S_ISREG(status.st_mode) and not _is_hollow(status):
         return FolderFile(path, status.st_size)
     return FolderFile(path, 0, "link" if stat.S_ISLNK(status.st_mode) else "other")
+
+
+def _is_hollow(status: os.stat_result) -> bool:
+    """Return whether a large file is hardly anything on disk: no model, and long to read."""
+    blocks: int | None = getattr(status, "st_blocks", None)  # of 512 bytes; not on Windows
+    large = status.st_size > _MAX_HOLLOW
+    return large and blocks is not None and blocks * 512 < status.st_size // 16
 
 
 def _entries(

@@ -10,6 +10,7 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
+from checks.files import open_regular
 from checks.guarded_git.checkout import Checkout, find_checkout
 from checks.guarded_git.process import GitError, start
 
@@ -61,7 +62,7 @@ def _host(address: str) -> tuple[str, str]:
 
 def _is_card(path: Path) -> bool:
     try:
-        with path.open("rb") as stream:
+        with open_regular(path) as stream:
             return re.match(_CARD, stream.read(64)) is not None
     except OSError:
         return False

@@ -15,7 +15,10 @@ from pathlib import Path
 
 import pytest
 
+from checks.challenges import test_c1_config as c1
+from checks.commands.gathered import answered_since
 from checks.commands.publish import source_of
+from checks.guarded_git import process
 from checks.submission import load
 from tests.commands.conftest import Tour
 from tests.facts import saved_grading, submission_in
@@ -312,4 +315,36 @@ def test_late_is_what_the_commit_claims(repo: Repo, tour: Tour, tmp_path: Path) 
 
 
 def test_the_commit_that_is_published_is_named(repo: Repo) -> None:
+    assert source_of(load(repo.work)).commit == repo.git("rev-parse", "HEAD")
+
+
+def test_a_submission_in_a_clone_of_the_teachers_has_none_of_its_commits(repo: Repo) -> None:
+    repo.set("remote.origin.url", "https://github.com/school/lab.git")
+    assert source_of(load(repo.work)).assignment.repository == "github.com/school/lab"
+    inside = repo.work / "handed-in"
+    submission_in(inside)
+    repo.git("add", ".")
+    repo.git("commit", "-qm", "what they sent")
+    submission = load(inside)
+    source = source_of(submission)
+    assert (source.commit, source.assignment.line) == ("", "")
+    assert submission.newest_change(lambda *_: True) is None
+    assert submission.uncommitted == ()
+    assert answered_since(submission)(c1.CONFIG) is None
+    (inside / ".git").write_text("gitdir: ../.git\n")
+    assert source_of(load(inside)).assignment.line == ""
+
+
+def test_a_repository_of_another_user_is_read_all_the_same(
+    repo: Repo, tour: Tour, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """git refuses one in which it is run; where it is only told of the objects, it does not."""
+    monkeypatch.setitem(process._VARIABLES, "GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    environ = os.environ | {"GIT_TEST_ASSUME_DIFFERENT_OWNER": "1"}
+    words = ["git", "-C", str(repo.work), "status"]
+    plain = subprocess.run(words, env=environ, capture_output=True, check=False)
+    assert b"dubious ownership" in plain.stderr
+    report = tmp_path / "report.json"
+    tour("grade", ".", "--evidence", str(tmp_path / "evidence.json"), "--report", str(report))
+    assert json.loads(report.read_text())["late"] is True
     assert source_of(load(repo.work)).commit == repo.git("rev-parse", "HEAD")

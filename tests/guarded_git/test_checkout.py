@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from checks.guarded_git.checkout import find_checkout
+from checks.guarded_git.checkout import find_checkout, own_checkout
 from checks.guarded_git.commits import newest_change
-from checks.guarded_git.process import GitError, git_program, start
+from checks.guarded_git.process import GitError, UnreadableRulesError, git_program, start
+from checks.guarded_git.rules import MAX_RULES
 from tests.needs import needs_program
 
 TIME = datetime(2026, 10, 1, 14, 59, tzinfo=UTC)
@@ -112,10 +113,105 @@ def test_a_clone_without_history(top: Path, tmp_path: Path) -> None:
     assert time_in(tmp_path / "clone") == TIME
 
 
-def test_a_clone_that_borrows_objects(top: Path, tmp_path: Path) -> None:
+def test_objects_that_are_borrowed_are_not_looked_at(top: Path, tmp_path: Path) -> None:
+    """They may be anybody's: those of whoever grades, or of another student."""
     git(tmp_path, "clone", "-q", "--shared", str(top), "one")
-    git(tmp_path, "clone", "-q", "--shared", "one", "two")
-    assert time_in(tmp_path / "two") == TIME
+    checkout = find_checkout(tmp_path / "one")
+    assert checkout is not None
+    assert checkout.objects is None
+    assert time_in(tmp_path / "one") is None
+    git(tmp_path / "one", "repack", "-q", "-a", "-d")
+    (tmp_path / "one/.git/objects/info/alternates").write_text("")
+    assert time_in(tmp_path / "one") == TIME
+
+
+def test_a_folder_inside_a_checkout_is_none_of_its_own(top: Path, tmp_path: Path) -> None:
+    (top / "below").mkdir()
+    assert own_checkout(top / "below") is None
+    assert own_checkout(tmp_path) is None
+    assert own_checkout(top) == find_checkout(top / "below")
+    assert own_checkout(top) is not None
+    (tmp_path / "link").symlink_to(top)
+    assert own_checkout(tmp_path / "link") == find_checkout(top)
+
+
+def test_a_git_file_that_names_the_repository_of_another_folder(top: Path, tmp_path: Path) -> None:
+    git(top, "worktree", "add", "-q", str(tmp_path / "other"))
+    for named in (top / ".git", top / ".git/worktrees/other"):
+        folder = top / "handed in" / named.name
+        folder.mkdir(parents=True)
+        (folder / ".git").write_text(f"gitdir: {named}\n")
+        assert find_checkout(folder) is None
+    assert time_in(tmp_path / "other") == TIME
+    (tmp_path / "other").rename(tmp_path / "moved")  # git finds it still
+    assert time_in(tmp_path / "moved") == TIME
+    separate = tmp_path / "separate"
+    separate.mkdir()
+    (top / ".git").rename(tmp_path / "kept apart")
+    (separate / ".git").write_text("gitdir: ../kept apart\n")
+    assert time_in(separate) == TIME
+
+
+def test_a_git_file_that_leads_nowhere_hides_the_checkout_around_it(top: Path) -> None:
+    (top / "below").mkdir()
+    (top / "below/.git").write_text("gitdir: nowhere\n")
+    assert find_checkout(top / "below") is None
+
+
+@pytest.mark.parametrize("name", [".gitattributes", ".gitignore"])
+def test_git_opens_no_rules_but_ordinary_files(name: str, top: Path) -> None:
+    (top / "a/b").mkdir(parents=True)
+    (top / "a/b/c.txt").write_text("c")
+    checkout = find_checkout(top)
+
+    def refused() -> list[str]:
+        found = []
+        for words, data in (
+            (["ls-files", "-o", "--exclude-standard", "--", "a"], b""),
+            (["check-attr", "--stdin", "-z", "text"], b"a/b/c.txt\0"),
+            (["check-ignore", "--stdin", "-z"], b"a.txt\0"),
+            (["ls-files", "-s"], b""),
+        ):
+            try:
+                start(words, top, data, checkout).close()
+            except UnreadableRulesError as error:
+                found.append(f"{words[0]}: {error.strerror}")
+        return found
+
+    assert refused() == []
+    path = top / "a/b" / name
+    os.mkfifo(path)
+    why = f"{path} is no ordinary file of rules"
+    assert refused() == [f"ls-files: {why}", f"check-attr: {why}"]
+    path.unlink()
+    path.touch()
+    os.truncate(path, MAX_RULES)
+    assert refused() == []
+    os.truncate(path, MAX_RULES + 1)
+    assert refused() == [f"ls-files: {why}", f"check-attr: {why}"]
+    path.unlink()
+    path.symlink_to("/dev/zero")  # git does not follow it
+    assert refused() == []
+    os.mkfifo(top / name)
+    why = f"{top / name} is no ordinary file of rules"
+    assert refused() == [f"ls-files: {why}", f"check-attr: {why}", f"check-ignore: {why}"]
+
+
+def test_an_index_that_is_a_pipe_is_said_at_once(top: Path) -> None:
+    pipe(top / ".git/index")
+    with pytest.raises(GitError, match="index file"):
+        start(["ls-files"], top, checkout=find_checkout(top)).output(5)
+
+
+def test_a_pack_that_is_a_pipe_is_never_opened(top: Path) -> None:
+    git(top, "gc", "-q")
+    assert time_in(top) == TIME
+    pack = next((top / ".git/objects/pack").glob("*.idx"))
+    pipe(pack)
+    checkout = find_checkout(top)
+    assert checkout is not None
+    assert checkout.objects is None
+    assert time_in(top) is None
 
 
 def test_another_work_tree_and_a_submodule(top: Path, tmp_path: Path) -> None:

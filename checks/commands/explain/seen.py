@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from checks.challenges import all_queries
+from checks.files import open_regular
 from checks.grading import saved
 from checks.grading.check import Outcome
 from checks.grading.report import SCHEMA
@@ -98,7 +99,7 @@ def seen(check: str, report: Path, evidence: Path | None, lang: Lang) -> Iterato
 
 def _read(path: Path) -> _Report:
     try:
-        with path.open("rb") as stream:
+        with open_regular(path) as stream:
             report = msgspec.json.decode(stream.read(_MAX_BYTES), type=_Report)
     except (OSError, ValueError, RecursionError) as error:
         reason = safe(str(getattr(error, "strerror", None) or error), 200)

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from checks.guarded_git.process import GitError, GitProcess, start
+from checks.guarded_git.process import GitError, GitProcess, UnreadableRulesError, start
 from checks.messages import Message, Place, Problem
 
 NO_GIT = Message(
@@ -87,7 +87,10 @@ def git_problem(display_path: str, error: OSError | GitError) -> Problem:
     """Return the problem that git could not be asked about a folder."""
     if isinstance(error, FileNotFoundError):
         return NO_GIT.about(Place(display_path))
-    reason = str(error) if isinstance(error, GitError) else type(error).__name__
+    if isinstance(error, UnreadableRulesError):
+        reason = error.strerror
+    else:
+        reason = str(error) if isinstance(error, GitError) else type(error).__name__
     return GIT_FAILED.about(Place(display_path), path=display_path, reason=reason)
 
 
