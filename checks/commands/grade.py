@@ -23,7 +23,8 @@ from checks.hub import reasons
 from checks.hub.endpoint import default_endpoint
 from checks.hub.evidence import Evidence
 from checks.messages import Lang, Message, Phrase, Place, Problem
-from checks.reporters import github, terminal
+from checks.reporters import github, runner, terminal
+from checks.reporters.junit import junit
 from checks.rubric import Rubric, load
 from checks.submission import Submission
 from checks.wrong_folder import wrong_folder
@@ -46,7 +47,7 @@ UNCOMMITTED = Message(
 )
 OPTIONS = Message(
     "GRADE-OPTIONS",
-    "Options of pytest, behind --, go with --pytest alone; --unpublished, --facts and "
+    "Options of pytest, behind --, go with --pytest alone; --unpublished, --facts, --junit and "
     "--save-evidence do not go with it.",
     hint="For example: tour grade --pytest DIR -- -v",
 )
@@ -84,6 +85,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         default=Path("report.json"),
         help="the file to write (default: %(default)s)",
     )
+    parser.add_argument(
+        "--junit", type=Path, metavar="FILE", help="write the report as JUnit XML, too"
+    )
     parser.add_argument("--evidence", type=Path, help="judge again by this file; no network")
     parser.add_argument(
         "--facts",
@@ -115,7 +119,7 @@ def run(args: argparse.Namespace) -> int:
     if option := _ignored(args):
         common.print_problems([SOURCES.about(option=option)], lang)
         return USAGE
-    if args.pytest and not (args.unpublished or args.save_evidence or args.facts):
+    if args.pytest and not any((args.unpublished, args.save_evidence, args.facts, args.junit)):
         return run_pytest(args, path)
     if args.pytest or args.rest:
         common.print_problems([OPTIONS.about()], lang)
@@ -137,6 +141,8 @@ def run(args: argparse.Namespace) -> int:
     if args.save_evidence:
         kept = saved.dumps(submission, evidence, rubric, time)
         files.append(output.File(args.save_evidence, kept, private=True))
+    if args.junit:
+        files.append(output.File(args.junit, junit(report, lang).encode()))
     code = conclude(report, lang, *files)
     if not report.bound:
         common.echo(lang, UNBOUND)
@@ -204,3 +210,5 @@ def _on_github(report: Report, lang: Lang) -> None:
     ):
         print("\n".join(lines))
     output.github_append("GITHUB_STEP_SUMMARY", github.summary(report, lang))
+    # What the actions of GitHub Classroom read, as the output of this step.
+    output.github_output("result", runner.encoded(report, lang))

@@ -17,6 +17,10 @@ CANNOT_WRITE = Message(
 )
 
 
+MAX_OUTPUT = 500_000
+"""Characters of one output."""
+
+
 class File(NamedTuple):
     """A file to write; nobody but its owner may read a private one."""
 
@@ -37,9 +41,9 @@ def write(file: File) -> Problem | None:
 def github_output(name: str, value: str) -> None:
     """Tell the next job of GitHub Actions something: a word without spaces, or nothing at all.
 
-    A line break in it would be the name of another output.
+    A line break in it would be the name of another output. GitHub takes 1 MB in all.
     """
-    if re.fullmatch(r"[\w./-]{1,200}", value, re.ASCII):
+    if len(value) <= MAX_OUTPUT and re.fullmatch(r"[\w./+=-]+", value, re.ASCII):
         github_append("GITHUB_OUTPUT", f"{name}={value}\n")
 
 

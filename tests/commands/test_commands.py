@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import stat
@@ -9,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree
 
 import pytest
 
@@ -365,3 +367,27 @@ def test_true_answers_are_for_their_owner_alone(tour: Tour, work: Path) -> None:
     assert facts.read_bytes()
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (kept, facts)}
     assert modes == {"evidence.json": 0o600, "facts.jsonl": 0o600}
+
+
+@pytest.mark.usefixtures("ada")
+def test_a_grade_in_the_forms_that_other_programs_read(
+    tour: Tour, work: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_submission(work, repo_id="ada/forms", c2={"count": 30})
+    assert tour("publish").code == 0
+    step = work.parent / "step"
+    monkeypatch.setenv("GITHUB_OUTPUT", str(step))
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    assert tour("grade", "--junit", "junit.xml").code == 0
+    name, _, value = step.read_text().strip().partition("=")
+    assert name == "result"
+    result = json.loads(base64.b64decode(value, validate=True))
+    assert (result["max_score"], sum(one["score"] for one in result["tests"])) == (100, 90)
+    root = ElementTree.parse(work / "junit.xml").getroot()  # noqa: S314 - it is our own
+    failed = [case.get("name") for case in root.iter("testcase") if case.findall("failure")]
+    assert failed == ["c2.count"]
+    # What is open is nobody's result.
+    step.unlink()
+    monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:1")
+    assert tour("grade").code == 3
+    assert not step.exists()

@@ -231,7 +231,13 @@ def test_pytests_options(work: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [["--", "-v"], ["--pytest", "--unpublished"], ["--pytest", "--save-evidence", "x"]]
+    "words",
+    [
+        ["--", "-v"],
+        ["--pytest", "--unpublished"],
+        ["--pytest", "--save-evidence", "x"],
+        ["--pytest", "--junit", "x"],
+    ],
 )
 def test_options_that_do_not_go_together(words: list[str], work: Path) -> None:
     done = run([sys.executable, "-m", "checks", "grade", *words], work)
