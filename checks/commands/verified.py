@@ -16,11 +16,11 @@ from checks.grading.seal.verify import Kind, Verdict
 from checks.messages import Lang, Phrase, render, safe
 
 _KINDS: dict[Kind, Phrase] = {
-    "sealed": Phrase("verified sealed", "sealed"),
-    "signed": Phrase("verified signed", "signed, but not compared with all that counts"),
-    "unsealed": Phrase("verified unsealed", "unsealed"),
-    "none": Phrase("verified none", "no seal"),
-    "unchecked": Phrase("verified unchecked", "not checked"),
+    Kind.SEALED: Phrase("verified sealed", "sealed"),
+    Kind.SIGNED: Phrase("verified signed", "signed, but not compared with all that counts"),
+    Kind.UNSEALED: Phrase("verified unsealed", "unsealed"),
+    Kind.NONE: Phrase("verified none", "no seal"),
+    Kind.UNCHECKED: Phrase("verified unchecked", "not checked"),
 }
 SAID = Phrase(
     "verified said", "    {at}, in {repository} at {commit}\n    by {workflow} as of {version}"
@@ -101,7 +101,7 @@ def _to_json(one: Result, demands: Demands) -> dict[str, Any]:
     claims = one.verdict.claims
     return {
         "path": safe(one.path, _LONGEST),
-        "verdict": one.verdict.kind,
+        "verdict": one.verdict.kind.value,
         "problems": [problem.to_json() for problem in one.verdict.problems],
         "seal": None if claims is None else _claims_to_json(claims),
         "not_compared": list(demands.not_compared),

@@ -15,7 +15,7 @@ from checks.commands.kept_keys import KeyRing
 from checks.commands.verified import Result, print_json, print_text
 from checks.grading.seal.audience import MAX_REPORT, seal_beside
 from checks.grading.seal.demands import Demands
-from checks.grading.seal.verify import Verdict, verify
+from checks.grading.seal.verify import Kind, Verdict, verify
 from checks.messages import Message, Place, Problem, ProblemError
 
 NOTHING = Message(
@@ -71,9 +71,9 @@ def run(args: argparse.Namespace) -> int:
     show = print_json if args.format == "json" else print_text
     kinds = show(results, demands, lang)
     common.print_problems(keys.problems, lang)
-    if kinds["unchecked"] or keys.problems:
+    if kinds[Kind.UNCHECKED] or keys.problems:
         return UNCHECKED
-    return FINE if kinds.total() == kinds["sealed"] else PROBLEMS
+    return FINE if kinds.total() == kinds[Kind.SEALED] else PROBLEMS
 
 
 def _reports(words: list[str]) -> Iterator[Path]:
@@ -102,9 +102,9 @@ def _verdict(path: Path, keys: KeyRing, demands: Demands) -> Verdict:
         seal = sealed_files.seal_of(path)
     except sealed_files.UnreadableError as error:
         problem = UNREADABLE.about(Place(str(file)), path=file, reason=error.reason)
-        return Verdict("unsealed", (problem,))
+        return Verdict(Kind.UNSEALED, (problem,))
     verdict = verify(report, seal, keys.keys, demands)
-    if verdict.kind == "unchecked" and keys.fetch():
+    if verdict.kind is Kind.UNCHECKED and keys.fetch():
         verdict = verify(report, seal, keys.keys, demands)
     return replace(verdict, problems=tuple(_placed(one, path) for one in verdict.problems))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import fields, replace
+from dataclasses import FrozenInstanceError, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +13,9 @@ import pytest
 from checks.grading.seal.audience import audience_of, seal_beside
 from checks.grading.seal.demands import Demands
 from checks.grading.seal.keys import Keys
-from checks.grading.seal.token import Claims
-from checks.grading.seal.verify import Verdict, verify
+from checks.grading.seal.stated import stated_in
+from checks.grading.seal.token import Claims, token_in
+from checks.grading.seal.verify import Kind, Verdict, verify
 from checks.messages import Problem
 from minihub.testing import Issuer
 from tests.seals import (
@@ -95,7 +96,18 @@ def test_a_seal_of_the_right_job_holds(issuer: Issuer, keys: Keys) -> None:
         run_attempt="1",
         iat=SECONDS,
     )
-    assert verdict == Verdict("sealed", (), said)
+    assert verdict == Verdict(Kind.SEALED, (), said)
+
+
+def test_nothing_of_a_verdict_can_be_changed_afterwards(issuer: Issuer, keys: Keys) -> None:
+    verdict = verify(REPORT, seal_of(issuer), keys, DEMANDS)
+    stated, token = stated_in(REPORT), token_in(seal_of(issuer))
+    for one in (verdict, verdict.claims, stated, token, DEMANDS):
+        name = next(iter(one.__slots__))
+        with pytest.raises(FrozenInstanceError):
+            setattr(one, name, "other")
+    with pytest.raises(FrozenInstanceError):
+        setattr(keys, "current", False)  # noqa: B010 - what is declared frozen is not to be set
 
 
 def test_a_seal_of_a_real_report_holds(issuer: Issuer, keys: Keys, tmp_path: Path) -> None:

@@ -42,7 +42,7 @@ class Keys:
     issuer: str
     entries: tuple[Mapping[str, Any], ...] = ()
     current: bool = False
-    _usable: Mapping[str, PyJWK] = field(init=False, repr=False, compare=False)
+    _usable: Mapping[str, PyJWK] = field(init=False)
 
     def __post_init__(self) -> None:
         # The first of a name stays: what verified once is not replaced.
@@ -97,7 +97,7 @@ def _key(entry: Mapping[str, Any]) -> PyJWK | None:
         return None
     try:
         key = PyJWK({"kty": "RSA", "kid": name, "n": n, "e": e}, ALGORITHM)
-    except (PyJWTError, ValueError):
+    except PyJWTError:
         return None
     usable = isinstance(key.key, RSAPublicKey) and key.key.key_size >= MIN_BITS
     return key if usable else None

@@ -100,7 +100,7 @@ def claims_of(payload: dict[str, Any]) -> Claims | Problem:
 def _object(part: bytes) -> dict[str, Any] | None:
     """Return the JSON object that a part of a token is."""
     try:
-        found = strict_json.loads(urlsafe_b64decode(part + b"=" * (-len(part) % 4)))
+        found = strict_json.loads(urlsafe_b64decode(part + b"=="))
     except ValueError:
         return None
     return found if isinstance(found, dict) else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from enum import StrEnum
 
 from checks.grading.seal.audience import audience_of
 from checks.grading.seal.demands import Demands, differences
@@ -50,12 +50,20 @@ SIGNATURE = Message(
     "same. Or grade the submission again with `tour grade`.",
 )
 
-Kind = Literal["sealed", "signed", "unsealed", "none", "unchecked"]
-"""What a report is.
 
-sealed: all that was demanded holds · signed: that, and too little was demanded to count · unsealed:
-something does not hold · none: it has no seal · unchecked: the seal's key could not be had.
-"""
+class Kind(StrEnum):
+    """What a report is."""
+
+    SEALED = "sealed"
+    """All that was demanded holds."""
+    SIGNED = "signed"
+    """All that was demanded holds, and that was too little to count."""
+    UNSEALED = "unsealed"
+    """Something does not hold."""
+    NONE = "none"
+    """It has no seal."""
+    UNCHECKED = "unchecked"
+    """The seal's key could not be had."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +71,7 @@ class Verdict:
     """What a report is, and why. `claims`: what GitHub has said of the job, where it signed."""
 
     kind: Kind
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[Problem, ...]
     claims: Claims | None = None
 
 
@@ -73,27 +81,27 @@ def verify(report: bytes, seal: bytes | None, keys: Keys, demands: Demands) -> V
     When the token would have expired makes no difference: it proves what it says for ever.
     """
     if seal is None:
-        return Verdict("none", (NO_SEAL.about(),))
+        return Verdict(Kind.NONE, (NO_SEAL.about(),))
     token = token_in(seal)
     if isinstance(token, Problem):
-        return Verdict("unsealed", (token,))
+        return Verdict(Kind.UNSEALED, (token,))
     claims = token.claims
     # Nothing is believed yet; but a seal that says so itself is none of this report.
     if claims.iss != demands.issuer:
-        return Verdict("unsealed", (ISSUER.about(found=claims.iss, wanted=demands.issuer),))
+        return Verdict(Kind.UNSEALED, (ISSUER.about(found=claims.iss, wanted=demands.issuer),))
     if claims.aud != audience_of(report):
-        return Verdict("unsealed", (BYTES.about(),))
+        return Verdict(Kind.UNSEALED, (BYTES.about(),))
     key = keys.find(token.kid)
     if key is None and not keys.current:
-        return Verdict("unchecked", (NOT_ASKED.about(kid=token.kid),))
+        return Verdict(Kind.UNCHECKED, (NOT_ASKED.about(kid=token.kid),))
     if key is None:
-        return Verdict("unsealed", (KEY.about(kid=token.kid),))
+        return Verdict(Kind.UNSEALED, (KEY.about(kid=token.kid),))
     if not is_signed(token, key):
-        return Verdict("unsealed", (SIGNATURE.about(kid=token.kid),))
+        return Verdict(Kind.UNSEALED, (SIGNATURE.about(kid=token.kid),))
     stated = stated_in(report)
     if isinstance(stated, Problem):
-        return Verdict("unsealed", (stated,), claims)
+        return Verdict(Kind.UNSEALED, (stated,), claims)
     problems = tuple(differences(claims, stated, demands))
     if problems:
-        return Verdict("unsealed", problems, claims)
-    return Verdict("sealed" if demands.complete else "signed", (), claims)
+        return Verdict(Kind.UNSEALED, problems, claims)
+    return Verdict(Kind.SEALED if demands.complete else Kind.SIGNED, (), claims)
