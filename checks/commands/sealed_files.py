@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from checks.grading.seal import strict_json
@@ -87,13 +87,14 @@ def reports_in(path: Path) -> Iterator[Path]:
         return
     for folder, below, names in os.walk(path):
         below[:] = sorted(name for name in below if not name.startswith("."))
-        for name in sorted(names):
+        there = frozenset(names)
+        for name in sorted(there):
             file = Path(folder, name)
-            if not name.startswith(".") and file.suffix == ".json" and _is_one(file, names):
+            if not name.startswith(".") and file.suffix == ".json" and _is_one(file, there):
                 yield file
 
 
-def _is_one(file: Path, names: Sequence[str]) -> bool:
+def _is_one(file: Path, names: Collection[str]) -> bool:
     if file.name == REPORT or file.stem + SUFFIX in names:
         return True
     try:

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from checks.grading.seal.audience import audience_of, seal_beside
+from checks.grading.seal.audience import MAX_REPORT, MAX_SEAL, audience_of, seal_beside
 from checks.grading.seal.demands import Demands
-from checks.grading.seal.keys import Keys
+from checks.grading.seal.keys import GITHUB, MAX_KEYS, Keys
 from checks.grading.seal.stated import stated_in
 from checks.grading.seal.token import Claims, token_in
 from checks.grading.seal.verify import Kind, Verdict, verify
@@ -124,6 +124,11 @@ def test_a_seal_holds_for_ever(keys: Keys, issuer: Issuer) -> None:
 def test_a_run_that_was_started_by_hand_counts(issuer: Issuer, keys: Keys) -> None:
     seal = seal_of(issuer, event_name="workflow_dispatch")
     assert verify(REPORT, seal, keys, DEMANDS).kind == "sealed"
+
+
+def test_what_is_read_is_bounded() -> None:
+    assert (MAX_REPORT, MAX_SEAL, MAX_KEYS) == (4_194_304, 16_384, 4_194_304)
+    assert GITHUB == "https://token.actions.githubusercontent.com"
 
 
 def test_a_seal_is_beside_its_report() -> None:
@@ -357,6 +362,19 @@ FITS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...], bool]] = {
         (),
         False,
     ),
+    "a branch with an @": (f"{WORKFLOW}@refs/heads/a@b", (WORKFLOW,), (), True),
+    "another case of a folder": (
+        f"{WORKFLOW.replace('workflows', 'Workflows')}@{BRANCH}",
+        (WORKFLOW,),
+        (),
+        False,
+    ),
+    "another case below a folder twice": (
+        f"o/r/.github/A/.github/x.yml@{BRANCH}",
+        ("o/r/.github/a/.github/x.yml",),
+        (),
+        False,
+    ),
     "another file": (f"{WORKFLOW.replace('grade', 'graded')}@{BRANCH}", (WORKFLOW,), (), False),
     "another repository": (
         f"{WORKFLOW.replace('/grader', '/grade')}@{BRANCH}",
@@ -410,6 +428,7 @@ def test_what_was_not_demanded_does_not_count_as_sealed(issuer: Issuer, keys: Ke
 def test_what_was_not_demanded_is_told() -> None:
     every = ("workflows", "rubric", "workflow_commits", "repository", "repository_id")
     assert Demands("i", "e").not_compared == every
+    assert Demands("i", "e") == Demands("i", "e", "refs/heads/main", (), (), None, None, None)
     assert DEMANDS.not_compared == ()
 
 

@@ -152,15 +152,15 @@ def _fits(claims: Claims, workflow: str, demands: Demands) -> bool:
     return found_ref.startswith(_NAMED_REFS) or claims.job_workflow_sha in demands.workflow_commits
 
 
-def _folded(workflow: str) -> tuple[str, ...]:
+def _folded(workflow: str) -> tuple[str, str]:
     """Return a workflow's path, its repository in lower case, as GitHub tells them apart."""
-    owner, name, path = [*workflow.split("/", 2), "", ""][:3]
-    return owner.lower(), name.lower(), path
+    repository, _, path = workflow.partition("/.github/")
+    return repository.lower(), path
 
 
 def _of_grading(stated: Stated, demands: Demands) -> Iterator[Problem]:
     for endpoint in _known(stated.endpoint, stated.facts_endpoint):
-        if endpoint.rstrip("/") != demands.endpoint:
+        if endpoint.removesuffix("/") != demands.endpoint:
             yield ENDPOINT.about(found=endpoint, wanted=demands.endpoint)
     if demands.rubric and stated.rubric != demands.rubric:
         yield RUBRIC.about(found=stated.rubric, wanted=demands.rubric)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Self
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
@@ -21,7 +22,7 @@ MAX_KEYS = 4 * 1024 * 1024
 MIN_BITS = 2048
 """Bits of an RSA key, below which RFC 7518 does not let it be used."""
 
-_JWS = PyJWS(algorithms=[ALGORITHM])
+_JWS = PyJWS()
 
 NOT_KEYS = Phrase("keys not keys", "it is not a JSON Web Key Set, an object with a list `keys`")
 OTHER_ISSUER = Phrase("keys other issuer", "its keys are those of {found}, and not of {issuer}")
@@ -42,14 +43,13 @@ class Keys:
     issuer: str
     entries: tuple[Mapping[str, Any], ...] = ()
     current: bool = False
-    _usable: Mapping[str, PyJWK] = field(init=False)
 
-    def __post_init__(self) -> None:
+    @cached_property
+    def _usable(self) -> Mapping[str, PyJWK]:
         # The first of a name stays: what verified once is not replaced.
-        usable = {
+        return {
             key.key_id: key for entry in reversed(self.entries) if (key := _key(entry)) is not None
         }
-        object.__setattr__(self, "_usable", usable)
 
     @classmethod
     def read(cls, data: bytes, issuer: str) -> Self:
