@@ -45,7 +45,7 @@ class Keys:
     current: bool = False
 
     @cached_property
-    def _usable(self) -> Mapping[str, PyJWK]:
+    def _usable(self) -> Mapping[str | None, PyJWK]:
         # The first of a name stays: what verified once is not replaced.
         return {
             key.key_id: key for entry in reversed(self.entries) if (key := _key(entry)) is not None
