@@ -9,6 +9,9 @@ import yaml
 from yaml.constructor import SafeConstructor
 from yaml.resolver import Resolver
 
+MAX_INTEGER = 1000
+"""Characters of an integer, in any base; a longer one is text."""
+
 
 class _Scalars(SafeConstructor, Resolver):
     """PyYAML's own rules for what an unquoted scalar is."""
@@ -21,6 +24,9 @@ class _Scalars(SafeConstructor, Resolver):
         tag: str = self.resolve(yaml.ScalarNode, text, (plain, quoted))  # type: ignore[no-untyped-call]
         kind = tag.rpartition(":")[2]
         if kind not in ("null", "bool", "int", "float", "timestamp"):
+            return text
+        # Longer ones could not be printed (Python refuses over 4,300 digits), and are no answers.
+        if kind == "int" and len(text) > MAX_INTEGER:
             return text
         node = yaml.ScalarNode(tag, text)
         return self.yaml_constructors[tag](self, node)
