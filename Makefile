@@ -18,7 +18,7 @@ NOT_QUICK := tests/hub/test_gather.py tests/hub/test_gather_kept.py tests/hub/te
 # As many workers as there are cores; each takes whole files, and those that take long first.
 PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder --durations=10
 
-.PHONY: demo check test test-rest test-all lint setup hooks locks locale schemas mutants benchmarks codes pictures clean
+.PHONY: demo check test test-rest test-all lint setup hooks locks locale manifest schemas mutants benchmarks codes pictures clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/demo.done
@@ -84,6 +84,10 @@ locks: $(VENV)/test.done
 # Bring the translations in line with the texts in the code.
 locale: $(VENV)/test.done
 	$(BIN)/python -m tests.catalogues
+
+# Write the digests of the files that a copy of the assignment is compared by.
+manifest: $(VENV)/test.done
+	$(BIN)/python -m tests.manifest
 
 # Write answers.yaml, rubric.yaml and their schemas again, from what the challenges declare, and
 # the schema of a card, from checks/hubspec.

@@ -14,6 +14,7 @@ from checks.commands.progress import waiting
 from checks.grading import saved
 from checks.grading.grader import Grader, this_grader
 from checks.grading.saved import Grading
+from checks.grading.seen.facts import Seen, look
 from checks.grading.when import Clock
 from checks.hub.endpoint import default_endpoint
 from checks.hub.evidence import Evidence
@@ -56,6 +57,7 @@ class Sources(NamedTuple):
     submission: Submission
     evidence: Evidence
     clock: Clock
+    seen: Seen
 
 
 def sources(args: argparse.Namespace, rubric: Rubric, lang: Lang) -> Sources:
@@ -66,14 +68,16 @@ def sources(args: argparse.Namespace, rubric: Rubric, lang: Lang) -> Sources:
     """
     if args.evidence is None:
         submission = load_submission(args.submission or Path())
-        return Sources(submission, _from_hub(args, submission, rubric, lang), clock())
+        evidence = _from_hub(args, submission, rubric, lang)
+        return Sources(submission, evidence, clock(), look(submission))
     kept = _load(args.evidence)
     if args.submission:
-        return Sources(load_submission(args.submission), kept.evidence, clock())
+        submission = load_submission(args.submission)
+        return Sources(submission, kept.evidence, clock(), look(submission))
     if kept.submission is None:
         raise ProblemError(NO_ANSWERS.about(Place(str(args.evidence)), path=args.evidence))
     common.print_problems(_changed(kept, rubric), lang)
-    return Sources(kept.submission, kept.evidence, kept.clock)
+    return Sources(kept.submission, kept.evidence, kept.clock, kept.submission.saved.seen)
 
 
 def _load(path: Path) -> Grading:

@@ -10,6 +10,7 @@ from typing import Any
 from checks.grading import when
 from checks.grading.check import Check, Outcome
 from checks.grading.report import Report, Result
+from checks.grading.seen.facts import NOTHING, Seen, facts
 from checks.grading.when import NO_CLOCK, NOT_KNOWN, Clock
 from checks.grading.world import RUBRIC
 from checks.hub import reasons
@@ -85,6 +86,7 @@ def judge(
     evidence: Evidence,
     rubric: Rubric,
     clock: Clock = NO_CLOCK,
+    seen: Seen = NOTHING,
 ) -> Report:
     """Run every check that the rubric gives points to, and add up."""
     inputs = inputs_of(submission, evidence, rubric)
@@ -96,7 +98,7 @@ def judge(
             if rubric.points.get(check.id, check.points) > 0
         )
     )
-    return report_of(results, submission, evidence, rubric, clock)
+    return report_of(results, submission, evidence, rubric, clock, seen)
 
 
 def report_of(
@@ -105,6 +107,7 @@ def report_of(
     evidence: Evidence,
     rubric: Rubric,
     clock: Clock = NO_CLOCK,
+    seen: Seen = NOTHING,
 ) -> Report:
     """Return the report with these results."""
     due = rubric[DUE]
@@ -124,6 +127,7 @@ def report_of(
         facts_endpoint=evidence.facts_endpoint,
         rubric_digest=rubric.digest,
         origin=submission.origin,
+        facts=tuple(facts(seen, evidence, rubric, clock)),
     )
 
 

@@ -55,7 +55,8 @@ class Report:
 
     `penalty_percent` is what lateness costs, of the points that are won. Not `bound`: the folder
     does not say which assignment it is, so whose the live repo is was judged by its owner alone.
-    `endpoint` is the Hub of the live repo, `facts_endpoint` the one of all other facts.
+    `endpoint` is the Hub of the live repo, `facts_endpoint` the one of all other answers. `facts`
+    are what a teacher may want to see beside the points, none of which costs any.
     """
 
     title: str
@@ -72,6 +73,7 @@ class Report:
     facts_endpoint: str = ""
     rubric_digest: str = ""
     origin: Origin = NO_ORIGIN
+    facts: tuple[Problem, ...] = ()
     grader: Grader = field(default_factory=this_grader)
 
     @property
@@ -150,6 +152,7 @@ class Report:
             "max_points": self.max_points,
             "open_points": self.open_points,
             "results": [result.to_json() for result in self.results],
+            "facts": [fact.to_json() for fact in self.facts],
         }
 
 

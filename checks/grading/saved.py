@@ -16,6 +16,7 @@ import msgspec
 
 from checks.assignment import Assignment, Origin
 from checks.grading.grader import Grader, this_grader
+from checks.grading.seen.facts import NOTHING, Seen
 from checks.grading.when import Clock, counts
 from checks.guarded_git.checkout import read_file
 from checks.guarded_git.commits import Change
@@ -47,6 +48,7 @@ class HandedIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ignored: tuple[str, ...]
     stray_models: tuple[str, ...]
     change: Change | None
+    seen: Seen
 
     @property
     def data(self) -> bytes | None:
@@ -117,10 +119,12 @@ class _Version(msgspec.Struct):
     schema: str
 
 
-def dumps(submission: Submission, evidence: Evidence, rubric: Rubric, clock: Clock) -> bytes:
+def dumps(
+    submission: Submission, evidence: Evidence, rubric: Rubric, clock: Clock, seen: Seen = NOTHING
+) -> bytes:
     """Return a grading as a JSON text: the same for the same grading."""
     hub = msgspec.Raw(_encoded(hub_evidence.to_json(evidence)))
-    handed_in = _handed_in(submission, clock)
+    handed_in = _handed_in(submission, clock, seen)
     file = _File(SCHEMA, this_grader(), _Rubric(rubric.digest), clock, handed_in, hub)
     return msgspec.json.format(_encoded(file), indent=1) + b"\n"
 
@@ -150,7 +154,7 @@ def _encoded(data: object) -> bytes:
     return msgspec.json.encode(data, order="deterministic")
 
 
-def _handed_in(submission: Submission, clock: Clock) -> HandedIn:
+def _handed_in(submission: Submission, clock: Clock, seen: Seen) -> HandedIn:
     push = clock.push
     data = _content(submission)
     text = _text(data)
@@ -164,6 +168,7 @@ def _handed_in(submission: Submission, clock: Clock) -> HandedIn:
         ignored=submission.ignored,
         stray_models=submission.stray_models,
         change=submission.newest_change(lambda commit, author: counts(commit, author, push)),
+        seen=seen,
     )
 
 

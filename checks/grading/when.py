@@ -32,12 +32,14 @@ class Push:
     """What GitHub says in a run about the commit `head`: it was there `at` this time.
 
     `commits` came for the first time with this very push; `by_bot`: it was an app that pushed.
+    `forced`: what was there before is not in its history.
     """
 
     head: str
     at: datetime
     commits: frozenset[str] = frozenset()
     by_bot: bool = False
+    forced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,8 @@ def push_of(event: Any, head: str) -> Push | None:
         return None
     sender = event.get("sender")
     by_bot = isinstance(sender, Mapping) and sender.get("type") == "Bot"
-    return Push(head, at, frozenset(_new_commits(event.get("commits"))), by_bot)
+    commits = frozenset(_new_commits(event.get("commits")))
+    return Push(head, at, commits, by_bot, event.get("forced") is True)
 
 
 def _new_commits(commits: Any) -> list[str]:

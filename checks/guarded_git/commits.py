@@ -79,17 +79,30 @@ def _lines(checkout: Checkout, *words: str) -> list[str]:
     return os.fsdecode(out).removesuffix("\n").split("\n")
 
 
+class Entry(NamedTuple):
+    """What a commit has at a path: its mode, such as `100644`, and git's name of its content."""
+
+    mode: bytes
+    oid: str
+
+
 def tree(folder: Path, checkout: Checkout, *below: str) -> dict[str, str]:
     """Return the ordinary files of the commit that is checked out, with git's names of them.
 
     Those `below` a folder, by paths relative to it. Raises OSError, and GitError where there is
     no commit, or it is not here.
     """
+    found = entries(folder, checkout, *below)
+    return {path: entry.oid for path, entry in found.items() if entry.mode in _FILES}
+
+
+def entries(folder: Path, checkout: Checkout, *below: str) -> dict[str, Entry]:
+    """Return the same with links and other repositories, which `tree` leaves out."""
     commit = checkout.head()
     if not commit:
         raise GitError("no commit yet")
     words = ["ls-tree", "-r", "-z", commit, "--", *below]
     output, _ = start(words, folder, checkout=checkout).output()
     rows = (row.partition(b"\t") for row in output.split(b"\0") if row)
-    entries = ((about.split(), os.fsdecode(path)) for about, _, path in rows)
-    return {path: oid.decode() for (mode, _, oid), path in entries if mode in _FILES}
+    found = ((about.split(), os.fsdecode(path)) for about, _, path in rows)
+    return {path: Entry(mode, oid.decode()) for (mode, _, oid), path in found}

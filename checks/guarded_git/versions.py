@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from checks.guarded_git.blobs import contents, sizes
 from checks.guarded_git.checkout import Checkout
 from checks.guarded_git.process import GitError, start
 
@@ -44,32 +44,9 @@ def _commits(checkout: Checkout, name: str) -> list[tuple[datetime, str]]:
 
 def _blobs(checkout: Checkout, names: list[str]) -> list[str]:
     """Return git's names of contents that are not too large; "" for the others."""
-    asked = "\n".join(names).encode()
-    words = ["cat-file", "--batch-check=%(objectname) %(objecttype) %(objectsize)"]
-    output, _ = start(words, checkout.top, asked, checkout).output()
-    found = []
-    for line in output.decode("utf-8", "replace").splitlines():
-        match line.split():
-            case [oid, "blob", size] if int(size) <= MAX_VERSION_BYTES:
-                found.append(oid)
-            case _:
-                found.append("")
-    return found
+    found = sizes(checkout, names)
+    return [one[0] if one and one[1] <= MAX_VERSION_BYTES else "" for one in found]
 
 
 def _contents(checkout: Checkout, blobs: list[str]) -> dict[str, bytes]:
-    wanted = sorted(set(blobs) - {""})
-    words = ["cat-file", "--batch"]
-    output, _ = start(words, checkout.top, "\n".join(wanted).encode(), checkout).output()
-    return dict(_split(output))
-
-
-def _split(output: bytes) -> Iterator[tuple[str, bytes]]:
-    """Yield the contents in what `cat-file --batch` writes: a line each, the bytes, a line end."""
-    at = 0
-    while at < len(output):
-        end = output.index(b"\n", at)
-        oid, _, size = output[at:end].decode("ascii").split()
-        at = end + 1 + int(size)
-        yield oid, output[end + 1 : at]
-        at += 1
+    return contents(checkout, sorted(set(blobs) - {""}))

@@ -26,6 +26,7 @@ MARKS = {
 TITLE = Phrase("report title", "A Tour through the Hugging Face Hub")
 CHALLENGE = Phrase("report challenge", "Challenge")
 BLANK = Phrase("outcome blank", "not answered yet")
+FACTS = Phrase("report facts", "For the teacher: what costs no points")
 ABOVE = Phrase("report above", "for the same reason, {codes} above")
 _PROVISIONAL = Phrase(
     "verdict provisional",

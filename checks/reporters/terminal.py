@@ -66,6 +66,10 @@ def _parts(report: Report, lang: Lang) -> Iterator[RenderableType]:
     for number, results in groupby(report.results, key=labels.challenge_of):
         yield Text(f"\n{labels.CHALLENGE.text(lang)} {number}", "bold")
         yield from _challenge(results, shown, lang)
+    if report.facts:
+        yield Text(f"\n{labels.FACTS.text(lang)}", "bold")
+        for fact in report.facts:
+            yield from _problem(fact.line(lang), fact.hint(lang))
     yield Text("")
     yield _row((_bar(report), _BAR), (Text(labels.total(report, lang), "bold"), None))
     yield Padding(Text(labels.verdict(report, lang)), (0, 0, 0, 2))

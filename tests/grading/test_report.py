@@ -160,6 +160,7 @@ def test_a_report_as_json() -> None:
         facts_endpoint="https://facts.example",
         rubric_digest="sha256:ab",
         origin=Origin("github.com/school/lab-ada", "123", "5a" * 20, "refs/heads/main"),
+        facts=(problem,),
         grader=Grader("1.2.3", "c0", "sha256:cd"),
     )
     first, second, third = report.to_json().pop("results")
@@ -191,6 +192,7 @@ def test_a_report_as_json() -> None:
         "points": 9.5,
         "max_points": 18,
         "open_points": 7.6,
+        "facts": [problem.to_json()],
     }
     assert first == {
         "id": "c9.test",

@@ -80,7 +80,8 @@ def test_publishing_ends_when_its_time_is_over(
         thread.join(60)
         assert found, "it waits for ever"
         assert found[0].unchecked
-        assert found[0].problem.code == "PUB-OPEN"
+        # Too many redirects are a matter of the network.
+        assert found[0].problem.code in ("PUB-OPEN", "PUB-ADDRESS")
 
 
 def test_it_says_what_it_waited_for() -> None:

@@ -56,7 +56,7 @@ HOOKS = {
         "gitattributes",
         frozenset(RULES),
         frozenset(),
-        90,
+        92,
     ),
 }
 # Only what is wrong needs these.

@@ -11,6 +11,7 @@ from checks.digests import digest
 from tests.paths import ROOT
 from tests.stories.classroom import Classroom, Student, graded
 from tests.stories.machine import Done
+from tests.workflow.repository import git
 
 RUNS_A_PROGRAM = b"cos\nsystem\n(S'true'\ntR."
 """A pickle that would run a program when it is loaded. Nobody loads it."""
@@ -234,6 +235,41 @@ def test_a_student_gives_herself_all_points_for_one_answer(
     path.unlink()
     shipped = graded(classroom.teacher, str(clone))
     assert shipped.report["rubric"] == {"digest": digest((ROOT / "rubric.yaml").read_bytes())}
+
+
+def test_the_teacher_is_told_what_ben_changed(ana: Student, classroom: Classroom) -> None:
+    """Facts, at the end of her scorecard; Ben himself, and an honest student, see none."""
+    ana.do_everything()
+    ana.publish()
+    ana.push()
+    honest = classroom.grade(classroom.clone(ana))
+    assert (honest.points, honest.report["facts"]) == (100, [])
+    assert honest.points == classroom.grade(classroom.clone(ana, autocrlf="true")).points
+    assert classroom.grade(classroom.clone(ana, autocrlf="true")).report["facts"] == []
+    workflow = ana.read(".github/workflows/classroom.yml")
+    ana.write(".github/workflows/classroom.yml", workflow + "# mine\n# more\n")
+    ana.write("conftest.py", "print('hello')\n")
+    ana.commit()
+    clone = classroom.clone(ana)
+    ana.push()
+    git(clone, "config", f"url.{classroom.github}/.insteadOf", "https://github.com/autumn-class/")
+    git(clone, "fetch", "--quiet", "origin")
+    ana.git("commit", "--quiet", "--amend", "--no-verify", "--message=Again")
+    ana.git("push", "--quiet", "--force", "origin", "main")
+    git(clone, "pull", "--quiet", "--force", "--rebase", "origin", "main")
+    ana.api.upload_file(path_or_fileobj=b"x", path_in_repo="more.md", repo_id=ana.repo_id)
+    told = classroom.grade(clone)
+    assert [(one["code"], one["file"]) for one in told.report["facts"]] == [
+        ("SEEN-CHANGED", ".github/workflows/classroom.yml"),
+        ("SEEN-ADDED", "conftest.py"),
+        ("SEEN-REPLACED", None),
+        ("SEEN-SINCE", None),
+    ]
+    assert "classroom.yml is not as in this grader (+2 −0 lines)." in told.text
+    assert told.points == 100
+    own = ana.grade()
+    assert "SEEN-" not in own.text
+    assert [one["code"] for one in own.report["facts"]][:2] == ["SEEN-CHANGED", "SEEN-ADDED"]
 
 
 def test_the_teacher_breaks_the_rubric_and_a_student_pushes(ana: Student) -> None:

@@ -135,7 +135,7 @@ def test_the_website_forgets_its_filter_for_languages(
     monkeypatch.setattr(lists, "WEB_TAGS", tags)
     saved = ana.home / "evidence.json"
     assert ana.grade("--save-evidence", str(saved)).points == 100
-    count = json.loads(saved.read_text())["facts"]["c2.count"]["fact"]["value"]
+    count = json.loads(saved.read_text())["hub"]["facts"]["c2.count"]["fact"]["value"]
     assert (count["believed"], count["listed"], count["website"] == 7) == ("list", 7, False)
 
 
@@ -258,7 +258,7 @@ def test_dana_saves_evidence_before_she_has_answered_anything(
     hub.requests.clear()
     saved = dana.home / "evidence.json"
     dana.grade("--save-evidence", str(saved))
-    assert json.loads(saved.read_text())["facts"] == {}
+    assert json.loads(saved.read_text())["hub"]["facts"] == {}
     assert list(hub.requests) == []
     assert not (dana.home / "huggingface/hub-tour").exists()
 
