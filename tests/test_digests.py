@@ -6,10 +6,7 @@ from pathlib import Path
 
 import pytest
 
-import checks
 from checks.digests import digest, digest_of_files
-from checks.grading.grader import PACKAGE, this_grader
-from checks.guarded_git.checkout import find_checkout
 
 ABC = "sha256:d78931fcf2660108eec0d6674ecb4e02401b5256a6b5ee82527766ef6d198c67"
 """What `sha256sum` says of `foo` and `bar` in two lines."""
@@ -65,12 +62,3 @@ def test_a_digest_of_files_knows_their_names_and_contents(tmp_path: Path) -> Non
         f"{name}\0{digest(data)}\n" for name, data in (("a.py", b"foo\nbar\n"), ("b/d.py", b"x"))
     )
     assert digest_of_files(tmp_path) == digest(lines.encode())
-
-
-def test_this_grader_is_known_by_its_files() -> None:
-    grader = this_grader()
-    assert grader.version == checks.__version__
-    assert grader.digest == digest_of_files(PACKAGE)
-    checkout = find_checkout(PACKAGE.parent)
-    here = checkout.head() if checkout and checkout.top == PACKAGE.parent else ""
-    assert grader.commit == (here or None)

@@ -473,3 +473,20 @@ def test_the_report_says_whether_the_submission_has_a_name(
     report = judge([], submission, evidence_for(submission), RUBRIC)
     assert report.bound is bound
     assert report.to_json()["bound"] is bound
+
+
+def test_a_report_says_which_hub_was_asked_for_what(tmp_path: Path) -> None:
+    submission = submission_in(tmp_path)
+    evidence = dataclasses.replace(
+        evidence_for(submission),
+        endpoint="https://repos.example",
+        facts_endpoint="https://f.example",
+    )
+    rubric = dataclasses.replace(RUBRIC, digest="sha256:ab")
+    report = judge(all_checks(), submission, evidence, rubric)
+    assert (report.endpoint, report.facts_endpoint) == (
+        "https://repos.example",
+        "https://f.example",
+    )
+    assert report.rubric_digest == "sha256:ab"
+    assert report.origin == submission.origin
