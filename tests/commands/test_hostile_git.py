@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -348,3 +349,83 @@ def test_a_repository_of_another_user_is_read_all_the_same(
     tour("grade", ".", "--evidence", str(tmp_path / "evidence.json"), "--report", str(report))
     assert json.loads(report.read_text())["late"] is True
     assert source_of(load(repo.work)).commit == repo.git("rev-parse", "HEAD")
+
+
+PROGRAMS = (
+    *("GIT_SSH", "GIT_SSH_COMMAND", "GIT_EXTERNAL_DIFF", "GIT_PAGER", "GIT_EDITOR", "PAGER"),
+    *("GIT_SEQUENCE_EDITOR", "GIT_ASKPASS", "GIT_PROXY_COMMAND", "EDITOR", "VISUAL", "SSH_ASKPASS"),
+    *("GIT_EXEC_PATH", "GIT_TEMPLATE_DIR", "GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR"),
+    *("GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_CEILING_DIRECTORIES"),
+    *("GIT_NAMESPACE", "GIT_REPLACE_REF_BASE", "GIT_ATTR_SOURCE", "GIT_SHALLOW_FILE"),
+    *("GIT_GRAFT_FILE", "GIT_DEFAULT_HASH"),
+)
+ENVIRON = dict.fromkeys(PROGRAMS, "{program}") | {
+    "GIT_CONFIG_COUNT": "1",
+    "GIT_CONFIG_KEY_0": "core.fsmonitor",
+    "GIT_CONFIG_VALUE_0": "{program}",
+    "GIT_CONFIG_PARAMETERS": "'core.fsmonitor'='{program}'",
+    "GIT_TRACE": "{mark}",
+    "GIT_TRACE2_EVENT": "{mark}",
+    "GIT_LITERAL_PATHSPECS": "1",
+    "GIT_ICASE_PATHSPECS": "1",
+}
+"""Variables by which a shell changes what git runs, reads or writes."""
+
+
+def test_the_shell_that_grades_changes_nothing(
+    repo: Repo, tour: Tour, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each variable is a teacher's own, and may come from whatever started the shell."""
+    commands = (
+        ["grade", ".", "--evidence", str(tmp_path / "evidence.json"), "--report", "../report.json"],
+        ["publish", "--dry-run"],
+        ["lint"],
+    )
+    plain = [tour(*words).text for words in commands]
+    report = (tmp_path / "report.json").read_bytes()
+    assert json.loads(report)["late"] is True
+    for name, value in ENVIRON.items():
+        monkeypatch.setenv(name, value.format(program=repo.program, mark=repo.mark))
+    assert [tour(*words).text for words in commands] == plain
+    assert (tmp_path / "report.json").read_bytes() == report
+    assert not repo.mark.exists()
+
+
+def earlier(repo: Repo) -> str:
+    """Return a commit like the one that is checked out, but for its date: it was in time."""
+    text = repo.git("cat-file", "commit", "HEAD").replace("1790899200", "1790000000")
+    words = ("hash-object", "-t", "commit", "-w", "--stdin")
+    return repo.git(*words, data=re.sub(r"> \d+ ", "> 1790000000 ", text) + "\n")
+
+
+def test_a_commit_that_another_stands_in_for_is_judged_as_it_is(
+    repo: Repo, tour: Tour, tmp_path: Path
+) -> None:
+    head = repo.git("rev-parse", "HEAD")
+    repo.git("replace", head, earlier(repo))
+    assert repo.git("log", "-1", "--format=%ct") == "1790000000"
+    words = ["grade", ".", "--evidence", str(tmp_path / "evidence.json")]
+    tour(*words, "--report", "../report.json")
+    report = json.loads((tmp_path / "report.json").read_text())
+    assert (report["late"], report["handed_in"]["commit"]) == (True, head)
+    assert report["handed_in"]["at"] == "2026-10-02T00:00:00Z"
+
+
+def test_a_history_that_is_cut_off_by_a_graft_is_whole(
+    repo: Repo, tour: Tour, tmp_path: Path
+) -> None:
+    """A commit is not older than those before it, also where its own date says so."""
+    (repo.work / "answers.yaml").write_text((repo.work / "answers.yaml").read_text() + "# more\n")
+    repo.git("add", ".")
+    early = "2026-09-01T00:00:00+00:00"
+    environ = os.environ | {"GIT_AUTHOR_DATE": early, "GIT_COMMITTER_DATE": early}
+    words = ["git", "-C", str(repo.work), "commit", "-qm", "in time, it says"]
+    subprocess.run(words, env=environ, check=True)
+    head = repo.git("rev-parse", "HEAD")
+    (repo.work / ".git/info").mkdir(exist_ok=True)
+    (repo.work / ".git/info/grafts").write_text(f"{head}\n")
+    assert repo.git("rev-list", "--count", "HEAD") == "1"
+    tour(*["grade", ".", "--evidence", str(tmp_path / "evidence.json"), "--report", "../r.json"])
+    report = json.loads((tmp_path / "r.json").read_text())
+    assert (report["late"], report["handed_in"]["commit"]) == (True, head)
+    assert report["handed_in"]["at"] == "2026-10-02T00:00:00Z"
