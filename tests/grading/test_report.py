@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from checks.assignment import Origin
 from checks.grading.check import Check, Outcome
-from checks.grading.grader import Grader
+from checks.grading.grader import Grader, this_grader
 from checks.grading.report import Report, Result
 from checks.grading.when import NOT_KNOWN, HandedIn, Source
 from checks.messages import Message, Place
@@ -251,3 +251,19 @@ def test_what_a_student_wrote_is_bounded_and_made_safe(length: int) -> None:
 
 def test_without_a_repo_id_there_is_none() -> None:
     assert a_report(repo_id=None).to_json()["repo_id"] is None
+
+
+def test_what_is_not_said_is_blank() -> None:
+    report = a_report()
+    assert (report.endpoint, report.facts_endpoint, report.rubric_digest) == ("", "", "")
+    assert report.origin == Origin()
+    assert (report.facts, report.bound, report.penalty_percent) == ((), True, 0)
+    assert report.grader == this_grader()
+
+
+def test_addresses_are_made_safe() -> None:
+    data = a_report(endpoint="a\nb" + "x" * 300, facts_endpoint="c\nd" + "x" * 300).to_json()
+    for name, start in (("endpoint", "a\\nb"), ("facts_endpoint", "c\\nd")):
+        assert data[name].startswith(start)
+        assert data[name].endswith("x…")
+        assert len(data[name]) == 201
