@@ -5,12 +5,21 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
 PRIVATE = 0o600
 """The mode of a file with true answers in it: its owner may read and write, and nobody else."""
 _READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_APPEND = (
+    os.O_WRONLY
+    | os.O_APPEND
+    | os.O_CREAT
+    | getattr(os, "O_NOFOLLOW", 0)
+    | getattr(os, "O_NONBLOCK", 0)
+    | getattr(os, "O_BINARY", 0)
+)
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
@@ -49,6 +58,24 @@ def write_whole(path: Path, data: bytes, *, private: bool = False) -> None:
     except OSError:
         part.unlink(missing_ok=True)
         raise
+
+
+def append_private(path: Path, data: bytes) -> None:
+    """Add to a file that is its owner's alone, in one go; it is made where it is not there.
+
+    Raises OSError for a link and for what is no ordinary file, and then neither it nor its mode is
+    changed: a device that only its owner may open takes every other program with it.
+    """
+    descriptor = os.open(path, _APPEND, PRIVATE)
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), str(path))
+        if hasattr(os, "fchmod"):
+            with suppress(OSError):  # of another user's file
+                os.fchmod(descriptor, PRIVATE)
+        os.write(descriptor, data)
+    finally:
+        os.close(descriptor)
 
 
 def _write_device(path: Path, data: bytes) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from checks.files import write_whole
+from checks.files import append_private, write_whole
 
 PRIVATE = 0o600
 
@@ -124,3 +124,76 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     assert stat.S_ISFIFO(path.lstat().st_mode)
     with pytest.raises(IsADirectoryError):
         write_whole(tmp_path, b"x")
+
+
+# What is added to
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
+@pytest.mark.parametrize("before", [None, 0o644, 0o600])
+def test_what_is_added_to_is_its_owners_alone_before_a_byte_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: int | None
+) -> None:
+    path = tmp_path / "facts.jsonl"
+    if before is not None:
+        path.write_bytes(b"one\n")
+        path.chmod(before)
+    modes, made = list[int](), list[int]()
+    write, fchmod = os.write, os.fchmod
+
+    def noting(number: int, data: bytes) -> int:
+        modes.append(mode_of(path))
+        return write(number, data)
+
+    def noting_first(number: int, mode: int) -> None:
+        made.append(mode_of(path))
+        fchmod(number, mode)
+
+    monkeypatch.setattr(os, "write", noting)
+    monkeypatch.setattr(os, "fchmod", noting_first)
+    mask = os.umask(0)
+    try:
+        append_private(path, b"two\n")
+    finally:
+        os.umask(mask)
+    assert path.read_bytes() == (b"" if before is None else b"one\n") + b"two\n"
+    assert (modes, mode_of(path)) == ([PRIVATE], PRIVATE)
+    assert made == [before or PRIVATE]
+
+
+@pytest.mark.skipif(not hasattr(os, "O_NOFOLLOW"), reason="this system cannot refuse a link")
+def test_nothing_is_added_through_a_link(tmp_path: Path) -> None:
+    target = tmp_path / "target"
+    target.write_bytes(b"somebody else's")
+    target.chmod(0o644)
+    link = tmp_path / "facts.jsonl"
+    link.symlink_to(target)
+    with pytest.raises(OSError, match="symbolic links"):
+        append_private(link, b"true answers")
+    assert (target.read_bytes(), mode_of(target)) == (b"somebody else's", 0o644)
+
+
+def test_a_device_is_not_added_to_and_keeps_its_mode() -> None:
+    """A pseudo-terminal stands in for /dev/null, which nobody else could open afterwards."""
+    pty = pytest.importorskip("pty")
+    ours, theirs = pty.openpty()
+    device = Path(os.ttyname(theirs))
+    device.chmod(0o620)
+    with pytest.raises(OSError, match="Invalid argument"):
+        append_private(device, b"true answers")
+    assert mode_of(device) == 0o620
+    os.close(ours)
+    os.close(theirs)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_is_not_added_to(tmp_path: Path) -> None:
+    path = tmp_path / "facts.jsonl"
+    os.mkfifo(path)
+    with pytest.raises(OSError, match="No such device"):
+        append_private(path, b"true answers")
+    reader = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    with pytest.raises(OSError, match="Invalid argument"):
+        append_private(path, b"true answers")
+    assert os.read(reader, 10) == b""
+    os.close(reader)

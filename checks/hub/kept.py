@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from checks.files import PRIVATE, write_whole
+from checks.files import append_private, open_regular, write_whole
 from checks.hub.evidence import Seen, Time
 from checks.hub.facts import Query
 
@@ -105,15 +105,7 @@ class Journal:
     def _append(self, data: bytes) -> None:
         """Write a line in one go, so that two processes do not write into each other's."""
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
-        file = os.open(self.path, flags, PRIVATE)
-        try:
-            if hasattr(os, "fchmod"):
-                with suppress(OSError):  # of another user's file
-                    os.fchmod(file, PRIVATE)
-            os.write(file, data)
-        finally:
-            os.close(file)
+        append_private(self.path, data)
 
 
 def believable(facts: Sequence[Seen[T]], size: Callable[[T], int] | None) -> list[Seen[T]]:
@@ -164,7 +156,7 @@ def _cache() -> Path:
 
 def _lines_of(path: Path) -> Iterator[_Line]:
     """Yield the lines of a file that are facts; none where there is no file."""
-    with suppress(OSError), path.open("rb") as stream:
+    with suppress(OSError), open_regular(path) as stream:
         while text := stream.readline(MAX_LINE):
             with suppress(msgspec.MsgspecError, RecursionError):
                 yield msgspec.json.decode(text, type=_Line)

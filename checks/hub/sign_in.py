@@ -36,6 +36,9 @@ NO_TOKEN = Message(
 )
 NO_ID_TOKEN = Phrase("sign in no id token", "the job may not ask GitHub for an id token")
 
+SECONDS = 120.0
+"""Seconds after which signing in is given up, whatever holds it up."""
+
 _EXCHANGE = {
     "grant_type": "urn:ietf:params:oauth:grant-type:token-exchange",
     "subject_token_type": "urn:ietf:params:oauth:token-type:id_token",
@@ -53,7 +56,7 @@ def sign_in(endpoint: str, repo_id: str) -> SignedIn:
     Raises:
         PublishError: there is no way to, and what would make one; or the Hub is at fault.
     """
-    client = HubClient(endpoint)
+    client = HubClient(endpoint, run_seconds=SECONDS)
     keyless = _keyless(client, repo_id)
     if isinstance(keyless, Found) and isinstance(keyless.value, str):
         return SignedIn(keyless.value, "oidc")

@@ -184,11 +184,11 @@ def _rubric(config: pytest.Config) -> Any:
 
 def _gathered(config: pytest.Config, answers: Any, rubric: Any) -> Any:
     from checks.challenges import all_queries
-    from checks.hub.client import HubClient
+    from checks.hub.client import RUN_SECONDS, HubClient
     from checks.hub.endpoint import default_endpoint
     from checks.hub.gather import Gatherer
 
-    client = HubClient(default_endpoint())
+    client = HubClient(default_endpoint(), run_seconds=RUN_SECONDS)
     gatherer = Gatherer(all_queries(), client, client)
     return gatherer.gather(answers, rubric, config.getoption("--revision"))
 

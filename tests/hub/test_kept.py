@@ -99,6 +99,16 @@ def test_a_journal_is_made_where_it_is_not_there(tmp_path: Path) -> None:
         Journal(path.parent).create()
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_in_a_journals_place_is_not_waited_for(tmp_path: Path) -> None:
+    path = tmp_path / "facts.jsonl"
+    os.mkfifo(path)
+    journal = filled(path, count(3, 7))
+    assert numbers(journal.seen(HUB, TRUE_COUNT, ASKED)) == [7]
+    with pytest.raises(OSError, match="No such device"):
+        journal.create()
+
+
 # What is read
 
 

@@ -8,6 +8,8 @@ import zlib
 from collections.abc import Iterator
 from itertools import repeat
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
@@ -17,11 +19,13 @@ from checks.grading.check import Outcome
 from checks.grading.judge import judge
 from checks.hub import publish as publishing
 from checks.hub import session
+from checks.hub import sign_in as signing_in
 from checks.hub.client import HubClient
 from checks.hub.facts import Found, Unreachable
 from checks.hub.gather import Gatherer
 from checks.hub.refusals import PublishError
 from checks.hub.sign_in import SignedIn
+from checks.reporters import pytest_plugin
 from checks.rubric import load as load_rubric
 from checks.submission import load
 from tests.hub.slow import SLOW, Server, server, whole
@@ -82,6 +86,48 @@ def test_publishing_ends_when_its_time_is_over(
         assert found[0].unchecked
         # Too many redirects are a matter of the network.
         assert found[0].problem.code in ("PUB-OPEN", "PUB-ADDRESS")
+
+
+@pytest.mark.parametrize("kind", SLOW)
+def test_signing_in_ends_when_its_time_is_over(monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    """GitHub's answer or the Hub's: neither may hold a publish up before it has begun."""
+    monkeypatch.setattr(signing_in, "SECONDS", 1.5)
+    monkeypatch.setattr(signing_in, "own_token", lambda _: None)
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    sends, pause = SLOW[kind]
+    with server(sends, pause) as running:
+        monkeypatch.setenv("ACTIONS_ID_TOKEN_REQUEST_URL", f"{running.url}/id-token?v=2")
+        monkeypatch.setenv("ACTIONS_ID_TOKEN_REQUEST_TOKEN", "from-the-runner")
+        found: list[PublishError] = []
+
+        def run() -> None:
+            try:
+                signing_in.sign_in(running.url, "ada/model")
+            except PublishError as error:
+                found.append(error)
+
+        thread = threading.Thread(target=run, daemon=True)
+        thread.start()
+        thread.join(TOO_LONG)
+        assert found, "it waits for ever"
+        assert (found[0].unchecked, found[0].problem.code) == (True, "PUB-OPEN")
+
+
+def test_grading_by_pytest_ends_when_its_time_is_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    submission = load(make_submission(tmp_path, model_bytes=b"\x80\x04N."))
+    rubric, _ = load_rubric(tmp_path / "rubric.yaml")
+    seconds: list[float] = []
+
+    class Noting(Gatherer):
+        def gather(self, *_: object, **__: object) -> Any:
+            seconds.extend((self.facts.run_seconds, self.repos.run_seconds))
+
+    monkeypatch.setattr("checks.hub.gather.Gatherer", Noting)
+    options = SimpleNamespace(getoption=lambda _: None)
+    pytest_plugin._gathered(cast("pytest.Config", options), submission.answers, rubric)
+    assert seconds == [300.0, 300.0]
 
 
 def test_it_says_what_it_waited_for() -> None:
