@@ -176,7 +176,7 @@ def _content(submission: Submission) -> bytes | None:
     """Return the content of the answers file; None where it is not what was read for grading."""
     if isinstance(submission, SavedSubmission):
         return submission.saved.data
-    data = read_file(submission.folder / ANSWERS, MAX_BYTES + 1)
+    data = read_file(submission.folder / ANSWERS, MAX_BYTES)
     return (
         data if answers_in(data, ANSWERS) == submission.answers.file._replace(folder=None) else None
     )

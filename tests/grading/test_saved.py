@@ -21,7 +21,9 @@ from checks.grading.saved import SavedSubmission
 from checks.grading.when import NO_CLOCK, Clock, Push, Source
 from checks.guarded_git.commits import Change
 from checks.hub.facts import Unreachable
+from checks.model_folder import LocalFile
 from checks.submission import Submission, load
+from checks.yamldoc import MAX_BYTES
 from tests.facts import RUBRIC, evidence_for, saved_grading, submission_in
 
 DUE = datetime(2026, 10, 1, 12, tzinfo=UTC)
@@ -40,9 +42,12 @@ class Elsewhere(Submission):
     def origin(self) -> Origin:
         return Origin("github.com/school/lab-ada", "123", "5a" * 20, "refs/heads/main")
 
+    @property
+    def files(self) -> tuple[LocalFile, ...]:
+        return tuple(dataclasses.replace(file, data=b"converted") for file in super().files)
+
     def newest_change(self, counts: Callable[[str, str], bool]) -> Change | None:
         assert counts("5a" * 20, "Ada")
-        assert not counts("5a" * 20, "renovate[bot]") or CLOCK.push
         return Change("5a" * 20, "5a" * 20, datetime(2026, 9, 30, tzinfo=UTC))
 
 
@@ -96,13 +101,54 @@ def test_it_says_by_what_it_was_judged(tmp_path: Path) -> None:
 
 
 def test_the_same_grading_is_the_same_file(tmp_path: Path) -> None:
-    submission = elsewhere(tmp_path)
+    submission = elsewhere(tmp_path / "work")
     evidence = evidence_for(submission)
     first = saved.dumps(submission, evidence, RUBRIC, CLOCK)
     kept = read(tmp_path, first)
     assert kept.submission
     assert saved.dumps(kept.submission, kept.evidence, RUBRIC, kept.clock) == first
-    assert json.loads(first)["clock"]["push"]["commits"] == ["5a" * 20, "6b" * 20]
+    data = json.loads(first)
+    assert data["clock"]["push"]["commits"] == ["5a" * 20, "6b" * 20]
+    assert first.startswith(b'{\n "schema": "hub-tour/grading/v1",\n')
+    assert first.endswith(b"\n}\n")
+    assert {file["data"] for file in data["submission"]["files"]} == {None}
+    assert kept.submission.folder == tmp_path
+
+
+@pytest.mark.parametrize("struct", [saved.HandedIn, saved._Rubric, saved._File])
+def test_what_is_saved_takes_no_other_field(struct: Any) -> None:
+    config = struct.__struct_config__
+    assert (config.frozen, config.forbid_unknown_fields) == (True, True)
+
+
+@pytest.mark.parametrize(("by_bot", "expected"), [(True, False), (False, True), (None, False)])
+def test_whose_commit_counts_is_told_by_the_clock(
+    tmp_path: Path, by_bot: bool | None, expected: bool
+) -> None:
+    """Without GitHub's word, an app is known by its name."""
+    asked: list[bool] = []
+
+    class Asking(Submission):
+        def newest_change(self, counts: Callable[[str, str], bool]) -> Change | None:
+            asked.append(counts("5a" * 20, "renovate[bot]"))
+            return None
+
+    plain = submission_in(tmp_path)
+    submission = Asking(plain.folder, plain.answers)
+    push = None if by_bot is None else dataclasses.replace(PUSH, by_bot=by_bot)
+    saved.dumps(submission, evidence_for(submission), RUBRIC, Clock(push))
+    assert asked == [expected]
+
+
+def test_an_answers_file_of_just_the_bound_is_kept(tmp_path: Path) -> None:
+    submission_in(tmp_path)
+    path = tmp_path / "answers.yaml"
+    text = path.read_bytes()
+    for size, is_kept in ((MAX_BYTES, True), (MAX_BYTES + 1, False)):
+        path.write_bytes(text + b"#" * (size - len(text) - 1) + b"\n")
+        submission = load(tmp_path)
+        data = saved.dumps(submission, evidence_for(submission), RUBRIC, NO_CLOCK)
+        assert (read(tmp_path, data).submission is not None) == is_kept
 
 
 def test_what_a_check_looks_at_is_kept(tmp_path: Path) -> None:
@@ -135,6 +181,12 @@ def test_answers_are_kept_byte_for_byte(tmp_path: Path, content: bytes) -> None:
     kept = read(tmp_path, saved.dumps(before, evidence_for(before), RUBRIC, NO_CLOCK)).submission
     assert kept is not None
     assert kept.saved.data == content
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:
+        assert (kept.saved.answers, kept.saved.other_answers) == (None, content)
+    else:
+        assert (kept.saved.answers, kept.saved.other_answers) == (text, None)
     assert kept.answers.file._replace(folder=None) == before.answers.file._replace(folder=None)
 
 
@@ -150,7 +202,11 @@ def test_answers_that_cannot_be_read_are_not_made_up(tmp_path: Path) -> None:
         (("schema",), "hub-tour/grading/v0", "v0.*this version reads.*v1"),
         (("more",), 1, "more"),
         (("submission", "files", 0, "size"), "x", r"\$\.submission\.files\[0\]\.size"),
-        (("submission", "files", 0, "more"), 1, "fields that a grading does not have"),
+        (
+            ("submission", "files", 0, "more"),
+            1,
+            r"(?s)^\$ has fields that a grading does not have$",
+        ),
         (("hub", "schema"), "hub-tour/evidence/v1", "evidence/v1"),
         (("hub", "requests"), -1, r"\$\.hub\.requests"),
         (("hub", "facts", "c1.config", "fact"), 3, r"\$\.hub\.facts\.c1\.config"),
