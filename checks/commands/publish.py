@@ -19,6 +19,7 @@ from checks.hub.model_files import folder_problems
 from checks.hub.publish import Published, Source, publish
 from checks.hub.refusals import PublishError
 from checks.hub.sign_in import SignedIn, sign_in
+from checks.hubspec.names import is_commit
 from checks.lint.answers.linter import lint_file
 from checks.messages import Lang, Message, Phrase, Place, Problem, safe
 from checks.submission import MODEL_FOLDER, Submission, load
@@ -102,7 +103,8 @@ def _run(args: argparse.Namespace) -> int:
     except PublishError as error:
         common.print_problems([error.problem], lang)
         return UNCHECKED if error.unchecked else PROBLEMS
-    output.github_output("commit", live.commit)
+    if is_commit(live.commit):
+        output.github_output("commit", live.commit)
     print_published(live, endpoint, lang)
     done = records.Record(endpoint=endpoint, repo_id=live.repo_id, commit=live.commit)
     records.keep(args.submission, "publish", done)

@@ -19,7 +19,7 @@ from checks.grading.seen.manifest import is_protected, listed_in, text_of
 from checks.grading.when import NO_CLOCK, Clock, Push, push_of
 from checks.hub.bindings import Binding
 from checks.hub.facts import Found, Unreachable
-from checks.messages import Problem
+from checks.messages import Message, Problem
 from checks.submission import Submission
 from tests.facts import RUBRIC, evidence_for, submission_in
 
@@ -244,3 +244,9 @@ def test_problems_are_notes(submission: Submission) -> None:
     files = (File("a", "added"), File("b", "changed"), File("c", "missing"))
     problems: list[Problem] = list(facts(Seen(files), evidence_for(submission), RUBRIC, NO_CLOCK))
     assert {problem.severity for problem in problems} == {"note"}
+
+
+def test_none_of_them_weighs_anything() -> None:
+    messages = [one for one in vars(seen_facts).values() if isinstance(one, Message)]
+    assert len(messages) == 8
+    assert {one.severity for one in messages} == {"note"}
