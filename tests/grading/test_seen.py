@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from checks.challenges import all_checks
@@ -58,6 +59,7 @@ def grader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ({}, []),
         ({"checks/a.py": b"one\r\ntwo\r\n"}, []),
         ({"checks/a.py": b"two\none\n"}, [File("checks/a.py", "changed", 0, 0)]),
+        ({"checks/a.py": b"one\r\ntwo\r\n3"}, [File("checks/a.py", "changed", 1, 1)]),
         ({"checks/a.py": b"one\n2\n3\n"}, [File("checks/a.py", "changed", 2, 1)]),
         ({"checks/a.py": b""}, [File("checks/a.py", "changed", 0, 2)]),
         ({"checks/a.py": None}, [File("checks/a.py", "changed")]),
@@ -227,6 +229,36 @@ def test_a_manifest_is_read_as_it_is_written() -> None:
         assert listed_in(other) is None
     numbers = text.replace(f'"{digest(b"")}"', "1")
     assert listed_in(numbers.encode()) is None
+
+
+def test_another_line_end_in_the_graders_own_file(grader: Path) -> None:
+    """As on Windows: only what is another line counts."""
+    (grader / "checks/a.py").write_bytes(b"one\r\ntwo\r\n")
+    found = compared({**COPY, "checks/a.py": b"one\n2\n"})
+    assert list(found) == [File("checks/a.py", "changed", 1, 1)]
+
+
+def test_each_fact_has_its_place(submission: Submission) -> None:
+    files = (File("a", "added"), File("b", "changed"), File("c", "missing"))
+    seen = Seen(files, "sha256:x")
+    found = list(facts(seen, evidence_for(submission), RUBRIC, NO_CLOCK))
+    assert [str(one.place) if one.place else None for one in found] == [
+        *("a:1:1", "b:1:1", None, "rubric.yaml:1:1"),
+    ]
+
+
+@pytest.mark.parametrize("kind", ["changed", "added", "missing"])
+def test_what_was_seen_is_written_and_read_as_it_is(kind: Any) -> None:
+    seen = Seen((File("a", kind, 1, 2),), "sha256:x", (("a" * 40, "b" * 40),))
+    assert msgspec.json.decode(msgspec.json.encode(seen), type=Seen) == seen
+    for struct in (File, Seen):
+        config = struct.__struct_config__
+        assert (config.frozen, config.forbid_unknown_fields) == (True, True)
+
+
+def test_no_other_kind_is_read() -> None:
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.json.decode(b'{"path": "a", "kind": "x"}', type=File)
 
 
 def test_a_folder_without_git_is_compared_by_its_files(tmp_path: Path) -> None:
