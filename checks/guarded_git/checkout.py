@@ -16,7 +16,7 @@ from typing import NamedTuple
 MAX_CONFIG = 1024 * 1024  # bytes
 _MAX_NAME = 4096  # bytes of a file that holds one name or path
 _MAX_REFS = 64 * 1024 * 1024  # bytes of packed-refs
-_MAX_PACKS = 10_000  # files of packs
+_MAX_OBJECTS = 200_000  # files of packs and objects that are looked at
 _OID = r"[0-9a-f]{40}|[0-9a-f]{64}"
 _REF = r"ref: *(refs(?:/(?!\.)[^/\\:\s\x00-\x1f\x7f]+)+)"
 _SHA256 = rb"(?im)^\s*objectformat\s*=\s*\"?sha256"
@@ -172,20 +172,27 @@ def _is_remote(path: str) -> bool:
 
 
 def _is_whole(objects: Path) -> bool:
-    """Return whether nothing is borrowed, and nothing else than files would be opened for a pack.
+    """Return whether nothing is borrowed, and nothing else than files would be opened.
 
-    The file `alternates` may be there, and be empty.
+    The file `alternates` may be there, and be empty. git waits for a pipe in the place of a pack or
+    of an object.
     """
     try:
         borrowed = os.path.lexists(name := objects / "info" / "alternates")
         if borrowed and not _is_empty(name.lstat()):
             return False
-        with os.scandir(objects / "pack") as packs:
-            return all(one.is_file(follow_symlinks=False) for one in islice(packs, _MAX_PACKS))
-    except FileNotFoundError:
-        return True
+        with os.scandir(objects) as entries:
+            folders = [one for one in entries if re.fullmatch(r"pack|[0-9a-f]{2}", one.name)]
+        left = _MAX_OBJECTS
+        for folder in folders:
+            with os.scandir(folder) as entries:
+                names = [one.is_file(follow_symlinks=False) for one in islice(entries, left)]
+            if not all(names) or folder.is_symlink():
+                return False
+            left -= len(names)
     except OSError:
         return False
+    return True
 
 
 def _is_empty(status: os.stat_result) -> bool:

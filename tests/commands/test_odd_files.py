@@ -111,6 +111,7 @@ NAMES = (
     ".git/info/attributes",
     ".git/info/exclude",
     ".git/objects",
+    ".git/objects/LOOSE",
     ".git/objects/info/alternates",
     ".git/objects/pack/pack-0000.idx",
 )
@@ -176,6 +177,10 @@ def stopped_after(seconds: float) -> Iterator[None]:
 
 def put(work: Path, name: str, kind: str) -> None:
     path = work / name
+    if path.name == "LOOSE":  # each object that is a file of its own
+        for one in [*path.parent.glob("[0-9a-f][0-9a-f]/*")]:
+            put(work, str(one.relative_to(work)), kind)
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path)
