@@ -15,6 +15,7 @@ from checks.challenges import all_checks
 from checks.digests import digest
 from checks.grading.judge import judge
 from checks.grading.seen import facts as seen_facts
+from checks.grading.seen import manifest
 from checks.grading.seen.facts import MAX_NAMED, NOTHING, File, Seen, compared, facts, look
 from checks.grading.seen.manifest import is_protected, listed_in, text_of
 from checks.grading.when import NO_CLOCK, Clock, Push, push_of
@@ -196,6 +197,18 @@ def test_github_tells_of_a_push_that_replaced_commits() -> None:
 
 
 # The manifest
+
+
+def test_what_decides_a_grade_by_name() -> None:
+    assert manifest.SCHEMA == "hub-tour/manifest/v1"
+    assert manifest.PATH == "checks/manifest.json"
+    assert manifest.FOLDERS == (".github/actions", ".github/workflows", "checks", "requirements")
+    assert manifest.FILES == (".pre-commit-config.yaml", "Makefile", "pyproject.toml")
+    pytests = {"conftest.py", "pytest.ini", ".pytest.ini", "pytest.toml", ".pytest.toml", "tox.ini"}
+    others = {"setup.cfg", "setup.py", "sitecustomize.py", "usercustomize.py"}
+    assert set(manifest.STARTERS) == pytests | others
+    for name in (".DS_Store", "Thumbs.db", "desktop.ini"):
+        assert not is_protected(f"checks/{name}")
 
 
 @pytest.mark.parametrize(

@@ -192,3 +192,25 @@ def test_a_pipe_is_not_waited_for(folder: Path) -> None:
     (folder / "Makefile").unlink()
     os.mkfifo(folder / "Makefile")
     assert held(folder)[0] == {**WRITTEN, "Makefile": None}
+
+
+@pytest.mark.parametrize("name", [".github", ".github/workflows"])
+def test_a_link_above_is_none_the_less(folder: Path, name: str) -> None:
+    away = folder.parent / "away"
+    (folder / name).rename(away)
+    (folder / name).symlink_to(away)
+    gone = {path for path in WRITTEN if path.startswith(f"{name}/")}
+    assert gone
+    assert held(folder)[0] == {path: data for path, data in WRITTEN.items() if path not in gone}
+
+
+def test_a_submission_may_be_reached_by_a_link(folder: Path) -> None:
+    link = folder.parent / "link"
+    link.symlink_to(folder)
+    assert held(link)[0] == WRITTEN
+
+
+def test_without_git_the_folder_counts(clone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (clone / "Makefile").write_bytes(b"changed\n")
+    monkeypatch.setenv("PATH", "")
+    assert held(clone) == ({**WRITTEN, "Makefile": b"changed\n"}, frozenset())

@@ -13,7 +13,7 @@ from checks.grading.grader import PACKAGE
 from checks.grading.seen.files import RUBRIC, held
 from checks.grading.seen.manifest import own_manifest
 from checks.grading.when import Clock
-from checks.guarded_git.checkout import find_checkout
+from checks.guarded_git.checkout import own_checkout
 from checks.guarded_git.reflog import replaced
 from checks.hub.bindings import BINDINGS
 from checks.hub.evidence import Evidence
@@ -111,9 +111,7 @@ def look(submission: Submission) -> Seen:
     """Look at a submission's protected files and at what its clone knows of its branch."""
     found, unread = held(submission.folder)
     rubric = found.pop(RUBRIC, None)
-    checkout = find_checkout(submission.folder)
-    if checkout and checkout.top != submission.folder.resolve():
-        checkout = None
+    checkout = own_checkout(submission.folder)
     return Seen(
         files=tuple(compared({path: data for path, data in found.items() if path not in unread})),
         rubric=None if rubric is None else digest(rubric),

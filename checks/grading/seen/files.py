@@ -9,7 +9,7 @@ from pathlib import Path
 
 from checks.grading.seen.manifest import FILES, FOLDERS, STARTERS, is_protected
 from checks.guarded_git.blobs import contents, sizes
-from checks.guarded_git.checkout import Checkout, find_checkout, read_file
+from checks.guarded_git.checkout import Checkout, own_checkout, read_file
 from checks.guarded_git.commits import entries
 from checks.guarded_git.process import GitError
 
@@ -32,8 +32,7 @@ def held(folder: Path) -> tuple[Held, frozenset[str]]:
     Beside them those whose contents are not here, as in a partial clone. What a commit has counts,
     not what was changed since; without a commit, what is in the folder.
     """
-    checkout = find_checkout(folder)
-    if checkout is not None and checkout.top == folder.resolve():
+    if checkout := own_checkout(folder):
         try:
             return _in_commit(folder, checkout)
         except (OSError, GitError):
@@ -97,8 +96,8 @@ def _paths(folder: Path) -> Iterator[str]:
 
 
 def _is_linked(folder: Path, below: str) -> bool:
-    steps = Path(below).parts
-    return any((folder / Path(*steps[:count])).is_symlink() for count in range(1, len(steps) + 1))
+    path = Path(below)
+    return any((folder / step).is_symlink() for step in (path, *path.parents[:-1]))
 
 
 def _size(path: Path) -> int | None:
