@@ -13,6 +13,7 @@ import pytest
 
 from checks.challenges import all_checks
 from checks.digests import digest
+from checks.grading.grader import PACKAGE
 from checks.grading.judge import judge
 from checks.grading.seen import facts as seen_facts
 from checks.grading.seen import manifest
@@ -236,6 +237,13 @@ def test_what_is_protected(path: str, protected: bool) -> None:
 
 def test_a_manifest_is_read_as_it_is_written() -> None:
     text = text_of({"b": b"x\r\n", "a": b""})
+    assert text == (
+        '{\n "schema": "hub-tour/manifest/v1",\n "files": {\n'
+        f'  "a": "{digest(b"")}",\n  "b": "{digest(bytes([120, 10]))}"\n }}\n}}\n'
+    )
+    own = manifest.own_manifest()
+    assert own == listed_in((PACKAGE / "manifest.json").read_bytes())
+    assert "checks/cli.py" in own
     assert list(listed_in(text.encode()) or ()) == ["a", "b"]
     assert listed_in(text.encode()) == {"a": digest(b""), "b": digest(b"x\n")}
     for other in (b"", b"[]", b"{", b'{"schema": "x", "files": {}}', b"[" * 100_000):
