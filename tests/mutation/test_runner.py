@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from tests.mutation import equivalent
+from tests.mutation.__main__ import EQUIVALENT as LIST
 from tests.mutation.__main__ import main
 from tests.mutation.mutants import mutants_of
 from tests.mutation.runner import BaselineError, Target, baseline
+from tests.paths import ROOT
 
 CODE = '''"""A module."""
 
@@ -118,3 +120,9 @@ def test_tests_that_fail_on_the_code_as_it_is_are_shown(tmp_path: Path) -> None:
     (root / "made_tests/test_up.py").write_text("def test_no():\n    assert 1 == 2\n", "utf-8")
     with pytest.raises(BaselineError, match="assert 1 == 2"):
         baseline(root, TARGET)
+
+
+def test_the_list_of_what_changes_nothing_names_mutants():
+    known = equivalent.load(LIST)
+    mutants = [mutant for path in {path for path, *_ in known} for mutant in mutants_of(ROOT, path)]
+    assert equivalent.unmatched(ROOT, known, mutants) == []
