@@ -48,8 +48,8 @@ UNCOMMITTED = Message(
 )
 OPTIONS = Message(
     "GRADE-OPTIONS",
-    "Options of pytest, behind --, go with --pytest alone; --unpublished, --facts, --junit and "
-    "--save-evidence do not go with it.",
+    "Options of pytest, behind --, go with --pytest alone; --unpublished, --facts, --junit, "
+    "--save-evidence and --live-evidence do not go with it.",
     hint="For example: tour grade --pytest DIR -- -v",
 )
 SOURCES = Message(
@@ -58,6 +58,7 @@ SOURCES = Message(
     hint="Leave one of the two out.",
 )
 
+NOT_WITH_PYTEST = ("unpublished", "facts", "junit", "save_evidence", "live_evidence")
 UNBOUND = Phrase(
     "grade unbound",
     "\nThis folder does not say which repository it is (it has no remote `origin`, as after "
@@ -101,6 +102,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--save-evidence", type=Path, help="keep all that it is judged by, the true answers with it"
     )
     parser.add_argument(
+        "--live-evidence",
+        type=Path,
+        metavar="FILE",
+        help="keep the same of the live repo alone: students may read it",
+    )
+    parser.add_argument(
         "--pytest",
         action="store_true",
         help="run the checks as pytest tests; what follows -- goes to pytest",
@@ -120,7 +127,7 @@ def run(args: argparse.Namespace) -> int:
     if option := _ignored(args):
         common.print_problems([SOURCES.about(option=option)], lang)
         return USAGE
-    if args.pytest and not any((args.unpublished, args.save_evidence, args.facts, args.junit)):
+    if args.pytest and not any(vars(args)[name] for name in NOT_WITH_PYTEST):
         return run_pytest(args, path)
     if args.pytest or args.rest:
         common.print_problems([OPTIONS.about()], lang)
@@ -139,9 +146,11 @@ def run(args: argparse.Namespace) -> int:
         evidence = evidence.without_live(reasons.NOT_PUBLISHED)
         report = judge(all_checks(), submission, evidence, rubric, time, seen)
     files = [output.File(args.report, as_json(report.to_json()))]
-    if args.save_evidence:
-        kept = saved.dumps(submission, evidence, rubric, time, seen)
-        files.append(output.File(args.save_evidence, kept, private=True))
+    kept = ((args.save_evidence, evidence), (args.live_evidence, evidence.only_live()))
+    for file, said in kept:
+        if file:
+            data = saved.dumps(submission, said, rubric, time, seen)
+            files.append(output.File(file, data, private=True))
     if args.junit:
         files.append(output.File(args.junit, junit(report, lang).encode()))
     # A student's own run has no use for what a teacher may want to see.

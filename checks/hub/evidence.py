@@ -95,6 +95,11 @@ class Evidence:
         ]
         return self.without(stale, reasons.OTHER_ANSWER)
 
+    def only_live(self) -> Evidence:
+        """Return the same without facts of the world, of which some are the truth of an answer."""
+        others = [query for query in self.records if not query.live]
+        return self.without(others, reasons.NOT_KEPT)
+
     def without_live(self, reason: Phrase) -> Evidence:
         """Return the same, had nobody been able to look at the student's repo."""
         return self.without([query for query in self.records if query.live], reason)

@@ -30,6 +30,7 @@ NO_COMMIT = Phrase("reason no commit", "an answer without a commit or an OWNER/N
 OTHER_BYTES = Phrase("reason other bytes", "other bytes than announced for {path}")
 LISTED = Phrase("reason listed", "the Hub lists it, and says that it is not there")
 OTHER_ANSWER = Phrase("reason other answer", "the saved evidence is about another answer")
+NOT_KEPT = Phrase("reason not kept", "not kept in this file, where students could read it")
 NOT_PUBLISHED = Phrase("reason not published", "this commit could not be published")
 LONG_HISTORY = Phrase("reason long history", "a history of thousands of commits")
 NO_KEY = Phrase("reason no key", "config.json has no {key}")

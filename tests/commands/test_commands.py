@@ -203,6 +203,26 @@ def test_grade_writes_its_reports(tour: Tour, work: Path, monkeypatch: pytest.Mo
 
 
 @pytest.mark.usefixtures("ada")
+def test_live_evidence_is_of_the_live_repo_alone(
+    tour: Tour, work: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_submission(work, repo_id="ada/live-evidence", c2={"count": 30})
+    assert tour("publish").code == 0
+    assert tour("grade", "--live-evidence", "live.json").code == 0
+    monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:1")
+    again = tour("grade", "--evidence", "live.json", "--report", "again.json")
+    assert again.code == 3
+    first, second = (
+        {one["id"]: one["outcome"] for one in json.loads((work / name).read_bytes())["results"]}
+        for name in ("report.json", "again.json")
+    )
+    assert first["c2.count"] == "failed"
+    for check, outcome in first.items():
+        world = check.startswith(("c1", "c2", "c3", "c6"))
+        assert second[check] == ("not_gradable" if world else outcome), check
+
+
+@pytest.mark.usefixtures("ada")
 def test_grade_under_the_pass_mark(tour: Tour, work: Path) -> None:
     make_submission(work, repo_id="ada/not-there")
     done = tour("grade")

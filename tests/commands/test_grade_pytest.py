@@ -237,6 +237,7 @@ def test_pytests_options(work: Path) -> None:
         ["--pytest", "--unpublished"],
         ["--pytest", "--save-evidence", "x"],
         ["--pytest", "--junit", "x"],
+        ["--pytest", "--live-evidence", "x"],
     ],
 )
 def test_options_that_do_not_go_together(words: list[str], work: Path) -> None:

@@ -122,7 +122,7 @@ def test_tests_that_fail_on_the_code_as_it_is_are_shown(tmp_path: Path) -> None:
         baseline(root, TARGET)
 
 
-def test_the_list_of_what_changes_nothing_names_mutants():
+def test_the_list_of_what_changes_nothing_names_mutants() -> None:
     known = equivalent.load(LIST)
     mutants = [mutant for path in {path for path, *_ in known} for mutant in mutants_of(ROOT, path)]
     assert equivalent.unmatched(ROOT, known, mutants) == []

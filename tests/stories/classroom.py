@@ -200,8 +200,8 @@ class Classroom:
     def run_workflow(self, student: Student, **environ: str) -> Run:
         """Do what .github/workflows/classroom.yml does for the newest commit on main.
 
-        Three jobs, each in a fresh checkout; publish alone has the token. The workflow file itself
-        is run by act in tests/workflow.
+        publish lints first, and has the token alone. The workflow file itself is run by act in
+        tests/workflow.
         """
         runner = Machine(self.folder / f"runner-{next(_REPOS)}", self.capfd)
         runner.folder = self.clone(student)

@@ -16,6 +16,7 @@ import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from minihub.testing import Issuer
@@ -30,6 +31,8 @@ name: Checkout
 description: Clones ORIGIN as actions/checkout does, as far as these workflows use it
 inputs:
   lfs: {description: fetch the files of LFS, default: "false"}
+  fetch-depth: {description: 0 for the whole history, default: "1"}
+  path: {description: where to, default: "."}
   persist-credentials: {description: no credentials here, default: "true"}
 runs:
   using: composite
@@ -38,22 +41,50 @@ runs:
       env:
         GIT_LFS_SKIP_SMUDGE: "1"
         LFS: ${{ inputs.lfs }}
+        FOLDER: ${{ inputs.path }}
+        DEPTH: ${{ inputs.fetch-depth }}
       run: |
-        git clone --quiet --depth 1 "file://$ORIGIN" .
+        [ "$DEPTH" = 0 ] || set -- --depth "$DEPTH"
+        git clone --quiet "$@" "file://$ORIGIN" "$FOLDER"
+        cd "$FOLDER"
         if [ "$LFS" = true ]; then
           git lfs install --local
           git lfs pull
         fi
+        git remote set-url origin "https://github.com/$GITHUB_REPOSITORY"
+"""
+UPLOAD = """
+name: Upload
+description: Keeps files in KEPT, as actions/upload-artifact does at GitHub
+inputs:
+  name: {description: of the artifact, required: true}
+  path: {description: "files, one a line", required: true}
+runs:
+  using: composite
+  steps:
+    - shell: bash
+      env:
+        NAME: ${{ inputs.name }}
+        FILES: ${{ inputs.path }}
+      run: |
+        mkdir -p "$KEPT/$NAME"
+        while read -r file; do
+          if [ -f "$file" ]; then cp "$file" "$KEPT/$NAME/"; fi
+        done <<<"$FILES"
 """
 SPY = """
 import json, os, sys
 from pathlib import Path
-if sys.orig_argv[1:3] == ["-I", "checks/__main__.py"]:
-    model = Path("model_repo/model.joblib")
+if sys.orig_argv[1:2] == ["-I"] and sys.orig_argv[2].endswith("/checks/__main__.py"):
+    words = sys.orig_argv[3:]
+    folder = Path(words[1] if words[0] == "grade" and Path(*words[1:2]).is_dir() else "")
+    model = folder / "model_repo/model.joblib"
     started = {
-        "words": sys.orig_argv[3:],
+        "words": words,
         "environ": dict(os.environ),
-        "pointer": model.read_bytes().startswith(b"version https://git-lfs"),
+        "folder": os.getcwd(),
+        "grader": sys.orig_argv[2].removesuffix("/checks/__main__.py"),
+        "pointer": model.is_file() and model.read_bytes().startswith(b"version https://git-lfs"),
     }
     with open(os.environ["SPY_FILE"], "a", encoding="utf-8") as stream:
         stream.write(json.dumps(started) + "\\n")
@@ -61,8 +92,11 @@ if sys.orig_argv[1:3] == ["-I", "checks/__main__.py"]:
 # The workflow's Python takes nothing from the environment, so the spy comes with its venv.
 PYTHON = f"""#!/bin/sh
 "{BIN}/python3" "$@" || exit
-[ "$1 $2" != "-m venv" ] || cp "${{0%/*}}/sitecustomize.py" "$3"/lib/python3.*/site-packages/
+[ "$1 $2 $3" != "-I -m venv" ] || cp "${{0%/*}}/sitecustomize.py" "$4"/lib/python3.*/site-packages/
 """
+
+STAND_INS = {"checkout": CHECKOUT, "upload-artifact": UPLOAD}
+NOTHING: Mapping[str, Path] = MappingProxyType({})
 
 Line = Mapping[str, Any]
 
@@ -76,6 +110,7 @@ class Run:
     log: list[Line]
     commands: Mapping[str, Line]
     github_commit: str
+    kept: Path
 
     def result(self, job: str) -> str | None:
         """Return the job's own: success, failure, or None where it did not run."""
@@ -88,23 +123,37 @@ class Run:
     def steps(self) -> set[tuple[str, str]]:
         return {(line["jobID"], line["step"]) for line in self.log if "stepResult" in line}
 
-    def text(self, job: str) -> str:
-        return "".join(line["msg"] for line in self.log_of(job))
+    def failed_steps(self) -> list[tuple[str, str]]:
+        """Return job and step of each that is red."""
+        return [
+            (line["jobID"], line["step"])
+            for line in self.log
+            if line.get("stepResult") == "failure" and len(line["stepID"]) == 1
+        ]
+
+    def text(self, job: str, step: str | None = None) -> str:
+        lines = self.log_of(job)
+        return "".join(line["msg"] for line in lines if step in (None, line.get("step")))
 
     def notices(self) -> dict[str, str]:
         """Return title and text of what GitHub would show as notices, of every job."""
         shown = [line for line in self.log if line.get("command") == "notice"]
         return {line["kvPairs"].get("title"): line["arg"] for line in shown}
 
-    def annotated(self, kind: str, job: str | None = None) -> list[Line]:
+    def annotated(self, kind: str, job: str | None = None, step: str | None = None) -> list[Line]:
         lines = self.log if job is None else self.log_of(job)
+        lines = [line for line in lines if step in (None, line.get("step"))]
         return [line for line in lines if line.get("command") == kind]
 
     def report(self) -> dict[str, Any]:
-        """Return it as the log has it: a job's folder is gone when the job has ended."""
-        words = self.text("grade").partition("::group::report.json\n")[2]
-        report: dict[str, Any] = json.loads(words.partition("  ❓  ::endgroup::")[0])
+        """Return the one that the artifact has."""
+        report: dict[str, Any] = json.loads(self.artifact("report.json"))
         return report
+
+    def artifact(self, name: str) -> bytes:
+        """Return a file of the only artifact that was kept."""
+        [folder] = self.kept.iterdir()
+        return (folder / name).read_bytes()
 
     def summary(self) -> str:
         return self.text("grade").partition("Summary - ")[2]
@@ -123,13 +172,14 @@ class Runner:
     wheels: Path
 
     def prepare(self) -> None:
-        """Write what the jobs are given: the action for the checkout, and the spy."""
+        """Write what the jobs are given: actions in place of GitHub's own, and the spy."""
         (self.home / "spy").mkdir()
         (self.home / "spy" / "sitecustomize.py").write_text(SPY, encoding="utf-8")
         (self.home / "spy" / "python3").write_text(PYTHON, encoding="utf-8")
         (self.home / "spy" / "python3").chmod(0o755)
-        (self.home / "checkout").mkdir()
-        (self.home / "checkout" / "action.yml").write_text(CHECKOUT, encoding="utf-8")
+        for name, text in STAND_INS.items():
+            (self.home / name).mkdir()
+            (self.home / name / "action.yml").write_text(text, encoding="utf-8")
 
     def push(
         self,
@@ -141,13 +191,17 @@ class Runner:
         event: Mapping[str, Any] | None = None,
         job: str = "",
         issuer: Issuer | None = None,
+        others: Mapping[str, Path] = NOTHING,
     ) -> Run:
-        """Run the jobs of a workflow, or one of them, as for a push of what `folder` has."""
+        """Run the jobs of a workflow, or one of them, as for a push of what `folder` has.
+
+        `others` are the folders of other repositories, by `OWNER/NAME@REF`.
+        """
         words = ["act", "push", "--json", "-W", workflow, "-P", "ubuntu-24.04=-self-hosted"]
         words += ["--insecure-secrets"]  # else act would hide in the log what must not get there
-        used = re.search(r"actions/checkout@\S+", (folder / workflow).read_text("utf-8"))
-        assert used
-        words += ["--no-skip-checkout", "--local-repository", f"{used[0]}={self.home / 'checkout'}"]
+        words += ["--no-skip-checkout"]
+        for name, place in {**self._stand_ins(folder, *others.values()), **others}.items():
+            words += ["--local-repository", f"{name}={place}"]
         path = self.home / f"{folder.name}-event.json"
         repository = {"default_branch": "main", **(event or {}).get("repository", {})}
         path.write_text(json.dumps({**(event or {}), "repository": repository}), encoding="utf-8")
@@ -156,7 +210,8 @@ class Runner:
         words += ["-s", f"HF_TOKEN={token}"] if token else []
         words += ["-j", job] if job else []
         spied = self.home / f"{folder.name}.jsonl"
-        own = {"SPY_FILE": str(spied), "ORIGIN": str(folder)}
+        kept = self.home / f"{folder.name}-kept"
+        own = {"SPY_FILE": str(spied), "ORIGIN": str(folder), "KEPT": str(kept)}
         done = subprocess.run(
             words,
             cwd=folder,
@@ -173,7 +228,14 @@ class Runner:
         started = spied.read_text("utf-8").splitlines() if spied.is_file() else []
         commands = {one["words"][0]: one for one in map(json.loads, started)}
         head = git(folder, "rev-parse", "HEAD").strip()
-        return Run(done.returncode, done.stdout, log, commands, head)
+        return Run(done.returncode, done.stdout, log, commands, head, kept)
+
+    def _stand_ins(self, *folders: Path) -> dict[str, Path]:
+        """Return what stands in for GitHub's actions, by the names that workflows there use."""
+        files = [file for one in folders for file in (one / ".github/workflows").iterdir()]
+        text = "".join(file.read_text("utf-8") for file in files)
+        used = re.findall(r"uses: (actions/([\w-]+)@\S+)", text)
+        return {whole: self.home / name for whole, name in used}
 
     def _environment(self) -> dict[str, str]:
         """Return this process's, which act hands on to the steps, without a runner around it."""

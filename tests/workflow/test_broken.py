@@ -31,19 +31,19 @@ def broken(act: Runner, hub: MiniHub, token: str, tmp_path_factory: pytest.TempP
 
 def test_a_broken_submission_is_refused_but_graded(broken: Run) -> None:
     assert broken.code != 0
-    assert [broken.result(job) for job in ("lint", "publish", "grade")] == ["failure"] * 3
-    assert [broken.exit_code(job) for job in ("lint", "publish", "grade")] == [1, 1, 1]
+    assert [broken.result(job) for job in ("publish", "grade")] == ["failure"] * 2
+    assert [broken.exit_code(job) for job in ("publish", "grade")] == [1, 1]
 
 
 def test_a_broken_submission_is_not_published(broken: Run, hub: MiniHub) -> None:
     names = [model.id for model in HfApi(hub.url, token=False).list_models(author=USER)]
     assert f"{USER}/broken" not in names
-    assert broken.commands["grade"]["words"] == ["grade"]
+    assert broken.commands["grade"]["words"][:2] == ["grade", "--live-evidence"]
 
 
-@pytest.mark.parametrize("job", ["lint", "publish"])
-def test_what_is_wrong_stands_in_the_log(job: str, broken: Run) -> None:
-    log = broken.text(job)
+@pytest.mark.parametrize("step", ["Lint", "Publish"])
+def test_what_is_wrong_stands_in_the_log(step: str, broken: Run) -> None:
+    log = broken.text("publish", step)
     assert "model_repo/README.md:2:" in log
     assert "apache2" in log
     assert "model.joblib" in log
@@ -59,8 +59,16 @@ def test_the_summary_of_a_broken_submission_says_what_to_do_next(broken: Run) ->
 def test_a_broken_submission_is_told_beside_its_lines(broken: Run) -> None:
     places = {line["kvPairs"].get("file") for line in broken.annotated("error")}
     assert {"answers.yaml", "model_repo/README.md"} <= places
-    for job in ("lint", "grade"):
-        assert len(broken.annotated("error", job)) <= 10
+    for job, step in (("publish", "Lint"), ("publish", "Publish"), ("grade", "Grade")):
+        assert len(broken.annotated("error", job, step)) <= 10
+
+
+def test_the_steps_that_are_red_say_what_happened(broken: Run) -> None:
+    assert broken.failed_steps() == [
+        ("publish", "Lint"),
+        ("publish", "Publish"),
+        ("grade", "Points are missing"),
+    ]
 
 
 def test_github_classroom_reads_no_more_points_than_the_report_has(broken: Run) -> None:

@@ -7,7 +7,7 @@ Protected are the workflows, the hooks, all of `checks/` but the handout, and wh
 - `rubric.yaml`, the teacher's, which may change after copies were made: it is compared with the
   rubric that is used;
 - `.gitattributes`, `.gitignore`, `.devcontainer/`: a student's tools write there, too;
-- texts, tests and the embedded Hub: no grade depends on them.
+- texts, tests and the embedded Hub: no grade depends on them, nor on a copy's `grade.yml`.
 
 `checks/manifest.json` has their digests, a line each, in the order of their names, and not its
 own. `make manifest` writes it. So a grader that was installed knows of files that are not
@@ -35,7 +35,7 @@ STARTERS = (
     *("setup.cfg", "setup.py", "sitecustomize.py", "usercustomize.py"),
 )
 """Files that pytest, pip or Python take up by their name alone: not part of an assignment."""
-_NOT = ("checks/handout/", PATH)
+_NOT = ("checks/handout/", PATH, ".github/workflows/grade.yml")
 _OF_SYSTEMS = (".DS_Store", "Thumbs.db", "desktop.ini")
 """What file managers leave in folders, and nothing reads."""
 
