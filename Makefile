@@ -74,7 +74,7 @@ $(VENV)/%.done: requirements/%.txt pyproject.toml $(VENV)/python.done
 # Write requirements/ from the ranges in pyproject.toml: exact versions, and the hashes of every
 # file. A version that still fits stays; `make locks UPGRADE=1` takes the newest ones.
 locks: $(VENV)/test.done
-	for extra in grade demo student test; do \
+	for extra in lint grade demo student test; do \
 	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	    $(if $(UPGRADE),--upgrade) --no-header --no-annotate --no-emit-index-url --no-emit-package hub-tour \
 	    --extra $$extra pyproject.toml -o requirements/$$extra.txt \

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Mapping
@@ -12,7 +13,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+import checks
 from tests.needs import needs_program
+from tests.pages import read
 from tests.paths import BIN, ROOT
 from tests.wheels import installs_from
 
@@ -115,7 +118,7 @@ def test_each_hook_stops_what_the_hub_would_refuse(
     code, out = run(runner, model_repo, place.environ)
     assert code == 1, out
     assert "README.md:2:10: CARD-LICENSE " in out
-    assert ".gitattributes:2:1: ATTR-BINARY " in out
+    assert " .gitattributes:2:1: ATTR-BINARY " in out.replace("\n", " ")
     assert out.count("Failed") == len(PUBLISHED)
 
 
@@ -149,8 +152,33 @@ def test_a_hook_installs_little(runner: str, model_repo: Path, place: Place) -> 
     assert found <= LIGHT | {"pip", "setuptools", "wheel"}
 
 
+def examples() -> list[str]:
+    """Return the files that the page shows: the hooks' configuration, and the workflow."""
+    return re.findall(r"^```yaml\n(.*?)^```", read("docs/hooks.md"), re.DOTALL | re.MULTILINE)
+
+
 def test_the_page_shows_the_hooks_there_are() -> None:
-    section = (ROOT / "docs/hooks.md").read_text("utf-8")
-    example = yaml.safe_load(section.partition("```yaml\n")[2].partition("```")[0])
-    assert [hook["id"] for hook in example["repos"][0]["hooks"]] == [h["id"] for h in PUBLISHED]
-    assert all(hook["id"] in section for hook in PUBLISHED)
+    [hooks, _] = examples()
+    [repo] = yaml.safe_load(hooks)["repos"]
+    assert [hook["id"] for hook in repo["hooks"]] == [h["id"] for h in PUBLISHED]
+    assert all(hook["id"] in read("docs/hooks.md") for hook in PUBLISHED)
+    assert repo["rev"] == f"v{checks.__version__}"
+
+
+def test_the_page_shows_the_action_as_it_is(tmp_path: Path) -> None:
+    [_, workflow] = examples()
+    [checkout, step] = yaml.safe_load(workflow)["jobs"]["lint"]["steps"]
+    inputs = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))["inputs"]
+    shown = {name: str(value).lower() for name, value in step["with"].items()}
+    assert shown == {name: one["default"] for name, one in inputs.items()}
+    assert re.search(rf"@[0-9a-f]{{40}} # v{re.escape(checks.__version__)}\n", workflow)
+    assert f"uses: {checkout['uses']} # " in read(".github/workflows/classroom.yml")
+    file = tmp_path / ".github/workflows/lint.yml"
+    file.parent.mkdir(parents=True)
+    file.write_text(workflow)
+    for words in (
+        ["check-jsonschema", "--builtin-schema", "vendor.github-workflows"],
+        ["zizmor", "--offline", "--no-config", "--no-progress", "--strict-collection"],
+    ):
+        done = subprocess.run([BIN / words[0], *words[1:], file], capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr

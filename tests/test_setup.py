@@ -21,7 +21,7 @@ from tests.wheels import installs_from
 
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 EXTRAS = PYPROJECT["project"]["optional-dependencies"]
-LISTS = ("grade", "demo", "student", "test")
+LISTS = ("lint", "grade", "demo", "student", "test")
 
 Wheel = tuple[set[str], set[str]]
 """The names of the files in it, and of those that went in."""
@@ -90,7 +90,14 @@ def test_a_list_has_every_direct_dependency_in_a_version_that_fits(name: str) ->
 
 
 @pytest.mark.parametrize(
-    ("smaller", "larger"), [("grade", "demo"), ("demo", "test"), ("student", "test")]
+    ("smaller", "larger"),
+    [
+        ("lint", "grade"),
+        ("lint", "student"),
+        ("grade", "demo"),
+        ("demo", "test"),
+        ("student", "test"),
+    ],
 )
 def test_a_larger_list_holds_the_smaller_one(smaller: str, larger: str) -> None:
     assert locked(smaller).items() <= locked(larger).items()
@@ -134,6 +141,7 @@ def test_the_linters_need_little() -> None:
         "pyyaml",
         "markdown-it-py",
     }
+    assert set(locked("lint")) == {"pyyaml", "markdown-it-py", "mdurl"}
 
 
 def test_one_oldest_python_is_named_everywhere() -> None:

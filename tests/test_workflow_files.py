@@ -21,6 +21,9 @@ JOBS = [
 CLASSROOM = WORKFLOWS["classroom.yml"]["jobs"]
 GRADE = WORKFLOWS["grade.yml"]["jobs"]["grade"]
 TOUR = ROOT / ".github/actions/tour/action.yml"
+LINT = ROOT / "action.yml"
+ACTIONS = {TOUR: "grade", LINT: "lint"}
+"""The actions of this repository, and the locked list that each installs."""
 PINS = {
     "actions/checkout": "v7.0.1",
     "actions/upload-artifact": "v7.0.1",
@@ -30,6 +33,7 @@ Job = dict[str, Any]
 
 each_job = pytest.mark.parametrize(("job", "name"), JOBS)
 each_file = pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+each_action = pytest.mark.parametrize("path", ACTIONS, ids=["tour", "lint"])
 
 
 def program(*words: str) -> str:
@@ -62,11 +66,11 @@ def test_zizmor_finds_nothing() -> None:
         "--no-progress",
         "--strict-collection",
     ]
-    said = program("zizmor", *words, *(str(one.relative_to(ROOT)) for one in (FOLDER, TOUR)))
+    said = program("zizmor", *words, *(str(one.relative_to(ROOT)) for one in (FOLDER, *ACTIONS)))
     assert "No findings to report" in said
     waved_through = [
         line.strip()
-        for path in FILES
+        for path in (*FILES, *ACTIONS)
         for line in path.read_text("utf-8").split("\n")
         if "zizmor:" in line
     ]
@@ -81,6 +85,11 @@ def test_zizmor_finds_nothing() -> None:
 @each_file
 def test_the_workflow_has_the_form_that_github_reads(path: Path) -> None:
     program("check-jsonschema", "--builtin-schema", "vendor.github-workflows", str(path))
+
+
+@each_action
+def test_the_action_has_the_form_that_github_reads(path: Path) -> None:
+    program("check-jsonschema", "--builtin-schema", "vendor.github-actions", str(path))
 
 
 @pytest.mark.parametrize("runner", ["pre-commit", "prek"])
@@ -193,11 +202,35 @@ def test_two_pushes_never_publish_at_once() -> None:
     }
 
 
-def test_the_jobs_install_the_locked_list() -> None:
-    [step] = yaml.safe_load(TOUR.read_text("utf-8"))["runs"]["steps"]
-    assert '--require-hashes -r "$grader/requirements/grade.txt"' in step["run"]
-    assert "${{" not in step["run"]
+@each_action
+def test_an_action_installs_its_locked_list_outside_the_workspace(path: Path) -> None:
+    steps = yaml.safe_load(path.read_text("utf-8"))["runs"]["steps"]
+    [step] = [one for one in steps if re.search(r"\b(pip|uv|npm|apt|curl|wget)\b", one["run"])]
+    [install] = re.findall(r"pip install (.*)", step["run"].replace("\\\n", ""))
+    assert {"--no-deps", "--require-hashes", "--only-binary"} <= {*install.split()}
+    assert install.endswith(f'/requirements/{ACTIONS[path]}.txt"')
     assert step["working-directory"] == "${{ runner.temp }}"
+
+
+@each_action
+def test_an_action_uses_no_other_and_has_no_expression_in_a_script(path: Path) -> None:
+    for step in yaml.safe_load(path.read_text("utf-8"))["runs"]["steps"]:
+        assert "uses" not in step
+        assert "${{" not in step["run"]
+        assert step["shell"] == "bash"
+
+
+@each_action
+def test_an_action_starts_python_isolated(path: Path) -> None:
+    scripts = [one["run"] for one in yaml.safe_load(path.read_text("utf-8"))["runs"]["steps"]]
+    started = re.findall(r'(?:bin/python"(?! "\$)|\bpython3|exec "%s") (\S+)', "".join(scripts))
+    assert len(started) >= 3
+    assert set(started) == {"-I"}
+
+
+def test_the_inputs_of_the_action_for_others_are_told_and_have_defaults() -> None:
+    inputs = yaml.safe_load(LINT.read_text("utf-8"))["inputs"]
+    assert all(one["description"] and "default" in one for one in inputs.values())
 
 
 def test_no_workflow_is_started_by_what_a_stranger_sends_with_rights() -> None:

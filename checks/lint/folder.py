@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Literal, NamedTuple
 
 from checks.hubspec.content import MAX_PLAIN_BYTES, Pointer, is_binary, read_content, read_pointer
@@ -74,7 +74,7 @@ def walk(folder: Path, display_path: str | None = None) -> tuple[list[FolderFile
         try:
             files.append(look(folder, file))
         except OSError as error:
-            problems.append(unreadable(f"{display_path or folder}/{file.path}", error))
+            problems.append(unreadable(shown(display_path or str(folder), file.path), error))
     return files, problems
 
 
@@ -108,8 +108,13 @@ def scan(folder: Path, display_path: str | None = None) -> Listing:
         try:
             files.append(_listed(path, entries[path].stat(follow_symlinks=False)))
         except OSError as error:
-            problems.append(unreadable(f"{name}/{path}", error))
+            problems.append(unreadable(shown(name, path), error))
     return Listing(files, problems, tuple(sorted(nested)))
+
+
+def shown(folder: str, path: str) -> str:
+    """Return the name of what is in a folder for people and for GitHub: without `./`."""
+    return str(PurePosixPath(folder, path))
 
 
 def _listed(path: str, status: os.stat_result) -> FolderFile:
@@ -131,9 +136,7 @@ def _entries(
     pending, rest = [""], MAX_FILES
     while pending:
         prefix = pending.pop()
-        for entry in _folder(
-            f"{folder}/{prefix}", f"{display_path}/{prefix}".rstrip("/"), problems
-        ):
+        for entry in _folder(f"{folder}/{prefix}", shown(display_path, prefix), problems):
             if entry.name in SKIPPED:
                 if entry.name == ".git" and prefix:
                     nested.append(prefix.rstrip("/"))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from checks.hubspec.attributes import ATTRIBUTES_FILE
-from checks.lint.folder import FolderFile
+from checks.lint.folder import FolderFile, shown
 from checks.lint.gitattributes.check_attr import Attributes
 from checks.lint.gitattributes.lines import Line
 from checks.messages import Place
@@ -29,7 +29,7 @@ class Folder(NamedTuple):
 
     def place(self, path: str) -> Place:
         """Return the place of a file."""
-        return Place(f"{self.display_path}/{path}")
+        return Place(shown(self.display_path, path))
 
     def end_of_rules(self) -> Place:
         """Return where one more rule goes: at the end, since the last rule wins."""

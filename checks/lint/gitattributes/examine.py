@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 
 from checks.hubspec.content import MAX_PLAIN_BYTES, POINTER_SIZE
-from checks.lint.folder import FolderFile, beginning, seen, unreadable
+from checks.lint.folder import FolderFile, beginning, seen, shown, unreadable
 from checks.lint.secrets import find_tokens
 from checks.messages import Problem
 
@@ -53,7 +53,7 @@ def examine(
         try:
             data = beginning(folder, file)
         except OSError as error:
-            found.problems.append(unreadable(f"{display_path}/{file.path}", error))
+            found.problems.append(unreadable(shown(display_path, file.path), error))
             continue
         found.files.append(seen(file, data))
         if name and file.size <= MAX_PLAIN_BYTES:
@@ -61,7 +61,7 @@ def examine(
         # The card is left to its own linter.
         if b"hf_" in data and file.path != "README.md":
             text = data.decode("utf-8", "replace")
-            found.problems += find_tokens(text, f"{display_path}/{file.path}")
+            found.problems += find_tokens(text, shown(display_path, file.path))
     return found
 
 

@@ -12,7 +12,7 @@ from operator import attrgetter
 from pathlib import Path
 
 from checks.hubspec.attributes import ATTRIBUTES_FILE
-from checks.lint.folder import FolderFile, Listing, scan
+from checks.lint.folder import FolderFile, Listing, scan, shown
 from checks.lint.gitattributes import lfs_files, lines, paths, staged
 from checks.lint.gitattributes.check_attr import Attributes, check_attributes
 from checks.lint.gitattributes.context import Folder, has_rules
@@ -111,7 +111,7 @@ def _rule_problems(
         path,
         display_path,
         examined.files,
-        lines.read_lines(text, f"{display_path}/{ATTRIBUTES_FILE}"),
+        lines.read_lines(text, shown(display_path, ATTRIBUTES_FILE)),
         text,
         attributes,
         _in_no_commit(path, examined, listing, index, lfs),
@@ -151,6 +151,6 @@ def _rules_text(
 ) -> tuple[str, list[Problem]]:
     if not has_rules(files):
         return "", []
-    name = f"{display_path}/{ATTRIBUTES_FILE}"
+    name = shown(display_path, ATTRIBUTES_FILE)
     text, problems = read_text(path / ATTRIBUTES_FILE, name, _MAX_RULES)
     return text or "", problems

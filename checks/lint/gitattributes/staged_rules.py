@@ -5,12 +5,13 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from checks.guarded_git.process import GitError
 from checks.hubspec.attributes import ATTRIBUTES_FILE
 from checks.hubspec.content import MAX_PLAIN_BYTES, Pointer
 from checks.hubspec.paths import is_path
+from checks.lint.folder import shown
 from checks.lint.gitattributes import staged
 from checks.lint.gitattributes.check_attr import lfs_attributes
 from checks.lint.gitattributes.context import Folder, quoted
@@ -191,9 +192,7 @@ def nested_repositories(staging: Staged) -> Iterator[Problem]:
     entries = staging.index.entries
     found = {*staging.index.modules, *staging.nested}
     for path in sorted(one for one in found if not any(e.startswith(f"{one}/") for e in entries)):
-        # git names the folder itself `./`.
-        name = str(PurePosixPath(staging.folder.display_path, path))
-        yield nested_problem(name)
+        yield nested_problem(shown(staging.folder.display_path, path))
 
 
 def nested_problem(path: str) -> Problem:
