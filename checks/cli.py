@@ -66,6 +66,9 @@ COMMANDS = {
     "handout": Phrase(
         "command handout", "for teachers: write the handout and answers.yaml from rubric.yaml"
     ),
+    "assignment": Phrase(
+        "command assignment", "for teachers: write the slim assignment, which has no grader in it"
+    ),
     "verify": Phrase("command verify", "for teachers: check the seals of reports"),
     "seal": Phrase(
         "command seal", "in a grading job: sign the report with GitHub's identity token"
@@ -159,7 +162,7 @@ def version() -> str:
 def _overview(name: str, arguments: Sequence[str]) -> int:
     """Print what commands there are, and what is near to the name of none; return the exit code."""
     lang = _language(arguments)
-    lines = [f"  tour {command:<9} {does.text(lang)}" for command, does in COMMANDS.items()]
+    lines = [f"  tour {command:<10} {does.text(lang)}" for command, does in COMMANDS.items()]
     text = f"{USAGE_LINE.text(lang)}\n\n" + "\n".join(lines) + f"\n\n{MORE.text(lang)}\n"
     if name in ("-h", "--help"):
         sys.stdout.write(text)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from checks import rubric_form, yamldoc
+from checks.class_tag import SEED_PATTERN
 from checks.digests import digest
 from checks.hubspec.names import MAX_NAME, NAME_PATTERN
 from checks.messages import Message, Problem
@@ -78,6 +79,18 @@ HUB_ORGANIZATION: Setting[str | None] = Setting(
     "The class's organisation on the Hub, where students may have their model repos, as after "
     "huggingface.co/. Blank: each has a repo of their own account.",
 )
+SEED: Setting[str | None] = Setting(
+    "seed",
+    Kind(
+        "seed",
+        lambda seed: seed or None,
+        {"type": ["string", "null"], "pattern": f"^{SEED_PATTERN}$"},
+    ),
+    None,
+    "A few words that are the class's own, as autumn-2026-seoul, in letters, digits, blanks, dots, "
+    "- and _. A tag is made of them, by which the class's models are found on the Hub. Blank: no "
+    "such tag.",
+)
 POINTS: Setting[int] = Setting(
     "points",
     Kind("points", int, {"type": "integer", "minimum": 0, "maximum": 1000}),
@@ -92,6 +105,7 @@ GENERAL: tuple[Setting[Any], ...] = (
     LATE_PER_DAY,
     LATE_AT_MOST,
     HUB_ORGANIZATION,
+    SEED,
 )
 
 

@@ -37,6 +37,8 @@ RUN = {
 """The pages whose commands the tests below run."""
 WALKED = {"docs/lab.md", "docs/lab.ko.md"}
 """The handout, whose commands tests/handout/test_walk.py runs."""
+HOSTS = {"docs/hosts.md"}
+"""Whose commands tests/commands/test_hosts_page.py runs."""
 SHORT = {"docs/students.md", "docs/students.ko.md"}
 """Its short form, which gives the same commands."""
 SHOWN = {"CONTRIBUTING.md"}
@@ -54,7 +56,7 @@ NOT_RUN = {
 
 
 def test_every_page_with_commands_is_run() -> None:
-    assert {page for page in PAGES if consoles(page)} == RUN | WALKED | SHORT | SHOWN
+    assert {page for page in PAGES if consoles(page)} == RUN | WALKED | HOSTS | SHORT | SHOWN
     lines = {page: {line for block in consoles(page) for line in block} for page in PAGES}
     assert NOT_RUN.keys() <= set().union(*lines.values())
     assert all(lines[page] <= NOT_RUN.keys() for page in SHOWN)

@@ -14,6 +14,9 @@ import pytest
 import yaml
 
 import checks
+from checks.commands.assignment import assignment_files
+from checks.handout import Slim
+from checks.rubric import Rubric
 from tests.needs import needs_program
 from tests.pages import read
 from tests.paths import BIN, ROOT
@@ -22,10 +25,13 @@ from tests.wheels import installs_from
 RUNNERS = ("pre-commit", "prek")
 CARD = "---\nlicense: mit\nlanguage: en\nlibrary_name: sklearn\npipeline_tag: fill-mask\n---\n"
 RULES = "*.joblib filter=lfs diff=lfs merge=lfs -text\n"
-PUBLISHED = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
+ALL = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
+PUBLISHED = [hook for hook in ALL if not hook["id"].startswith("tour-")]
+FOR_ASSIGNMENTS = [hook for hook in ALL if hook not in PUBLISHED]
 # The linters' own, and what these bring along.
 LIGHT = {"hub-tour", "markdown-it-py", "mdurl", "pyyaml"}
-PACKAGED = ["checks", "pyproject.toml", "LICENSE", "README.md", ".pre-commit-hooks.yaml"]
+PACKAGED = ["checks", "rubric.yaml", "pyproject.toml", "LICENSE", "README.md"]
+PACKAGED += [".pre-commit-hooks.yaml"]
 
 
 @dataclass(frozen=True)
@@ -137,6 +143,45 @@ def test_with_fix_what_is_certain_is_mended(runner: str, model_repo: Path, place
     assert (model_repo / "README.md").read_text() == CARD.replace("mit", "apache-2.0")
     git(model_repo, place.environ, "add", "--all")
     assert run(runner, model_repo, place.environ)[0] == 0
+
+
+@pytest.fixture
+def assignment(tmp_path: Path, place: Place) -> Path:
+    """Return a slim assignment as a student gets it, but that its hooks come from a folder."""
+    repo = tmp_path / "assignment"
+    slim = Slim("autumn-class/grader", "lab", place.commit)
+    for name, data in assignment_files(ROOT, Rubric(), slim):
+        (repo / name).parent.mkdir(parents=True, exist_ok=True)
+        (repo / name).write_bytes(data)
+    config = repo / ".pre-commit-config.yaml"
+    text = config.read_text("utf-8")
+    assert "https://github.com/autumn-class/grader" in text
+    config.write_text(
+        text.replace("https://github.com/autumn-class/grader", place.source.as_uri()), "utf-8"
+    )
+    git(repo, place.environ, "init", "--quiet")
+    git(repo, place.environ, "add", "--all")
+    return repo
+
+
+@pytest.mark.parametrize("runner", RUNNERS)
+def test_the_hooks_of_an_assignment_know_its_files(
+    runner: str, assignment: Path, place: Place
+) -> None:
+    code, out = run(runner, assignment, place.environ)
+    assert code == 0, out
+    assert out.count("Passed") == len(FOR_ASSIGNMENTS) == 3
+    card = assignment / "model_repo/README.md"
+    card.write_text(card.read_text("utf-8").replace("# license:", "license: apache2"), "utf-8")
+    (assignment / "model_repo/weights.npz2").write_bytes(b"\x80\x00")
+    answers = assignment / "answers.yaml"
+    answers.write_text(answers.read_text("utf-8").replace("vocab_size:", "vocab_size 12"), "utf-8")
+    git(assignment, place.environ, "add", "--all")
+    code, out = run(runner, assignment, place.environ)
+    assert code == 1, out
+    for said in ("model_repo/README.md:6:10: CARD-LICENSE", "answers.yaml:", "ATTR-BINARY"):
+        assert said in out
+    assert out.count("Failed") == 3
 
 
 @pytest.mark.parametrize("runner", RUNNERS)

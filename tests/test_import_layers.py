@@ -16,7 +16,7 @@ MINIHUB = Path(minihub.__file__).parent
 
 LAYERS = [
     {"hubspec", "guarded_git", "messages", "textfile", "yamldoc", "schemas", "template"}
-    | {"digests", "files", "locale", "translations"},
+    | {"class_tag", "digests", "files", "locale", "translations"},
     {"lint"},
     {
         "artifacts",

@@ -16,12 +16,14 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from tests.needs import needs_program
-from tests.paths import ROOT
+from tests.paths import BIN, ROOT
 from tests.wheels import installs_from
 
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 EXTRAS = PYPROJECT["project"]["optional-dependencies"]
 LISTS = ("lint", "grade", "demo", "student", "test")
+
+RUBRIC_IN_WHEEL = "hub_tour.data/data/share/hub-tour/rubric.yaml"
 
 Wheel = tuple[set[str], set[str]]
 """The names of the files in it, and of those that went in."""
@@ -69,7 +71,7 @@ def copy_of_the_tree(folder: Path) -> list[str]:
         "checks",
         "minihub",
     ]
-    words += ["pyproject.toml", "LICENSE", "README.md"]
+    words += ["pyproject.toml", "LICENSE", "README.md", "rubric.yaml"]
     listed = subprocess.run(words, cwd=ROOT, check=True, capture_output=True)
     names = [name for name in listed.stdout.decode().split("\0") if (ROOT / name).is_file()]
     for name in names:
@@ -214,7 +216,9 @@ def wheel(tmp_path_factory: pytest.TempPathFactory, wheels: Path) -> Wheel:
 
 def test_the_wheel_has_every_file_of_the_package_and_no_other(wheel: Wheel) -> None:
     packed, source = wheel
-    assert {name for name in packed if ".dist-info/" not in name} == source
+    others = {name for name in packed if ".dist-info/" not in name} - source
+    assert source <= packed
+    assert [re.sub(r"-[0-9.]+\d", "", name) for name in others] == [RUBRIC_IN_WHEEL]
 
 
 @pytest.mark.parametrize(
@@ -238,3 +242,24 @@ def test_the_command_and_the_pytest_plugin_are_where_the_package_says() -> None:
         module, _, attribute = point.partition(":")
         found = import_module(module)
         assert not attribute or callable(getattr(found, attribute))
+
+
+def test_an_installed_grader_has_its_rubric_with_it(tmp_path: Path, wheels: Path) -> None:
+    """A student of a slim assignment has no rubric.yaml in their folder."""
+    needs_program("git")
+    copy_of_the_tree(tmp_path / "tree")
+    venv = tmp_path / "venv"
+    python = str(venv / "bin/python")
+    asked = "from checks.commands.common import default_rubric; print(default_rubric().resolve())"
+    for words in (
+        ["venv", "--quiet", str(venv)],
+        ["pip", "install", "--quiet", "--python", python, "--no-deps", str(tmp_path / "tree")],
+    ):
+        environ = os.environ | installs_from(wheels)
+        subprocess.run([BIN / "uv", *words], env=environ, check=True, timeout=180)
+    done = subprocess.run(
+        [python, "-I", "-c", asked], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    found = Path(done.stdout.strip())
+    assert found.is_relative_to(venv.resolve())
+    assert found.read_bytes() == (ROOT / "rubric.yaml").read_bytes()

@@ -31,16 +31,42 @@ def add_submission(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def rubric_path(named: Path | None, folder: Path) -> Path:
-    """Return the path of the rubric by which the submission in a folder is judged.
+def rubric_path(named: Path | None) -> Path:
+    """Return the path of the rubric by which a submission is judged.
 
-    It is the one that is named, else the one in the current folder; a submission that somebody
-    else looks at has no say in it. Where there is none, it is the one that came with this grader.
+    It is the one that is named, else the one in the current folder, else the one that came with
+    this grader; a submission that somebody else looks at has no say in it.
+    """
+    return named or default_rubric()
+
+
+def default_rubric() -> Path:
+    """Return the path of the rubric in the current folder, else of the one that is the grader's.
+
+    A grader that was installed has it among its data (`data-files` in pyproject.toml). Where there
+    is none at all, the path is that of the current folder.
     """
     here = Path(RUBRIC)
-    if named or here.exists() or folder.resolve() == Path.cwd():
-        return named or here
-    return Path(checks.__file__).resolve().parents[1] / RUBRIC
+    if here.exists():
+        return here
+    beside = Path(checks.__file__).resolve().parents[1] / RUBRIC
+    if beside.exists():
+        return beside
+    import sysconfig  # only where the grader is installed
+
+    installed = Path(sysconfig.get_path("data")) / "share" / "hub-tour" / RUBRIC
+    return installed if installed.exists() else here
+
+
+def class_tag() -> str | None:
+    """Return the tag of the class, which the rubric's seed makes; None without a seed."""
+    text, _ = read_text(default_rubric(), RUBRIC, _MAX_RUBRIC)
+    if text is None or not re.search(r"(?m)^seed:[ \t]*[\"'A-Za-z0-9]", text):
+        return None
+    from checks.class_tag import seed_in, tag_of  # most classes have no tag
+
+    seed = seed_in(text)
+    return tag_of(seed) if seed else None
 
 
 def lang_of(args: argparse.Namespace, rubric: Path | None = None) -> Lang:
@@ -51,7 +77,7 @@ def lang_of(args: argparse.Namespace, rubric: Path | None = None) -> Lang:
 def language(wish: str | None, rubric: Path | None = None) -> Lang:
     """Return the language wished for, else the rubric's, else the locale's."""
     if wish is None:
-        text, _ = read_text(rubric or Path(RUBRIC), RUBRIC, _MAX_RUBRIC)
+        text, _ = read_text(rubric or default_rubric(), RUBRIC, _MAX_RUBRIC)
         found = re.search(_RUBRIC_LANGUAGE, text or "")
         wish = found[1] if found else None
     return choose_lang(wish)

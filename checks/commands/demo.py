@@ -22,6 +22,7 @@ from checks.commands.grade_sources import ASKING
 from checks.commands.hub import NEEDS_EXTRA
 from checks.commands.hub import STARTING as START_HUB
 from checks.commands.progress import waiting
+from checks.commands.template_files import TEMPLATE
 from checks.grading.judge import judge
 from checks.grading.report import Report
 from checks.hub.client import HubClient
@@ -64,8 +65,8 @@ def run(args: argparse.Namespace) -> int:
     if find_spec("sklearn") is None:
         common.print_problems([NEEDS_EXTRA.about(name="sklearn")], lang)
         return cli.USAGE
-    if not (ROOT / start.TEMPLATE).is_dir():
-        problem = start.NO_TEMPLATE.about(Place(start.TEMPLATE), path=f"{start.TEMPLATE}/")
+    if not (ROOT / TEMPLATE).is_dir():
+        problem = start.NO_TEMPLATE.about(Place(TEMPLATE), path=f"{TEMPLATE}/")
         common.print_problems([problem], lang)
         return cli.USAGE
     with ExitStack() as stack:
@@ -112,7 +113,7 @@ class Demo:
     def good_submission(self, name: str, repo: str) -> Submission:
         folder = self.folder / name
         folder.mkdir()
-        shutil.copytree(ROOT / start.TEMPLATE, folder / start.TEMPLATE)
+        shutil.copytree(ROOT / TEMPLATE, folder / TEMPLATE)
         shutil.copyfile(ROOT / ANSWERS, folder / ANSWERS)
         rubric = (files("checks.commands") / "demo_rubric.yaml").read_bytes()
         (folder / common.RUBRIC).write_bytes(rubric)

@@ -119,7 +119,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Grade a submission; return the exit code."""
     folder = args.submission or Path()
-    path = common.rubric_path(args.rubric, folder)
+    path = common.rubric_path(args.rubric)
     lang = common.lang_of(args, path)
     if problem := _wrong_path(args, folder):
         common.print_problems([problem], lang)

@@ -113,6 +113,8 @@ def _problems(names: Sequence[str], files: Sequence[str]) -> Iterable[Problem]:
                 yield NOT_STARTED.about(Place(FOLDER), folder=FOLDER)
             else:
                 yield from _linter(name)(path, path.as_posix())
+                if name == "card" and not files:
+                    yield from _class_tag_problems(path)
     if len(names) > 1 and not files and Path(FOLDER).is_dir():
         yield from _model_problems()
     if [*names] == ["rubric"] and not files:
@@ -127,6 +129,14 @@ def _linter(name: str) -> Linter:
     from checks.rubric import lint_rubric  # no hook has need of this
 
     return lint_rubric
+
+
+def _class_tag_problems(path: Path) -> Iterable[Problem]:
+    """Yield that a student's card does not have the tag of the class, where there is one."""
+    if tag := common.class_tag():
+        from checks.lint.card.class_tag import class_tag_problems  # most classes have no tag
+
+        yield from class_tag_problems(path, path.as_posix(), tag)
 
 
 def _model_problems() -> Iterable[Problem]:

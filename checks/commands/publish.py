@@ -79,7 +79,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _run(args: argparse.Namespace) -> int:
-    lang = common.lang_of(args, common.rubric_path(None, args.submission))
+    lang = common.lang_of(args, common.rubric_path(None))
     submission = load(args.submission)
     problems, ready = prepare(submission)
     common.print_problems(problems, lang)

@@ -63,7 +63,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Publish and grade on this machine; return the exit code."""
-    path = common.rubric_path(None, args.submission)
+    path = common.rubric_path(None)
     lang = common.lang_of(args, path)
     if problem := wrong_folder(args.submission):
         common.print_problems([problem], lang)

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import shutil
 from pathlib import Path
 
-from checks import template
 from checks.assignment import assignment_in
 from checks.cli import FINE, PROBLEMS
 from checks.commands import common, forms
-from checks.commands.forms import line_end
 from checks.commands.next import end
 from checks.commands.start_git import (
     IDENTITY,
@@ -19,6 +16,7 @@ from checks.commands.start_git import (
     knows_identity,
 )
 from checks.commands.start_names import write_names
+from checks.commands.template_files import TEMPLATE, template_files
 from checks.hub.endpoint import default_endpoint
 from checks.hubspec.names import is_name
 from checks.lint.answers.texts import is_placeholder
@@ -26,8 +24,6 @@ from checks.messages import Lang, Message, Phrase, Place, Problem, safe
 from checks.rubric import HUB_ORGANIZATION
 from checks.rubric import load as load_rubric
 from checks.submission import ANSWERS, MODEL_FOLDER
-
-TEMPLATE = "model_repo_template"
 
 NO_TEMPLATE = Message(
     "START-TEMPLATE",
@@ -107,7 +103,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _fill_in(here: Path, username: str, lang: Lang) -> list[Problem]:
-    rubric, _ = load_rubric(here / common.RUBRIC)
+    rubric, _ = load_rubric(common.default_rubric())
     changes, problems = write_names(here, username, rubric[HUB_ORGANIZATION])
     for change in changes:
         before = safe(change.before)
@@ -124,7 +120,7 @@ def _set_up_git(here: Path, lang: Lang) -> None:
 
 
 def _obstacle(here: Path, username: str | None) -> Problem | None:
-    if not (here / TEMPLATE).is_dir():
+    if not (here / TEMPLATE).is_dir() and not (here / ANSWERS).is_file():
         return NO_TEMPLATE.about(Place(TEMPLATE), path=f"{TEMPLATE}/")
     folder = here / MODEL_FOLDER
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
@@ -139,30 +135,25 @@ def _obstacle(here: Path, username: str | None) -> Problem | None:
 
 
 def copy_template(here: Path, lang: Lang) -> list[str]:
-    """Copy the template's files, in a language, but none that is there; return the new ones."""
+    """Copy the template's files, in a language, but none that is there; return the new ones.
+
+    Where an assignment came with its model folder, there is no template, and nothing to copy.
+    """
     folder = here / MODEL_FOLDER
     folder.mkdir(exist_ok=True)
-    copied = []
-    for file in sorted((here / TEMPLATE).iterdir()):
-        target = folder / file.name
-        if file.is_file() and not target.exists() and not target.is_symlink():
-            shutil.copyfile(file, target)
-            if f"{TEMPLATE}/{file.name}" in template.FILES:
-                _translate(target, lang)
-            copied.append(f"{MODEL_FOLDER}/{file.name}")
+    copied: list[str] = []
+    if not (here / TEMPLATE).is_dir():
+        return copied
+    for name, data in template_files(here, lang, common.class_tag()):
+        target = folder / name
+        if not target.exists() and not target.is_symlink():
+            target.write_bytes(data)
+            copied.append(f"{MODEL_FOLDER}/{name}")
     return copied
 
 
 def write_answers(here: Path, lang: Lang) -> None:
     """Write answers.yaml about what the rubric asks, in a language, where it is still blank."""
     if forms.is_blank_form(here / ANSWERS):
-        rubric, _ = load_rubric(here / common.RUBRIC)
+        rubric, _ = load_rubric(common.default_rubric())
         forms.write_form(here / ANSWERS, rubric, lang)
-
-
-def _translate(file: Path, lang: Lang) -> None:
-    """Write a file of the template in a language, with the line ends that it has."""
-    text = file.read_bytes().decode("utf-8", "surrogateescape")
-    end = line_end(text)
-    translation = template.in_language(text.replace("\r\n", "\n"), file.name, lang)
-    file.write_bytes(translation.replace("\n", end).encode("utf-8", "surrogateescape"))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from checks.handout.fields import fields
 from checks.messages import Lang
@@ -22,7 +22,29 @@ FOLDER = Path(__file__).parent
 PICTURES = FOLDER / "pictures"
 
 
-def render(page: str, lang: Lang, rubric: Rubric, *, hub: str, offline: bool, pictures: str) -> str:
+class Slim(NamedTuple):
+    """A slim assignment, whose grader is another repository.
+
+    `grader` is its OWNER/NAME, `ref` the branch or tag that is called, and `commit` what that was
+    when the assignment was written. `alone`: the lab's text is there in one language.
+    """
+
+    grader: str
+    ref: str
+    commit: str
+    alone: bool = True
+
+
+def render(
+    page: str,
+    lang: Lang,
+    rubric: Rubric,
+    *,
+    hub: str,
+    offline: bool,
+    pictures: str,
+    slim: Slim | None = None,
+) -> str:
     """Return a page as Markdown.
 
     Args:
@@ -32,11 +54,25 @@ def render(page: str, lang: Lang, rubric: Rubric, *, hub: str, offline: bool, pi
         hub: the Hub's address, without a slash at its end.
         offline: whether the class has this Hub alone, without GitHub or huggingface.co.
         pictures: what the address of a picture begins with.
+        slim: the assignment that the page comes with; None for the whole template.
     """
     template = _environment().get_template(f"{page}.{lang}.md")
     return template.render(
-        **fields(rubric, lang, offline=offline), hub=hub, offline=offline, pictures=pictures
+        **fields(rubric, lang, offline=offline),
+        hub=hub,
+        offline=offline,
+        pictures=pictures,
+        slim=slim,
+        install=_installs(slim),
     )
+
+
+def _installs(slim: Slim | None) -> list[str]:
+    """Return the commands that install what a student needs."""
+    if slim is None:
+        return ['pip install -e ".[student]"']
+    grader = f"git+https://github.com/{slim.grader}@{slim.ref}"
+    return ["pip install -r requirements.txt", f"pip install --no-deps {grader}"]
 
 
 def languages() -> tuple[Lang, ...]:

@@ -50,9 +50,9 @@ def write_submission(
     (folder / "model_repo" / "README.md").write_text(card, encoding="utf-8")
 
 
-def commit(folder: Path) -> None:
+def commit(folder: Path, repository: str = GITHUB_REPOSITORY) -> None:
     git(folder, "init", "--quiet", "--initial-branch=main")
     git(folder, "lfs", "install", "--local")
-    git(folder, "remote", "add", "origin", f"https://github.com/{GITHUB_REPOSITORY}.git")
+    git(folder, "remote", "add", "origin", f"https://github.com/{repository}.git")
     git(folder, "add", "--all")
     git(folder, "commit", "--quiet", "--message=My submission")

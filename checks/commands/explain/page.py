@@ -40,6 +40,9 @@ TITLES = {
     "HUB": "tour hub",
     "COPY": "tour hub --from-hub",
     "HANDOUT": "tour handout",
+    "RELEASE": "make release",
+    "ASSIGN": "tour assignment",
+    "GIT": "git in the teacher's own repository",
     "EXPLAIN": "tour explain",
     "OUT": "Of all commands",
 }
