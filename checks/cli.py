@@ -38,8 +38,7 @@ BUG = Phrase(
 )
 NOT_INSTALLED = Phrase(
     "cli not installed",
-    "{name} is not installed, which this command needs. In the folder of the assignment: "
-    'pip install -e ".[{extra}]"',
+    "{name} is not installed, which this command needs. In the folder of the assignment: {command}",
 )
 STOPPED = Phrase("cli stopped", "stopped")
 
@@ -106,8 +105,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         # The linters are installed without what grades and publishes.
         name = (getattr(error, "name", None) or "checks").partition(".")[0]
         if isinstance(error, ModuleNotFoundError) and name != "checks":
-            extra = "verify" if name in _VERIFIERS else "student"
-            _print_in_every_language(NOT_INSTALLED, name=name, extra=extra)
+            from checks.commands.installing import install_command  # hooks have no need of it
+
+            command = install_command("verify" if name in _VERIFIERS else "student")
+            _print_in_every_language(NOT_INSTALLED, name=name, command=command)
             return USAGE
         _print_in_every_language(BUG, kind=type(error).__name__, where=_innermost(error))
         return UNCHECKED

@@ -31,7 +31,7 @@ FOR_ASSIGNMENTS = [hook for hook in ALL if hook not in PUBLISHED]
 # The linters' own, and what these bring along.
 LIGHT = {"hub-tour", "markdown-it-py", "mdurl", "pyyaml"}
 PACKAGED = ["checks", "rubric.yaml", "pyproject.toml", "LICENSE", "README.md"]
-PACKAGED += [".pre-commit-hooks.yaml"]
+PACKAGED += [".pre-commit-hooks.yaml", "model_repo_template"]
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,10 @@ PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 EXTRAS = PYPROJECT["project"]["optional-dependencies"]
 LISTS = ("lint", "grade", "demo", "student", "test")
 
-RUBRIC_IN_WHEEL = "hub_tour.data/data/share/hub-tour/rubric.yaml"
+DATA = "hub_tour.data/data/share/hub-tour/"
+DATA_IN_WHEEL = {f"{DATA}rubric.yaml"} | {
+    f"{DATA}model_repo_template/{path.name}" for path in (ROOT / "model_repo_template").iterdir()
+}
 
 Wheel = tuple[set[str], set[str]]
 """The names of the files in it, and of those that went in."""
@@ -71,7 +74,7 @@ def copy_of_the_tree(folder: Path) -> list[str]:
         "checks",
         "minihub",
     ]
-    words += ["pyproject.toml", "LICENSE", "README.md", "rubric.yaml"]
+    words += ["pyproject.toml", "LICENSE", "README.md", "rubric.yaml", "model_repo_template"]
     listed = subprocess.run(words, cwd=ROOT, check=True, capture_output=True)
     names = [name for name in listed.stdout.decode().split("\0") if (ROOT / name).is_file()]
     for name in names:
@@ -218,7 +221,7 @@ def test_the_wheel_has_every_file_of_the_package_and_no_other(wheel: Wheel) -> N
     packed, source = wheel
     others = {name for name in packed if ".dist-info/" not in name} - source
     assert source <= packed
-    assert [re.sub(r"-[0-9.]+\d", "", name) for name in others] == [RUBRIC_IN_WHEEL]
+    assert {re.sub(r"-[0-9.]+\d", "", name) for name in others} == DATA_IN_WHEEL
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,7 @@ BAD_ID = Message(
 NO_FILES = Message(
     "C4-FOLDER",
     "There are no files in the folder {folder}.",
-    hint="Run `tour start` to make it, then follow challenge 4 in docs/lab.md.",
+    hint="Run `tour start` to make it, then follow challenge 4 of the lab's text.",
 )
 NESTED = Message(
     "C4-NESTED",

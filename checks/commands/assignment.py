@@ -144,7 +144,7 @@ def assignment_files(
     chosen = wish or (None if rubric[LANGUAGE] == "auto" else rubric[LANGUAGE])
     lang = chosen or language_of(rubric)
     yield ANSWERS, _answers(rubric, lang).encode()
-    for name, data in template_files(root, lang, _tag(rubric)):
+    for name, data in template_files(root / TEMPLATE, lang, _tag(rubric)):
         yield f"{MODEL_FOLDER}/{name}", data
     pages = [chosen] if chosen else [*languages()]
     for page in pages:

@@ -41,20 +41,25 @@ def rubric_path(named: Path | None) -> Path:
 
 
 def default_rubric() -> Path:
-    """Return the path of the rubric in the current folder, else of the one that is the grader's.
+    """Return the path of the rubric in the current folder, else of the one that is the grader's."""
+    return of_the_repository(RUBRIC)
+
+
+def of_the_repository(name: str) -> Path:
+    """Return where a file or folder of the repository is: here, else where the grader has it.
 
     A grader that was installed has it among its data (`data-files` in pyproject.toml). Where there
     is none at all, the path is that of the current folder.
     """
-    here = Path(RUBRIC)
+    here = Path(name)
     if here.exists():
         return here
-    beside = Path(checks.__file__).resolve().parents[1] / RUBRIC
+    beside = Path(checks.__file__).resolve().parents[1] / name
     if beside.exists():
         return beside
     import sysconfig  # only where the grader is installed
 
-    installed = Path(sysconfig.get_path("data")) / "share" / "hub-tour" / RUBRIC
+    installed = Path(sysconfig.get_path("data")) / "share" / "hub-tour" / name
     return installed if installed.exists() else here
 
 

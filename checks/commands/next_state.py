@@ -5,11 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from importlib.util import find_spec
+from pathlib import Path
 from typing import NamedTuple
 
 from checks import lint, rubric
 from checks.assignment import name_of
+from checks.commands import common
 from checks.commands import next_texts as texts
+from checks.commands.installing import install_command
 from checks.commands.records import Kept, kept
 from checks.guarded_git.checkout import Checkout, find_checkout
 from checks.guarded_git.commits import is_ahead
@@ -20,12 +23,14 @@ from checks.lint.answers.linter import lint_file
 from checks.messages import Lang, Phrase, Problem
 from checks.reporters.labels import number
 from checks.submission import ANSWERS, MODEL_FOLDER, Submission
+from checks.translations import ENGLISH
 
 Words = tuple[Phrase, Phrase]
 _MAX_NAMES = 3
 _MAX_FILES = 2
 _WHOAMI_SECONDS = 0.5
-_HANDOUT = {"ko": "docs/lab.ko.md"}
+_HANDOUT = {"en": ("docs/lab.md", "README.md"), "ko": ("docs/lab.ko.md", "README.ko.md")}
+"""Where the lab's text is: in the whole template, and in a slim assignment of several languages."""
 # What a card that nobody has filled in is told.
 _UNWRITTEN = ("CARD-NO-", "CARD-EXAMPLE", "CARD-HEADING", "CARD-SECTION")
 
@@ -62,12 +67,12 @@ def _at_files(submission: Submission, endpoint: str, lang: Lang) -> Iterator[Ste
     if answers.username.blank or answers.repo_id.blank:
         yield _step(texts.NO_NAME, endpoint=endpoint)
     blank = [problem.fields["key"] for problem in blank_answers(answers.file)]
-    settings, _ = rubric.load(folder / "rubric.yaml")
+    settings, _ = rubric.load(common.default_rubric())
     open_ = [str(key) for key in blank if "." in str(key) and _counts(str(key), settings)]
     if open_:
         group = open_[0].partition(".")[0]
         names = [key.partition(".")[2] for key in open_ if key.startswith(f"{group}.")]
-        page = f"{endpoint}/lab" if is_own(endpoint) else _HANDOUT.get(lang, "docs/lab.md")
+        page = f"{endpoint}/lab" if is_own(endpoint) else _handout(folder, lang)
         yield _step(
             texts.BLANK,
             number=group.removeprefix("c"),
@@ -99,6 +104,12 @@ def _linted(submission: Submission) -> Iterator[Problem]:
     yield from lint.linter("gitattributes")(folder, MODEL_FOLDER)
 
 
+def _handout(folder: Path, lang: Lang) -> str:
+    """Return the path of the lab's text in a folder; in the reader's language, where it is."""
+    pages: list[str] = [*_HANDOUT.get(lang, ()), *_HANDOUT[ENGLISH]]
+    return next((page for page in pages if (folder / page).is_file()), pages[0])
+
+
 def _at_model(submission: Submission) -> Iterator[Step]:
     from checks.hub.model_files import NO_ARTIFACT, folder_problems
 
@@ -106,7 +117,8 @@ def _at_model(submission: Submission) -> Iterator[Step]:
     if codes == [NO_ARTIFACT.code]:
         step = _step(texts.NO_MODEL)
         needs = find_spec("sklearn") is None and (submission.model_folder / "train.py").is_file()
-        yield step._replace(do=texts.TO_INSTALL) if needs else step
+        command = install_command("train")
+        yield step._replace(do=texts.TO_INSTALL.about(command=command)) if needs else step
     elif codes:
         yield _step(texts.BAD_MODEL, code=codes[-1])
 

@@ -24,9 +24,7 @@ NO_MODEL = (
     Phrase("next no model", "There is no model in model_repo/ yet (challenge 4)."),
     Phrase("next train", "Type: python model_repo/train.py   (or save your own model there)"),
 )
-TO_INSTALL = Phrase(
-    "next install", 'Type: pip install -e ".[train]"   then: python model_repo/train.py'
-)
+TO_INSTALL = Phrase("next install", "Type: {command}   then: python model_repo/train.py")
 BAD_MODEL = (
     Phrase("next bad model", "The model in model_repo/ is not as it should be: {code}."),
     Phrase("next lint", "Type: tour lint   (it says what to do)"),

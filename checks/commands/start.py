@@ -134,17 +134,18 @@ def _obstacle(here: Path, username: str | None) -> Problem | None:
     return BAD_USERNAME.about(written=username, endpoint=default_endpoint())
 
 
-def copy_template(here: Path, lang: Lang) -> list[str]:
-    """Copy the template's files, in a language, but none that is there; return the new ones.
+def _template(here: Path) -> Path:
+    """Return the template's folder: that of the assignment, else the grader's own."""
+    own = here / TEMPLATE
+    return own if own.is_dir() else common.of_the_repository(TEMPLATE)
 
-    Where an assignment came with its model folder, there is no template, and nothing to copy.
-    """
+
+def copy_template(here: Path, lang: Lang) -> list[str]:
+    """Copy the template's files, in a language, but none that is there; return the new ones."""
     folder = here / MODEL_FOLDER
     folder.mkdir(exist_ok=True)
     copied: list[str] = []
-    if not (here / TEMPLATE).is_dir():
-        return copied
-    for name, data in template_files(here, lang, common.class_tag()):
+    for name, data in template_files(_template(here), lang, common.class_tag()):
         target = folder / name
         if not target.exists() and not target.is_symlink():
             target.write_bytes(data)

@@ -13,12 +13,12 @@ TEMPLATE = "model_repo_template"
 _TAG = "  - hub-tour"
 
 
-def template_files(root: Path, lang: Lang, tag: str | None = None) -> Iterator[tuple[str, bytes]]:
-    """Yield name and content of each file of the template, in a language.
+def template_files(folder: Path, lang: Lang, tag: str | None = None) -> Iterator[tuple[str, bytes]]:
+    """Yield name and content of each file of the template's folder, in a language.
 
     The card has the tag of the class, where there is one. Line ends stay as they are.
     """
-    for file in sorted((root / TEMPLATE).iterdir()):
+    for file in sorted(folder.iterdir()):
         if not file.is_file():
             continue
         data = file.read_bytes()

@@ -481,3 +481,33 @@ def test_no_lines_in_ci_or_in_a_hook(
     for words in (("lint",), ("grade",)):
         assert "→ Type" not in tour(*words, "--lang", "en").text
     assert not (work / ".tour").exists()
+
+
+@pytest.mark.parametrize(
+    ("files", "lang", "page"),
+    [
+        (["README.md", "README.ko.md", "docs/lab.md", "docs/lab.ko.md"], "ko", "docs/lab.ko.md"),
+        (["README.md", "README.ko.md", "docs/lab.md", "docs/lab.ko.md"], "en", "docs/lab.md"),
+        (["README.md", "README.ko.md"], "ko", "README.ko.md"),
+        (["README.md", "README.ko.md"], "en", "README.md"),
+        (["README.md"], "ko", "README.md"),
+    ],
+)
+def test_the_labs_text_is_named_where_it_is(
+    files: list[str], lang: str, page: str, tour: Tour, work: Path
+) -> None:
+    half_answered(work)
+    for name in files:
+        (work / name).parent.mkdir(exist_ok=True)
+        (work / name).touch()
+    assert f"{page}#c3" in tour("next", "--lang", lang).out
+
+
+def test_what_trains_is_installed_as_the_lab_was(
+    tour: Tour, work: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("checks.commands.next_state.find_spec", dict[str, object]().get)
+    untrained(work)
+    assert 'pip install -e ".[train]"' in tour("next").out
+    monkeypatch.setattr("checks.__file__", str(work / "site-packages/checks/__init__.py"))
+    assert "Type: pip install joblib scikit-learn " in tour("next").out

@@ -21,7 +21,8 @@ from checks.textfile import decode, place_of
 NO_RULES = Message(
     "ATTR-NONE",
     "The model folder has no .gitattributes, so nothing in it goes through LFS.",
-    hint="Copy model_repo_template/.gitattributes into the model folder.",
+    hint="Write one, with a line such as `*.safetensors filter=lfs diff=lfs merge=lfs -text`. "
+    "In the lab `tour start` puts the template's there.",
     severity="warning",
 )
 LARGE = Message(
