@@ -102,6 +102,11 @@ def assignment_in(folder: Path, environ: Mapping[str, str] = os.environ) -> Assi
     return Assignment((_hash(remote),), remote) if remote else Assignment()
 
 
+def assignment_of(*names: str) -> Assignment:
+    """Return an assignment that its host knows by these names, and not by a repository's."""
+    return Assignment(tuple(_hash(name) for name in names))
+
+
 def name_of(url: str) -> str | None:
     """Return `host/owner/name`, in lower case, of a repository's address; None of a local path.
 

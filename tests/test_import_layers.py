@@ -32,7 +32,7 @@ LAYERS = [
     {"grading"},
     {"challenges"},
     {"reporters"},
-    {"classroom"},
+    {"classroom", "hosts"},
     {"handout"},
     {"commands", "cli", "__main__"},
 ]

@@ -20,9 +20,10 @@ DAY = timedelta(days=1)
 
 
 class Source(StrEnum):
-    """Whose time it is: GitHub's, that of whoever grades, or the commit's own, a claim."""
+    """Whose time it is: GitHub's or another host's, whoever's grades, or the commit's, a claim."""
 
     GITHUB = "github"
+    HOST = "host"
     GRADER = "grader"
     COMMIT = "commit"
 

@@ -36,7 +36,7 @@ _REACHED = Phrase("verdict reached", "What is won already reaches the pass mark 
 _PASSED = Phrase("verdict passed", "Passed (the pass mark is {mark} points).")
 _FAILED = Phrase(
     "verdict failed",
-    "Not passed yet (the pass mark is {mark} points). You can push again as often as you like.",
+    "Not passed yet (the pass mark is {mark} points). You can hand in again as often as you like.",
 )
 _LATE = Phrase("verdict late", "Late: due {due}, handed in {at} ({source}).")
 _ON_TIME = Phrase("verdict on time", "On time: due {due}, handed in {at} ({source}).")
@@ -49,6 +49,7 @@ _UNKNOWN_TIME = Phrase(
 )
 _SOURCES: dict[Source, Phrase] = {
     Source.GITHUB: Phrase("time github", "GitHub's time of the push"),
+    Source.HOST: Phrase("time host", "the time of the upload"),
     Source.GRADER: Phrase("time grader", "the time of this run"),
     Source.COMMIT: Phrase("time commit", "the commit's own date, which anybody can set"),
 }

@@ -204,7 +204,7 @@ def test_a_submission_is_asked_for_its_newest_change_that_counts(tmp_path: Path)
 
 
 def test_clocks_have_the_names_that_reports_have() -> None:
-    assert [str(source) for source in Source] == ["github", "grader", "commit"]
+    assert [str(source) for source in Source] == ["github", "host", "grader", "commit"]
 
 
 def test_nothing_is_known_unless_it_is_said() -> None:

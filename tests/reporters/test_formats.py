@@ -90,9 +90,11 @@ def test_each_format_has_its_form(name: str, kind: str, lang: str) -> None:
 @pytest.mark.parametrize("kind", PROVISIONAL)
 def test_what_is_open_is_handed_to_no_host(kind: str) -> None:
     report = PROVISIONAL[kind]
-    for make in (MAKES["classroom50"], MAKES["gradescope"]):
-        with pytest.raises(ValueError, match="provisional"):
-            make(report, "en")
+    with pytest.raises(ValueError, match="provisional"):
+        MAKES["classroom50"](report, "en")
+    if kind == "open":
+        with pytest.raises(ValueError, match="not everything could be checked"):
+            MAKES["gradescope"](report, "en")
     assert runner.result(report, "en") is None
     assert runner.encoded(report, "en") == ""
     assert runner.result(a_report(), "en") is None
@@ -167,6 +169,18 @@ def test_gradescope_gets_a_score_of_its_own_only_where_lateness_costs() -> None:
         "answers.yaml:3:7: T-BAD y is wrong.\n\n→ Write something else than y."
     )
     assert gradescope.results(FINAL["late"], "en", {"a": 1})["extra_data"] == {"a": 1}
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_gradescope_gets_no_number_for_what_a_person_looks_at(lang: str) -> None:
+    """Then the sum needs a number of its own; the words beside it say that it is no grade yet."""
+    data = gradescope.results(PROVISIONAL["review"], lang, first=("First.",))
+    jsonschema.validate(data, json.loads((FORMATS / "gradescope.schema.json").read_text("utf-8")))
+    assert data["score"] == 55
+    assert [one.get("score") for one in data["tests"]] == [55, None]
+    assert not {"score", "max_score", "status"} & data["tests"][1].keys()
+    assert data["output"].startswith(f"First.\n\n{labels.total(PROVISIONAL['review'], lang)}. ")
+    assert labels.verdict(PROVISIONAL["review"], lang).split(",")[0] in data["output"]
 
 
 # GitHub Classroom's graders

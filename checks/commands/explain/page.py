@@ -42,6 +42,7 @@ TITLES = {
     "HANDOUT": "tour handout",
     "RELEASE": "make release",
     "ASSIGN": "tour assignment",
+    "GS": "Gradescope",
     "GIT": "git in the teacher's own repository",
     "EXPLAIN": "tour explain",
     "OUT": "Of all commands",

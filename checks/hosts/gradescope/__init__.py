@@ -1,0 +1,1 @@
+"""Grading on Gradescope: an upload in, results.json out."""

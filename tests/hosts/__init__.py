@@ -1,0 +1,1 @@
+"""Grading on hosts: each bundle is run as its host runs it."""
