@@ -63,7 +63,12 @@ def hostile(
     write(folder, "README.md", CARD.replace("mit", "apache2\nbase_model: '::error::owned'"))
     write(folder, ".gitattributes", RULES)
     write(folder, HOSTILE, "\x80\0")
-    jobs = {"english": {}, "korean": {"lang": "ko"}, "nowhere": {"path": "nowhere"}}
+    write(folder, "card/README.md", CARD.replace("mit", "apache2"))
+    write(folder, "card/.gitattributes", RULES)
+    write(folder, "rules/README.md", CARD)
+    write(folder, "rules/weights.npz", "\x80\0")
+    jobs = {"english": {}, "korean": {"lang": "ko"}}
+    jobs |= {name: {"path": name} for name in ("card", "rules", "nowhere")}
     return lint(act, grader, folder, jobs)
 
 
@@ -123,6 +128,20 @@ def test_what_is_wrong_stands_beside_its_line(job: str, hostile: Run) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("job", "place"),
+    [
+        ("card", ("card/README.md", "2", "CARD-LICENSE")),
+        ("rules", ("rules/.gitattributes", "1", "ATTR-BINARY")),
+    ],
+)
+def test_one_file_with_a_mistake_is_enough_to_fail(
+    job: str, place: tuple[str, str, str], hostile: Run
+) -> None:
+    assert places(hostile.annotated("error", job)) == {place}
+    assert hostile.exit_code(job) == 1
+
+
 def test_the_messages_are_in_the_language_that_was_asked_for(hostile: Run) -> None:
     for job, is_korean in (("english", False), ("korean", True)):
         texts = [line["arg"] for line in hostile.annotated("error", job)]
@@ -149,4 +168,4 @@ def test_where_there_is_nothing_to_lint_nothing_is_installed(hostile: Run) -> No
     assert hostile.exit_code("nowhere") == 2
     run = [line["msg"].removeprefix("⭐ Run Main ") for line in hostile.log_of("nowhere")]
     assert "Find the model repo" in run
-    assert not {"Install", "Model card", "LFS rules"} & {*run}
+    assert not {"Install", "Lint"} & {*run}
