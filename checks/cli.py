@@ -68,6 +68,7 @@ COMMANDS = {
     "assignment": Phrase(
         "command assignment", "for teachers: write the slim assignment, which has no grader in it"
     ),
+    "bundle": Phrase("command bundle", "for teachers: write what Classroom 50 or Gradescope wants"),
     "verify": Phrase("command verify", "for teachers: check the seals of reports"),
     "seal": Phrase(
         "command seal", "in a grading job: sign the report with GitHub's identity token"

@@ -12,14 +12,14 @@ from checks.hub.bindings import BINDINGS
 from checks.hub.evidence import Evidence, value
 from checks.hub.facts import Missing, NotGradableError, Reason
 from checks.hub.model_files import missing_parts
-from checks.hub.queries import ARTIFACTS, CARD, REPO, RepoFacts, RepoFile
+from checks.hub.queries import ARTIFACTS, CARD, REPO, RepoFacts
+from checks.hub.same_files import differing
 from checks.hubspec.content import MAX_PLAIN_BYTES
 from checks.hubspec.formats import is_model_file
 from checks.hubspec.names import is_commit
 from checks.lint.card.body import MIN_LETTERS, letters_of_own_text
 from checks.lint.gitattributes.lfs_files import rule_for
 from checks.messages import Message, Place, Problem
-from checks.model_folder import LocalFile
 from checks.questions import Section
 from checks.rubric import Rubric
 from checks.submission import (
@@ -165,20 +165,9 @@ def _differences(submission: Submission, repo: RepoFacts) -> Iterator[Problem]:
         yield NESTED.about(Place(path), path=path)
     problems = [
         (NOT_LIVE if live is None else DIFFERS).about(_place(file.path), path=file.path)
-        for file in submission.files
-        # The Hub adds rules to this one itself when it takes a large file.
-        if file.path != ".gitattributes" and not _same(file, live := repo.file(file.path))
+        for file, live in differing(submission.files, repo)
     ]
     yield from problems[:MAX_NAMED]
-
-
-def _same(local: LocalFile, live: RepoFile | None) -> bool:
-    """Return whether the contents are the same, or the same text with other line ends."""
-    if live is None:
-        return False
-    name = live.blob_id if live.sha256 is None else live.sha256
-    own = local.blob_id if live.sha256 is None else local.sha256
-    return name is not None and (name == own or name in local.other_line_ends)
 
 
 @check("c4.artifact", points=10, needs="c4.live")

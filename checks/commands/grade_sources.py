@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from checks.challenges import all_queries
 from checks.commands import common
-from checks.commands.clock import clock
 from checks.commands.gathered import gathered, gathered_with, just_published
 from checks.commands.progress import waiting
 from checks.grading import saved
@@ -16,6 +15,7 @@ from checks.grading.grader import Grader, this_grader
 from checks.grading.saved import Grading
 from checks.grading.seen.facts import Seen, look
 from checks.grading.when import Clock
+from checks.hosts.clock import clock
 from checks.hub.endpoint import default_endpoint
 from checks.hub.evidence import Evidence
 from checks.hub.gather import Gatherer

@@ -11,7 +11,6 @@ import webbrowser
 from checks.challenges import all_checks, all_queries
 from checks.cli import UNCHECKED, USAGE
 from checks.commands import common, records
-from checks.commands.clock import clock
 from checks.commands.gathered import gathered
 from checks.commands.grade import conclude
 from checks.commands.grade_sources import ASKING
@@ -21,6 +20,7 @@ from checks.commands.progress import waiting
 from checks.commands.publish import PUBLISHING, prepare, print_published, push
 from checks.commands.start_names import REPO_NAME
 from checks.grading.judge import judge
+from checks.hosts.clock import clock
 from checks.hub.client import HubClient
 from checks.hub.endpoint import default_endpoint
 from checks.hub.gather import Gatherer

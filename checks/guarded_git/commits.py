@@ -72,6 +72,21 @@ def is_ahead(checkout: Checkout, of: str) -> bool:
         return True
 
 
+def changed_since(checkout: Checkout, before: str | None, path: str) -> bool:
+    """Return whether a commit after `before` (None: the newest alone) changed something at a path.
+
+    True where git cannot tell.
+    """
+    head = checkout.head()
+    if not head:
+        return True
+    try:
+        words = ["--max-count=1", head, f"^{before or f'{head}^'}", "--", path]
+        return _lines(checkout, *words) != [""]
+    except (OSError, GitError):
+        return True
+
+
 def _lines(checkout: Checkout, *words: str) -> list[str]:
     command = ["--literal-pathspecs", "rev-list", f"--max-count={_MAX_COMMITS}", *words]
     out, _ = start(command, checkout.top, checkout=checkout).output(_SECONDS)

@@ -56,7 +56,11 @@ def release_body(report: Report, lang: Lang) -> str:
 
 def summary(report: Report, lang: Lang) -> str:
     """Return the line beside the commit: the points, and what they mean."""
-    text = f"{labels.total(report, lang)}. {labels.verdict(report, lang)}"
+    return cut(f"{labels.total(report, lang)}. {labels.verdict(report, lang)}")
+
+
+def cut(text: str) -> str:
+    """Return a text that a commit status takes: cut between characters, where it is too long."""
     return text if len(text) <= MAX_SUMMARY else text[: MAX_SUMMARY - 1].rstrip() + "…"
 
 

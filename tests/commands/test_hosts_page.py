@@ -92,6 +92,29 @@ def test_a_teacher_hands_out_an_assignment_on_github(
     assert line == shown.replace("YOUR-SCHOOL", SCHOOL).replace("COMMIT", released)
 
 
+def test_a_teacher_hands_the_grader_to_classroom_50(
+    tmp_path: Path, machine: dict[str, str]
+) -> None:
+    grader, remote = copy_template(tmp_path / "grader"), tmp_path / "remotes/classroom50.git"
+    git(tmp_path, "init", "--quiet", "--bare", "--initial-branch=main", str(remote))
+    git(tmp_path, "clone", "--quiet", str(remote), "classroom50")
+    (tmp_path / "classroom50/autumn/autograders").mkdir(parents=True)
+    script = "\n".join(blocks("classroom50")).replace("CLASSROOM", "autumn")
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", script],
+        cwd=grader,
+        env=machine | {"PYTHONPATH": str(grader)},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    files = git(remote, "ls-tree", "-r", "--name-only", "main").split()
+    for name in ("autograder.py", "bundle.json", "grader/rubric.yaml", "grader/checks/cli.py"):
+        assert f"autumn/autograders/hub-tour/{name}" in files
+
+
 def test_the_page_names_the_files_of_the_assignment_and_the_steps_that_are_red() -> None:
     page, workflow = read(PAGE), read(".github/workflows/grade.yml")
     assert "13 files" in page

@@ -16,9 +16,9 @@ from checks.artifacts.look import look_at_all
 from checks.artifacts.source import LocalFile
 from checks.challenges import all_queries
 from checks.commands import records
-from checks.commands.clock import clock
 from checks.grading import saved
 from checks.grading.seen.manifest import listed_in
+from checks.hosts.clock import clock
 from checks.hub.kept import Journal
 from minihub.testing import FaultyHub
 from minihub.testing.faults import Answer

@@ -43,6 +43,7 @@ TITLES = {
     "RELEASE": "make release",
     "ASSIGN": "tour assignment",
     "GS": "Gradescope",
+    "BUNDLE": "tour bundle",
     "GIT": "git in the teacher's own repository",
     "EXPLAIN": "tour explain",
     "OUT": "Of all commands",

@@ -1,0 +1,1 @@
+"""Grading on Classroom 50: a checkout in, result.json out."""
