@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 from checks.cli import FINE, UNCHECKED, USAGE
-from checks.commands import common
+from checks.commands import common, output
 from checks.commands.output import File, write
 from checks.commands.sealed_files import UnreadableError, read
 from checks.grading.seal import strict_json
@@ -19,6 +19,7 @@ from checks.hub.client import HubClient
 from checks.hub.facts import Fact, Found
 from checks.hub.id_tokens import id_token, may_ask
 from checks.messages import Message, Phrase, Place, Problem
+from checks.reporters.markdown import words
 
 NO_REPORT = Message(
     "SEAL-FILE",
@@ -48,6 +49,10 @@ NO_NAME = Phrase("seal no name", "a seal would take its place")
 NOT_A_REPORT = Phrase("seal not a report", "it is no report of this grader")
 OTHER_TOKEN = Phrase("seal other token", "its answer is not a token for this report")
 SEALED = Phrase("seal written", "Sealed: {path}")
+IN_SUMMARY = Phrase(
+    "seal summary",
+    "This report is sealed: GitHub has signed which workflow made it, of which commit.",
+)
 
 RUN_SECONDS = 60.0
 """Seconds after which GitHub is asked no more."""
@@ -77,6 +82,7 @@ def run(args: argparse.Namespace) -> int:
         common.print_problems([problem], lang)
         return UNCHECKED
     common.echo(lang, SEALED.about(path=path))
+    output.github_append("GITHUB_STEP_SUMMARY", f"\n{words(IN_SUMMARY.text(lang))}\n")
     return FINE
 
 
