@@ -23,18 +23,18 @@ T = TypeVar("T")
 
 DOWN = Message(
     "PUB-OPEN",
-    "{endpoint} does not work as it should ({reason}). Nothing was published, and nothing is lost.",
-    hint="Try again in a few minutes. Your commits keep their time.",
+    "{endpoint} does not work as it should ({reason}), so publishing did not end. Nothing is lost.",
+    hint="Try again in a few minutes: it goes on from what is there. Your commits keep their time.",
 )
 LIMIT = Message(
     "PUB-LIMIT",
-    "{endpoint} takes nothing more for now ({reason}). Nothing was published, and nothing is lost.",
+    "{endpoint} takes nothing more for now ({reason}), so publishing did not end. Nothing is lost.",
     hint="Try again then, and not before; where no time is named, in ten minutes. Your commits "
     "keep their time.",
 )
 AWAY = Message(
     "PUB-ADDRESS",
-    "{endpoint} could not be reached ({reason}). Nothing was published, and nothing is lost.",
+    "{endpoint} could not be reached ({reason}), so publishing did not end. Nothing is lost.",
     hint="Check your network. If your class uses its own Hub, its address must be set in each new "
     "terminal. {shells}",
 )

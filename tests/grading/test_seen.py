@@ -174,8 +174,8 @@ def test_it_names_both_commits(told: Tells) -> None:
     assert told(NOTHING, bindings=Found((LINE,))) == [
         (
             "SEEN-SINCE",
-            "The live repo was changed after it was last published from here: it is at "
-            f"{LIVE[:12]}, and was published at {'d' * 12}.",
+            f"Graded is the commit {LIVE[:12]} of the live repo. What was last published from "
+            f"here is {'d' * 12}.",
         )
     ]
 

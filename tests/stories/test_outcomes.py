@@ -272,6 +272,24 @@ def test_the_teacher_is_told_what_ben_changed(ana: Student, classroom: Classroom
     assert [one["code"] for one in own.report["facts"]][:2] == ["SEEN-CHANGED", "SEEN-ADDED"]
 
 
+def test_ben_names_a_commit_that_is_not_the_newest(ana: Student, classroom: Classroom) -> None:
+    """His workflow passes on an older one of his own. It is graded, and the report says so."""
+    ana.do_everything()
+    ana.publish()
+    first = ana.api.model_info(ana.repo_id).sha or ""
+    ana.write("model_repo/README.md", ana.read("model_repo/README.md") + "\nMore.\n")
+    ana.commit()
+    ana.publish()
+    ana.push()
+    clone = classroom.clone(ana)
+    assert classroom.grade(clone).report["facts"] == []
+    told = classroom.grade(clone, "--revision", first)
+    assert told.report["commit"] == first
+    [fact] = told.report["facts"]
+    assert fact["code"] == "SEEN-SINCE"
+    assert f"Graded is the commit {first[:12]}" in told.text
+
+
 def test_the_teacher_breaks_the_rubric_and_a_student_pushes(ana: Student) -> None:
     """The student's grade is open and not 0, at the rubric's line, and says whose file it is."""
     ana.do_everything()

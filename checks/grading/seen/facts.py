@@ -70,9 +70,9 @@ FORCED = Message(
 )
 SINCE = Message(
     "SEEN-SINCE",
-    "The live repo was changed after it was last published from here: it is at {now}, and was "
-    "published at {then}.",
-    hint="An edit in the browser does that, too. Its commits on the Hub show what was changed.",
+    "Graded is the commit {now} of the live repo. What was last published from here is {then}.",
+    hint="An edit in the browser does that, too, and so does a workflow that names an older "
+    "commit. The commits on the Hub show what was changed.",
     severity="note",
 )
 LINES = Phrase("seen lines", "+{added} −{removed} lines")
