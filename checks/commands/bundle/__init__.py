@@ -33,7 +33,10 @@ if TYPE_CHECKING:
             """Write a bundle in the place of an earlier one."""
 
 
-HOSTS = {"classroom50": "checks.commands.bundle.classroom50"}
+HOSTS = {
+    "classroom50": "checks.commands.bundle.classroom50",
+    "gradescope": "checks.commands.bundle.gradescope",
+}
 
 TAKEN = Message(
     "BUNDLE-OUT",

@@ -6,7 +6,6 @@ repository, which `tour publish` writes into the messages of commits, are no rea
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import msgspec
@@ -94,10 +93,10 @@ def in_words_of_here(report: Report, assignment: Assignment) -> Report:
     )
 
 
-def unbound(report: Report) -> Iterator[Problem]:
-    """Yield why it is not clear yet that the model is the student's."""
-    for result in report.results:
-        yield from (one for one in result.problems if one.message in (NO_LINE, OTHERS, TWO, UNSURE))
+def unbound(report: Report) -> list[Problem]:
+    """Return why it is not clear yet that the model is the student's; nothing where it is."""
+    problems = (problem for result in report.results for problem in result.problems)
+    return [one for one in problems if one.message in _HERE.values()][:1]
 
 
 def _here(problem: Problem, line: str) -> Problem:
