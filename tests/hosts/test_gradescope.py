@@ -24,6 +24,7 @@ from minihub.testing.faults import Limited, Status
 from tests.hosts.gradescope import MEMORY, Autograder, Run, built
 from tests.hub.slow import SLOW, server
 from tests.submissions import OTHERS, make_submission, trained_model
+from tests.workflow.repository import git
 
 MODEL = {"c4.artifact", "c4.lfs", "c4.card", "c5.widget", "c5.found"}
 """The checks that need to know that the model is the student's."""
@@ -507,6 +508,26 @@ def test_hostile_files_are_data(bound: Student, autograder: Autograder, tmp_path
     assert not sign.exists()
     assert "a secret" not in ended.stdout + json.dumps(ended.done)
     assert ended.peak < MEMORY
+
+
+def test_what_an_upload_says_of_itself_as_a_repository_does_not_count(
+    bound: Student, autograder: Autograder
+) -> None:
+    """A zip may hold a `.git`, with a date and an address in it that anybody can set."""
+    date = "2019-01-01T00:00:00Z"
+    git(bound.folder, "init", "--quiet", "--initial-branch=main")
+    git(bound.folder, "remote", "add", "origin", "https://github.com/someone/else.git")
+    git(bound.folder, "add", "--all")
+    with pytest.MonkeyPatch.context() as environ:
+        for name in ("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"):
+            environ.setenv(name, date)
+        git(bound.folder, "commit", "--quiet", "--message=Early")
+    bound.upload(autograder)
+    autograder.metadata["assignment"]["due_date"] = "2020-01-01T00:00:00Z"
+    del autograder.metadata["created_at"]
+    ended = autograder.run()
+    assert ended.total == 100
+    assert "Whether this is late" in ended.done["output"]
 
 
 @pytest.mark.slow
