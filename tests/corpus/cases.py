@@ -19,6 +19,7 @@ CARDS = sorted((HERE / "cards").glob("*/README.md"))
 # What no files can bring about: a machine without git, a file that may not be read, and the
 # like. Each is shown to be said by a test of its own.
 WITHOUT_FILES = {
+    "CARD-CLASS": "tests/commands/test_assignment.py",
     "ATTR-FOLDER": "tests/lint/gitattributes/test_lint_gitattributes.py",
     "ATTR-GIT": "tests/lint/gitattributes/test_lint_gitattributes.py",
     "ATTR-GIT-FAILED": "tests/lint/gitattributes/test_lint_gitattributes.py",

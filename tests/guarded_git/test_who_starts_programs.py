@@ -14,6 +14,8 @@ REASONS = {
     "checks/guarded_git/process.py": "git, on folders that are not trusted",
     "checks/commands/demo.py": "our own linter and template, in a folder that the demo made",
     "checks/commands/grade_pytest.py": "pytest, isolated from the submission",
+    "checks/commands/own_git.py": "git, in a teacher's own repository",
+    "checks/hosts/classroom50/autograder.py": "Python and pip, in a folder of the runner's",
     "checks/commands/rehearse.py": "the browser of whoever rehearses, on the page of their Hub",
     "checks/commands/start_git.py": "git and pre-commit, in a student's own folder",
 }
