@@ -9,8 +9,11 @@ from typing import Any
 
 import pytest
 
+from checks.hosts.classroom50 import run
 from checks.hosts.classroom50.waiting import EVERY, MOST, wait
 from checks.hub.client import HubClient
+from checks.hub.facts import Unreachable
+from checks.rubric import load as load_rubric
 from checks.submission import load
 from minihub import MiniHub
 from tests.hosts.classroom50 import publish, write_submission
@@ -130,6 +133,21 @@ def test_where_git_does_not_know_what_is_new_it_is_waited_for(
 def test_nobody_is_waited_for_who_does_not_answer(folder: Path) -> None:
     clock = Clock()
     assert waited(HubClient("http://127.0.0.1:9"), folder, clock) == (False, EVERY)
+
+
+def test_a_model_that_may_still_come_is_not_graded_as_missing(
+    folder: Path, hub: MiniHub, rubric: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The Hub answers again, and what this push publishes is not there yet."""
+    client, clock = HubClient(hub.url, public_only=True), Clock()
+    client.call = lambda _: Unreachable("down")  # type: ignore[method-assign, assignment]
+    found = wait(client, load(folder), clock=clock, sleep=clock.sleep)
+    assert (found.same, found.silent) == (False, True)
+    monkeypatch.setenv("HF_ENDPOINT", hub.url)
+    monkeypatch.setattr(run, "wait", lambda *_: found)
+    monkeypatch.setattr(run, "load_rubric", lambda *_: load_rubric(rubric))
+    assert run.main(folder, "en") == 1
+    assert not (folder / "result.json").exists()
 
 
 def test_without_a_repo_id_there_is_nothing_to_wait_for(client: HubClient, tmp_path: Path) -> None:

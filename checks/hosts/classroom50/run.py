@@ -93,8 +93,12 @@ def _graded(checkout: Path, lang: Lang) -> tuple[Report, bool]:
         details = "\n".join(render(one, lang) for one in problems)
         raise NotGradedError(_nobodys_fault(BAD_RUBRIC, lang), details)
     submission = load_submission(checkout)
-    client = HubClient(default_endpoint(), public_only=True, run_seconds=HUB_SECONDS)
-    wait(client, submission)
+    endpoint = default_endpoint()
+    waits = HubClient(endpoint, public_only=True, run_seconds=HUB_SECONDS)
+    if wait(waits, submission).silent:  # what is live may be from before this push
+        raise NotGradedError(_nobodys_fault(UNCHECKED, lang))
+    # Its time begins now: what was spent on waiting is not missing for grading.
+    client = HubClient(endpoint, public_only=True, run_seconds=HUB_SECONDS)
     gatherer = Gatherer(all_queries(), client, client)
     evidence = gatherer.gather(submission.answers, rubric)
     report = judge(all_checks(), submission, evidence, rubric, clock())

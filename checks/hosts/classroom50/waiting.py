@@ -32,10 +32,14 @@ _MAX_EVENT = 32 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Waited:
-    """How waiting ended: whether the live files are the commit's, and after how many seconds."""
+    """How waiting ended: whether the live files are the commit's, and after how many seconds.
+
+    `silent`: the Hub did not answer while something was to come, so it may still come.
+    """
 
     same: bool
     seconds: float
+    silent: bool = False
 
 
 def wait(
@@ -63,7 +67,7 @@ def wait(
         silent = silent + 1 if isinstance(fact, Unreachable) else 0
         passed = clock() - start
         if same or silent == _SILENT or passed + every > patience:
-            return Waited(same, passed)
+            return Waited(same, passed, silent == _SILENT)
         sleep(every)
 
 
