@@ -21,6 +21,13 @@ from tests.wheels import installs_from
 SCHEMA = json.loads((ROOT / "tests/reporters/formats/gradescope.schema.json").read_text("utf-8"))
 MEMORY = 512 * 1024 * 1024
 """Bytes that a run may have; Gradescope gives 768 MB where nobody asks for more."""
+MEASURE = """
+import resource, subprocess, sys
+code = subprocess.run(sys.argv[2:]).returncode
+with open(sys.argv[1], "w") as stream:
+    stream.write(str(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024))
+sys.exit(code)
+"""
 METADATA: dict[str, Any] = {
     "id": 123456,
     "created_at": "2026-10-01T12:00:00.365935-07:00",
@@ -109,13 +116,22 @@ class Autograder:
         earlier = {"submission_time": time, "score": 0.0, "results": results}
         self.metadata["previous_submissions"].append(earlier)
 
-    def start(self, seconds: float | None = None, **environ: str) -> subprocess.Popen[str]:
-        """Start run_autograder as Gradescope does, with no more memory than there."""
+    def start(
+        self, seconds: float | None = None, peak: Path | None = None, **environ: str
+    ) -> subprocess.Popen[str]:
+        """Start run_autograder as Gradescope does, with no more memory than there.
+
+        With `peak`, by a small program that writes there how many bytes were used at most: what is
+        started from here is, for a moment, as large as all of the tests.
+        """
         if self.metadata:
             path = self.base / "submission_metadata.json"
             path.write_text(json.dumps(self.metadata), "utf-8")
         return subprocess.Popen(
-            self._command(seconds),
+            [
+                *([sys.executable, "-I", "-c", MEASURE, str(peak)] if peak else []),
+                *self._command(seconds),
+            ],
             cwd=self.base,
             env={
                 "PATH": "/usr/local/bin:/usr/bin:/bin",
@@ -146,14 +162,15 @@ class Autograder:
     def run(self, seconds: float | None = None, **environ: str) -> Run:
         """Run it to its end; with `seconds`, as if it had no more than these."""
         before = _names(self.base / "source")
-        process = self.start(seconds, **environ)
+        peak = self.home.with_name("peak")
+        process = self.start(seconds, peak, **environ)
         out, err = process.communicate(timeout=120)
         assert "Traceback" not in out + err, out + err
         assert _names(self.base / "source") == before
         assert not list(self.home.iterdir())
         path = self.base / "results" / "results.json"
         results = json.loads(path.read_text("utf-8")) if path.exists() else None
-        return Run(process.returncode, out, err, results, _peak())
+        return Run(process.returncode, out, err, results, int(peak.read_text("utf-8")))
 
 
 def built(folder: Path, wheels: Path, *words: str) -> Path:
@@ -195,8 +212,3 @@ def _names(folder: Path) -> list[tuple[str, int]]:
 def _limit_memory() -> None:
     # What is only reserved, such as for more threads than there are, is no memory yet.
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
-
-
-def _peak() -> int:
-    """Return the largest memory of any program that the tests have run, in bytes."""
-    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
